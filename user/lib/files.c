@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Files read and written whole, the kernel's counters, and the clock.  Nothing
+ * here needs the test harness: demos and tools use it too.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <helpers.h>
+
+ssize_t read_file(const char *path, char *buf, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t length = 0;
+	ssize_t n = 0;
+
+	if (fd < 0)
+		return -1;
+	while (length < size - 1) {
+		n = read(fd, buf + length, size - 1 - length);
+		if (n <= 0)
+			break;
+		length += (size_t)n;
+	}
+	close(fd);
+	buf[length] = '\0';
+	return n < 0 ? -1 : (ssize_t)length;
+}
+
+int write_file(const char *path, const void *data, size_t size, mode_t mode)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	ssize_t n;
+
+	if (fd < 0)
+		return -1;
+	n = write(fd, data, size);
+	if (fchmod(fd, mode) < 0)
+		n = -1;
+	close(fd);
+	return n == (ssize_t)size ? 0 : -1;
+}
+
+long proc_field(const char *path, const char *name)
+{
+	static char text[16384];
+	size_t length = strlen(name);
+	char *line;
+
+	if (read_file(path, text, sizeof(text)) < 0)
+		return -1;
+	for (line = text; line; line = strchr(line, '\n')) {
+		if (*line == '\n')
+			line++;
+		if (!strncmp(line, name, length) &&
+		    (line[length] == ' ' || line[length] == '\t'))
+			return strtol(line + length, NULL, 10);
+	}
+	return -1;
+}
+
+long vmstat(const char *name)
+{
+	return proc_field("/proc/vmstat", name);
+}
+
+bool on_lectern(void)
+{
+	struct utsname name;
+
+	return uname(&name) == 0 && (strcasestr(name.release, "lectern") ||
+				     strcasestr(name.sysname, "lectern"));
+}
+
+void nap(unsigned milliseconds)
+{
+	struct timespec rest = {
+		.tv_sec = milliseconds / 1000,
+		.tv_nsec = (long)(milliseconds % 1000) * 1000000,
+	};
+
+	while (nanosleep(&rest, &rest) < 0 && errno == EINTR)
+		;
+}
+
+long long now_ms(void)
+{
+	struct timespec now = { 0, 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
