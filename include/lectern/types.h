@@ -5,9 +5,8 @@
  * Fixed widths have Linux's short names (u8 … s64). The POSIX names are
  * defined here for the kernel, which is freestanding; a build for the host
  * (unit tests, fuzzers) takes the host's own so that both header families
- * can be included together. Two of them differ there (the host's dev_t has 64
- * bits), so a structure that crosses the kernel's edge never uses them: it
- * uses u32 and friends.
+ * can be included together. Their widths may differ there (dev_t has 64 bits),
+ * so a structure that someone outside the kernel sees uses u32 and friends.
  *
  * Relies on the compiler's freestanding headers only; no locks.
  */

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Bitmaps: searching, filling and counting, a word at a time where that is
+ * simple. Not atomic: the map's owner says which lock guards it.
+ */
+#include <lectern/bitops.h>
+#include <lectern/string.h>
+
+/*
+ * Common part of both searches: the first bit that is set in `map ^ flip`,
+ * `flip` being all ones to look for zeros.
+ *
+ *	word of `offset`   xxxxxx10 -> bits below the offset are masked off
+ *	words behind       looked at whole
+ *	last word          may show a bit at or past `size`: cut to `size`
+ */
+static unsigned int find_bit(const unsigned long *map, unsigned int size,
+			     unsigned int offset, unsigned long flip)
+{
+	unsigned int word = BIT_WORD(offset);
+	unsigned long bits;
+
+	if (offset >= size)
+		return size;
+	bits = (map[word] ^ flip) & (~0UL << (offset % BITS_PER_LONG));
+	while (!bits) {
+		word++;
+		if (word >= BITS_TO_LONGS(size))
+			return size;
+		bits = map[word] ^ flip;
+	}
+	return min(word * BITS_PER_LONG + __ffs(bits), size);
+}
+
+unsigned int find_next_bit(const unsigned long *map, unsigned int size,
+			   unsigned int offset)
+{
+	return find_bit(map, size, offset, 0);
+}
+
+unsigned int find_next_zero_bit(const unsigned long *map, unsigned int size,
+				unsigned int offset)
+{
+	return find_bit(map, size, offset, ~0UL);
+}
+
+void bitmap_zero(unsigned long *map, unsigned int bits)
+{
+	memset(map, 0, BITS_TO_LONGS(bits) * sizeof(long));
+}
+
+void bitmap_set(unsigned long *map, unsigned int start, unsigned int count)
+{
+	while (count--)
+		__set_bit(start++, map);
+}
+
+void bitmap_clear(unsigned long *map, unsigned int start, unsigned int count)
+{
+	while (count--)
+		__clear_bit(start++, map);
+}
+
+/* Each round clears the lowest set bit, so there are as many as bits. */
+unsigned int hweight32(u32 x)
+{
+	unsigned int count = 0;
+
+	for (; x; x &= x - 1)
+		count++;
+	return count;
+}
+
+unsigned int bitmap_weight(const unsigned long *map, unsigned int bits)
+{
+	unsigned int bit, count = 0;
+
+	for_each_set_bit (bit, map, bits)
+		count++;
+	return count;
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Ids for pointers: a thin layer over the radix tree, which knows where the next
+ * free index is (radix_tree_next_free).
+ *
+ * No locks here: the idr's owner says which one guards it.
+ */
+#include <lectern/bug.h>
+#include <lectern/err.h>
+#include <lectern/idr.h>
+#include <lectern/limits.h>
+#include <uapi/errno.h>
+
+void idr_init(struct idr *idr)
+{
+	INIT_RADIX_TREE(&idr->tree, 0);
+	idr->next = 0;
+}
+
+int idr_alloc(struct idr *idr, void *ptr, int start, int end, gfp_t gfp)
+{
+	int last = end > 0 ? end - 1 : INT_MAX;
+	unsigned long id;
+	int err;
+
+	if (start < 0)
+		return -EINVAL;
+	if (start > last ||
+	    !radix_tree_next_free(&idr->tree, (unsigned long)start, &id) ||
+	    id > (unsigned long)last)
+		return -ENOSPC;
+	err = radix_tree_insert_gfp(&idr->tree, id, ptr, gfp);
+	/* It was free a moment ago, and the caller holds the lock. */
+	assert(err != -EEXIST);
+	return err ? err : (int)id;
+}
+
+int idr_alloc_cyclic(struct idr *idr, void *ptr, int start, int end, gfp_t gfp)
+{
+	int id = idr_alloc(idr, ptr, max(start, idr->next), end, gfp);
+
+	/* Once round: what lies before the last id may be free again. */
+	if (id == -ENOSPC && idr->next > start)
+		id = idr_alloc(idr, ptr, start, end, gfp);
+	if (id >= 0)
+		idr->next = id == INT_MAX ? 0 : id + 1;
+	return id;
+}
+
+void *idr_find(const struct idr *idr, int id)
+{
+	return id < 0 ? NULL :
+			radix_tree_lookup(&idr->tree, (unsigned long)id);
+}
+
+void *idr_replace(struct idr *idr, void *ptr, int id)
+{
+	if (id < 0)
+		return ERR_PTR(-ENOENT);
+	return radix_tree_replace(&idr->tree, (unsigned long)id, ptr);
+}
+
+void *idr_remove(struct idr *idr, int id)
+{
+	return id < 0 ? NULL :
+			radix_tree_delete(&idr->tree, (unsigned long)id);
+}
+
+void *idr_get_next(const struct idr *idr, int *id)
+{
+	unsigned long index = (unsigned long)*id;
+	void *ptr;
+
+	/* A walk that went past INT_MAX has come to its end. */
+	if (*id < 0)
+		return NULL;
+	ptr = radix_tree_next(&idr->tree, &index);
+	if (ptr)
+		*id = (int)index;
+	return ptr;
+}
+
+void idr_destroy(struct idr *idr)
+{
+	radix_tree_destroy(&idr->tree);
+	idr->next = 0;
+}

@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Formatted text: the vsnprintf family, as lectern/printf.h describes it.
+ *
+ * Two halves. Parsing turns each `%…` into a struct spec; printing lays a
+ * spec's text out as
+ *
+ *	[spaces] [sign or 0x] [zeros] [digits or text] [spaces]
+ *	 pad, right-justified                          pad, left-justified
+ *
+ * Output goes through put(), which counts what does not fit any more, so that
+ * the whole length is known at the end.
+ *
+ * Used by printk and panic: no locks, no allocation, little stack, any
+ * context.
+ */
+#include <lectern/bug.h>
+#include <lectern/ctype.h>
+#include <lectern/limits.h>
+#include <lectern/math64.h>
+#include <lectern/printf.h>
+#include <lectern/string.h>
+
+/* Digits of the longest number: 64 bits in octal. */
+#define MAX_DIGITS 22
+
+enum flag {
+	FLAG_LEFT = 1 << 0, /* '-' */
+	FLAG_PLUS = 1 << 1, /* '+' */
+	FLAG_SPACE = 1 << 2, /* ' ' */
+	FLAG_ALT = 1 << 3, /* '#' */
+	FLAG_ZERO = 1 << 4, /* '0' */
+	FLAG_UPPER = 1 << 5, /* %X */
+	FLAG_SIGNED = 1 << 6, /* %d, %i */
+};
+
+enum arg_size {
+	ARG_CHAR, /* hh */
+	ARG_SHORT, /* h */
+	ARG_INT,
+	ARG_LONG, /* l */
+	ARG_LLONG, /* ll */
+	ARG_SIZE, /* z */
+	ARG_PTRDIFF, /* t */
+};
+
+struct spec {
+	unsigned int flags; /* enum flag */
+	int width; /* least number of characters, >= 0 */
+	int precision; /* as given, -1 when absent */
+	enum arg_size size;
+};
+
+struct out {
+	char *buf;
+	size_t size; /* bytes at buf, the NUL's included */
+	size_t len; /* of the whole text so far */
+	va_list args; /* those not yet printed */
+};
+
+/* --- printing ----------------------------------------------------------------- */
+
+static void put(struct out *out, char c)
+{
+	if (out->len < out->size)
+		out->buf[out->len] = c;
+	out->len++;
+}
+
+static void put_repeated(struct out *out, char c, int count)
+{
+	while (count-- > 0)
+		put(out, c);
+}
+
+static void put_text(struct out *out, const char *s, int len)
+{
+	while (len-- > 0)
+		put(out, *s++);
+}
+
+/* Text of `len` characters with its padding. */
+static void put_padded(struct out *out, const struct spec *spec, const char *s,
+		       int len)
+{
+	int pad = spec->width - len;
+
+	if (!(spec->flags & FLAG_LEFT))
+		put_repeated(out, ' ', pad);
+	put_text(out, s, len);
+	if (spec->flags & FLAG_LEFT)
+		put_repeated(out, ' ', pad);
+}
+
+/* Write the digits in front of `end`; returns how many. None for 0. */
+static int make_digits(char *end, u64 value, u32 base, bool upper)
+{
+	const char *digits = upper ? "0123456789ABCDEF" : "0123456789abcdef";
+	int count = 0;
+	u32 digit;
+
+	for (; value; count++) {
+		value = div_u64_rem(value, base, &digit);
+		*--end = digits[digit];
+	}
+	return count;
+}
+
+/* What stands before the digits; "" for most numbers. */
+static const char *number_prefix(const struct spec *spec, u64 value, u32 base,
+				 bool negative)
+{
+	if (negative)
+		return "-";
+	if (spec->flags & FLAG_SIGNED) {
+		if (spec->flags & FLAG_PLUS)
+			return "+";
+		if (spec->flags & FLAG_SPACE)
+			return " ";
+	}
+	if ((spec->flags & FLAG_ALT) && base == 16 && value)
+		return spec->flags & FLAG_UPPER ? "0X" : "0x";
+	return "";
+}
+
+/*
+ * How many zeros go before `digits` digits: a precision asks for a number of
+ * digits (1 when absent), the 0 flag fills the width, # makes octal start with
+ * one.
+ */
+static int leading_zeros(const struct spec *spec, u32 base, int digits,
+			 int prefix)
+{
+	int wanted = spec->precision >= 0 ? spec->precision : 1;
+
+	if ((spec->flags & FLAG_ALT) && base == 8)
+		wanted = max(wanted, digits + 1);
+	if ((spec->flags & FLAG_ZERO) && !(spec->flags & FLAG_LEFT) &&
+	    spec->precision < 0)
+		wanted = max(wanted, spec->width - prefix);
+	return max(wanted - digits, 0);
+}
+
+static void put_number(struct out *out, const struct spec *spec, u64 value,
+		       u32 base)
+{
+	bool negative = (spec->flags & FLAG_SIGNED) && (s64)value < 0;
+	u64 magnitude = negative ? -value : value;
+	char text[MAX_DIGITS];
+	char *end = text + sizeof(text);
+	int digits = make_digits(end, magnitude, base,
+				 spec->flags & FLAG_UPPER);
+	const char *prefix = number_prefix(spec, value, base, negative);
+	int prefix_len = (int)strlen(prefix);
+	int zeros = leading_zeros(spec, base, digits, prefix_len);
+	int pad = spec->width - prefix_len - zeros - digits;
+
+	if (!(spec->flags & FLAG_LEFT))
+		put_repeated(out, ' ', pad);
+	put_text(out, prefix, prefix_len);
+	put_repeated(out, '0', zeros);
+	put_text(out, end - digits, digits);
+	if (spec->flags & FLAG_LEFT)
+		put_repeated(out, ' ', pad);
+}
+
+static void put_string(struct out *out, const struct spec *spec, const char *s)
+{
+	size_t max = spec->precision >= 0 ? (size_t)spec->precision : INT_MAX;
+
+	if (!s)
+		s = "(null)";
+	put_padded(out, spec, s, (int)strnlen(s, max));
+}
+
+static void put_pointer(struct out *out, struct spec *spec, const void *ptr)
+{
+	spec->precision = 2 * sizeof(ptr);
+	put_number(out, spec, (uintptr_t)ptr, 16);
+}
+
+/* --- arguments ------------------------------------------------------------------ */
+
+/* C promotes what is smaller than an int: cut it to size again. */
+static u64 next_signed(struct out *out, enum arg_size size)
+{
+	switch (size) {
+	case ARG_CHAR:
+		return (s64)(signed char)va_arg(out->args, int);
+	case ARG_SHORT:
+		return (s64)(short)va_arg(out->args, int);
+	case ARG_LONG:
+		return (s64)va_arg(out->args, long);
+	case ARG_LLONG:
+		return (u64)va_arg(out->args, long long);
+	case ARG_SIZE:
+		return (s64)va_arg(out->args, ssize_t);
+	case ARG_PTRDIFF:
+		return (s64)va_arg(out->args, ptrdiff_t);
+	default:
+		return (s64)va_arg(out->args, int);
+	}
+}
+
+static u64 next_unsigned(struct out *out, enum arg_size size)
+{
+	switch (size) {
+	case ARG_CHAR:
+		return (unsigned char)va_arg(out->args, unsigned int);
+	case ARG_SHORT:
+		return (unsigned short)va_arg(out->args, unsigned int);
+	case ARG_LONG:
+		return va_arg(out->args, unsigned long);
+	case ARG_LLONG:
+		return va_arg(out->args, unsigned long long);
+	case ARG_SIZE:
+		return va_arg(out->args, size_t);
+	case ARG_PTRDIFF:
+		return (size_t)va_arg(out->args, ptrdiff_t);
+	default:
+		return va_arg(out->args, unsigned int);
+	}
+}
+
+/* --- parsing ---------------------------------------------------------------------- */
+
+static const char *parse_flags(const char *p, struct spec *spec)
+{
+	for (;; p++) {
+		switch (*p) {
+		case '-':
+			spec->flags |= FLAG_LEFT;
+			break;
+		case '+':
+			spec->flags |= FLAG_PLUS;
+			break;
+		case ' ':
+			spec->flags |= FLAG_SPACE;
+			break;
+		case '#':
+			spec->flags |= FLAG_ALT;
+			break;
+		case '0':
+			spec->flags |= FLAG_ZERO;
+			break;
+		default:
+			return p;
+		}
+	}
+}
+
+/* A number, or '*' for an argument; 0 when there is neither. */
+static const char *parse_int(const char *p, struct out *out, int *value)
+{
+	if (*p == '*') {
+		*value = va_arg(out->args, int);
+		return p + 1;
+	}
+	for (*value = 0; isdigit(*p); p++)
+		*value = *value * 10 + (*p - '0');
+	return p;
+}
+
+static const char *parse_width(const char *p, struct out *out,
+			       struct spec *spec)
+{
+	p = parse_int(p, out, &spec->width);
+	if (spec->width < 0) {
+		spec->flags |= FLAG_LEFT;
+		spec->width = -spec->width;
+	}
+	return p;
+}
+
+static const char *parse_precision(const char *p, struct out *out,
+				   struct spec *spec)
+{
+	spec->precision = -1;
+	if (*p != '.')
+		return p;
+	p = parse_int(p + 1, out, &spec->precision);
+	if (spec->precision < 0)
+		spec->precision = -1;
+	return p;
+}
+
+static const char *parse_size(const char *p, struct spec *spec)
+{
+	spec->size = ARG_INT;
+	switch (*p) {
+	case 'h':
+		spec->size = p[1] == 'h' ? ARG_CHAR : ARG_SHORT;
+		return p + (p[1] == 'h' ? 2 : 1);
+	case 'l':
+		spec->size = p[1] == 'l' ? ARG_LLONG : ARG_LONG;
+		return p + (p[1] == 'l' ? 2 : 1);
+	case 'z':
+		spec->size = ARG_SIZE;
+		return p + 1;
+	case 't':
+		spec->size = ARG_PTRDIFF;
+		return p + 1;
+	default:
+		return p;
+	}
+}
+
+/* Print one argument; false when there is no such conversion. */
+static bool convert(struct out *out, struct spec *spec, char conversion)
+{
+	char c;
+
+	switch (conversion) {
+	case 'd':
+	case 'i':
+		spec->flags |= FLAG_SIGNED;
+		put_number(out, spec, next_signed(out, spec->size), 10);
+		return true;
+	case 'u':
+		put_number(out, spec, next_unsigned(out, spec->size), 10);
+		return true;
+	case 'o':
+		put_number(out, spec, next_unsigned(out, spec->size), 8);
+		return true;
+	case 'X':
+		spec->flags |= FLAG_UPPER;
+		put_number(out, spec, next_unsigned(out, spec->size), 16);
+		return true;
+	case 'x':
+		put_number(out, spec, next_unsigned(out, spec->size), 16);
+		return true;
+	case 'p':
+		put_pointer(out, spec, va_arg(out->args, void *));
+		return true;
+	case 's':
+		put_string(out, spec, va_arg(out->args, const char *));
+		return true;
+	case 'c':
+		c = (char)va_arg(out->args, int);
+		put_padded(out, spec, &c, 1);
+		return true;
+	case '%':
+		put(out, '%');
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* `p` is behind a '%'; returns what follows the conversion. */
+static const char *format_one(struct out *out, const char *p)
+{
+	const char *start = p - 1;
+	struct spec spec = { .flags = 0 };
+
+	p = parse_flags(p, &spec);
+	p = parse_width(p, out, &spec);
+	p = parse_precision(p, out, &spec);
+	p = parse_size(p, &spec);
+	if (convert(out, &spec, *p))
+		return p + 1;
+	/* Unknown: shown as it stands, so that somebody sees it. */
+	put_text(out, start, (int)(p - start));
+	return p;
+}
+
+/* --- the family ---------------------------------------------------------------- */
+
+int vsnprintf(char *buf, size_t size, const char *fmt, va_list args)
+{
+	struct out out = { .buf = buf, .size = size, .len = 0 };
+
+	/* A larger one is a negative number by mistake. */
+	assert(size <= INT_MAX);
+	va_copy(out.args, args);
+	while (*fmt) {
+		if (*fmt++ == '%')
+			fmt = format_one(&out, fmt);
+		else
+			put(&out, fmt[-1]);
+	}
+	va_end(out.args);
+	if (size)
+		buf[min(out.len, size - 1)] = '\0';
+	return (int)out.len;
+}
+
+int snprintf(char *buf, size_t size, const char *fmt, ...)
+{
+	va_list args;
+	int len;
+
+	va_start(args, fmt);
+	len = vsnprintf(buf, size, fmt, args);
+	va_end(args);
+	return len;
+}
+
+int vscnprintf(char *buf, size_t size, const char *fmt, va_list args)
+{
+	int len = vsnprintf(buf, size, fmt, args);
+
+	if (!size)
+		return 0;
+	return min(len, (int)size - 1);
+}
+
+int scnprintf(char *buf, size_t size, const char *fmt, ...)
+{
+	va_list args;
+	int len;
+
+	va_start(args, fmt);
+	len = vscnprintf(buf, size, fmt, args);
+	va_end(args);
+	return len;
+}
