@@ -75,7 +75,6 @@ unsigned int bitmap_weight(const unsigned long *map, unsigned int bits)
 {
 	unsigned int bit, count = 0;
 
-	for_each_set_bit (bit, map, bits)
-		count++;
+	for_each_set_bit(bit, map, bits) count++;
 	return count;
 }

@@ -20,11 +20,11 @@
 #include <lectern/string.h>
 #include <uapi/errno.h>
 
-#define MAGIC "070701"
+#define MAGIC	  "070701"
 #define MAGIC_LEN 6
 #define FIELD_LEN 8
-#define PADDING 4
-#define TRAILER "TRAILER!!!"
+#define PADDING	  4
+#define TRAILER	  "TRAILER!!!"
 
 /* The numbers behind the magic, in their order. */
 enum field {
@@ -63,9 +63,8 @@ static int parse_hex(const char *s, u32 *res)
 	for (i = 0; i < FIELD_LEN; i++) {
 		if (!isxdigit(s[i]))
 			return -EINVAL;
-		value = value * 16 + (isdigit(s[i]) ?
-					      s[i] - '0' :
-					      tolower(s[i]) - 'a' + 10);
+		value = value * 16 +
+			(isdigit(s[i]) ? s[i] - '0' : tolower(s[i]) - 'a' + 10);
 	}
 	*res = value;
 	return 0;

@@ -13,6 +13,7 @@
 #include <lectern/elf_read.h>
 #include <lectern/string.h>
 #include <uapi/errno.h>
+#include <uapi/limits.h>
 
 #define PAGE_SIZE 4096U /* segments are mapped in pages of the i386 */
 
@@ -129,7 +130,7 @@ static int read_interp(struct elf_image *image, const Elf32_Phdr *interp,
 	if (image->interp_size)
 		return -ENOEXEC;
 	/* One character and the NUL at least. */
-	if (interp->p_filesz < 2 || interp->p_filesz > ELF_MAX_INTERP)
+	if (interp->p_filesz < 2 || interp->p_filesz > PATH_MAX)
 		return -ENOEXEC;
 	if (!in_file(interp->p_offset, interp->p_filesz, file_size))
 		return -ENOEXEC;

@@ -49,8 +49,7 @@ int idr_alloc_cyclic(struct idr *idr, void *ptr, int start, int end, gfp_t gfp)
 
 void *idr_find(const struct idr *idr, int id)
 {
-	return id < 0 ? NULL :
-			radix_tree_lookup(&idr->tree, (unsigned long)id);
+	return id < 0 ? NULL : radix_tree_lookup(&idr->tree, (unsigned long)id);
 }
 
 void *idr_replace(struct idr *idr, void *ptr, int id)
@@ -62,8 +61,7 @@ void *idr_replace(struct idr *idr, void *ptr, int id)
 
 void *idr_remove(struct idr *idr, int id)
 {
-	return id < 0 ? NULL :
-			radix_tree_delete(&idr->tree, (unsigned long)id);
+	return id < 0 ? NULL : radix_tree_delete(&idr->tree, (unsigned long)id);
 }
 
 void *idr_get_next(const struct idr *idr, int *id)

@@ -25,36 +25,36 @@
 #define MAX_DIGITS 22
 
 enum flag {
-	FLAG_LEFT = 1 << 0, /* '-' */
-	FLAG_PLUS = 1 << 1, /* '+' */
-	FLAG_SPACE = 1 << 2, /* ' ' */
-	FLAG_ALT = 1 << 3, /* '#' */
-	FLAG_ZERO = 1 << 4, /* '0' */
-	FLAG_UPPER = 1 << 5, /* %X */
+	FLAG_LEFT = 1 << 0,   /* '-' */
+	FLAG_PLUS = 1 << 1,   /* '+' */
+	FLAG_SPACE = 1 << 2,  /* ' ' */
+	FLAG_ALT = 1 << 3,    /* '#' */
+	FLAG_ZERO = 1 << 4,   /* '0' */
+	FLAG_UPPER = 1 << 5,  /* %X */
 	FLAG_SIGNED = 1 << 6, /* %d, %i */
 };
 
 enum arg_size {
-	ARG_CHAR, /* hh */
+	ARG_CHAR,  /* hh */
 	ARG_SHORT, /* h */
 	ARG_INT,
-	ARG_LONG, /* l */
-	ARG_LLONG, /* ll */
-	ARG_SIZE, /* z */
+	ARG_LONG,    /* l */
+	ARG_LLONG,   /* ll */
+	ARG_SIZE,    /* z */
 	ARG_PTRDIFF, /* t */
 };
 
 struct spec {
 	unsigned int flags; /* enum flag */
-	int width; /* least number of characters, >= 0 */
-	int precision; /* as given, -1 when absent */
+	int width;	    /* least number of characters, >= 0 */
+	int precision;	    /* as given, -1 when absent */
 	enum arg_size size;
 };
 
 struct out {
 	char *buf;
-	size_t size; /* bytes at buf, the NUL's included */
-	size_t len; /* of the whole text so far */
+	size_t size;  /* bytes at buf, the NUL's included */
+	size_t len;   /* of the whole text so far */
 	va_list args; /* those not yet printed */
 };
 
@@ -148,8 +148,8 @@ static void put_number(struct out *out, const struct spec *spec, u64 value,
 	u64 magnitude = negative ? -value : value;
 	char text[MAX_DIGITS];
 	char *end = text + sizeof(text);
-	int digits = make_digits(end, magnitude, base,
-				 spec->flags & FLAG_UPPER);
+	int digits =
+		make_digits(end, magnitude, base, spec->flags & FLAG_UPPER);
 	const char *prefix = number_prefix(spec, value, base, negative);
 	int prefix_len = (int)strlen(prefix);
 	int zeros = leading_zeros(spec, base, digits, prefix_len);

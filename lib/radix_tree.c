@@ -23,9 +23,9 @@
 #include <lectern/string.h>
 #include <uapi/errno.h>
 
-#define SLOT_BITS 6 /* of the index, a level */
-#define SLOTS (1 << SLOT_BITS)
-#define SLOT_MASK (SLOTS - 1UL)
+#define SLOT_BITS  6 /* of the index, a level */
+#define SLOTS	   (1 << SLOT_BITS)
+#define SLOT_MASK  (SLOTS - 1UL)
 #define MAX_HEIGHT DIV_ROUND_UP(8 * sizeof(long), SLOT_BITS)
 
 struct radix_tree_node {
@@ -255,8 +255,7 @@ int radix_tree_insert(struct radix_tree_root *root, unsigned long index,
 
 /* --- one place --------------------------------------------------------------------- */
 
-void *radix_tree_lookup(const struct radix_tree_root *root,
-			unsigned long index)
+void *radix_tree_lookup(const struct radix_tree_root *root, unsigned long index)
 {
 	path_t path;
 	struct radix_tree_node *leaf = find_leaf(root, index, path);

@@ -19,7 +19,10 @@
 #include <lectern/bug.h>
 #include <lectern/rbtree.h>
 
-enum side { LEFT, RIGHT };
+enum side {
+	LEFT,
+	RIGHT
+};
 
 #define RB_BLACK 1 /* in rb_parent_color; red is 0, as rb_link_node leaves it */
 

@@ -50,8 +50,7 @@ static size_t greater_child(const struct array *a, size_t i, size_t n)
 
 	if (left >= n)
 		return n;
-	if (left + 1 < n &&
-	    a->cmp(element(a, left), element(a, left + 1)) < 0)
+	if (left + 1 < n && a->cmp(element(a, left), element(a, left + 1)) < 0)
 		return left + 1;
 	return left;
 }

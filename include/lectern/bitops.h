@@ -14,12 +14,12 @@
 #include <lectern/compiler.h>
 #include <lectern/types.h>
 
-#define BITS_PER_BYTE 8
-#define BITS_PER_LONG (BITS_PER_BYTE * (unsigned int)sizeof(long))
+#define BITS_PER_BYTE	    8
+#define BITS_PER_LONG	    (BITS_PER_BYTE * (unsigned int)sizeof(long))
 #define BITS_TO_LONGS(bits) DIV_ROUND_UP(bits, BITS_PER_LONG)
-#define BIT(nr) (1UL << (nr))
-#define BIT_MASK(nr) (1UL << ((nr) % BITS_PER_LONG))
-#define BIT_WORD(nr) ((nr) / BITS_PER_LONG)
+#define BIT(nr)		    (1UL << (nr))
+#define BIT_MASK(nr)	    (1UL << ((nr) % BITS_PER_LONG))
+#define BIT_WORD(nr)	    ((nr) / BITS_PER_LONG)
 
 /* An array that holds `bits` bits; not initialised. */
 #define DECLARE_BITMAP(name, bits) unsigned long name[BITS_TO_LONGS(bits)]

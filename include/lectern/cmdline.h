@@ -16,8 +16,8 @@
 
 struct cmdline_iter {
 	const char *pos; /* rest of the line */
-	bool has_value; /* the last word had a '=' */
-	bool truncated; /* its key or its value did not fit */
+	bool has_value;	 /* the last word had a '=' */
+	bool truncated;	 /* its key or its value did not fit */
 };
 
 /**

@@ -17,20 +17,20 @@
 /* --- hints and attributes --------------------------------------------- */
 
 /* The usual and the unusual way of a branch; !! makes any scalar fit. */
-#define likely(x) __builtin_expect(!!(x), 1)
+#define likely(x)   __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
 /* glibc's headers define this one too, the same way. */
 #undef __always_inline
 #define __always_inline inline __attribute__((__always_inline__))
-#define noinline __attribute__((__noinline__))
+#define noinline	__attribute__((__noinline__))
 
-#define __noreturn __attribute__((__noreturn__))
-#define __must_check __attribute__((__warn_unused_result__))
-#define __maybe_unused __attribute__((__unused__))
-#define __used __attribute__((__used__))
-#define __packed __attribute__((__packed__))
-#define __aligned(x) __attribute__((__aligned__(x)))
+#define __noreturn	__attribute__((__noreturn__))
+#define __must_check	__attribute__((__warn_unused_result__))
+#define __maybe_unused	__attribute__((__unused__))
+#define __used		__attribute__((__used__))
+#define __packed	__attribute__((__packed__))
+#define __aligned(x)	__attribute__((__aligned__(x)))
 #define __section(name) __attribute__((__section__(name)))
 
 /* Argument `fmt` is a printf format, its arguments start at `first`. */
@@ -72,17 +72,15 @@
 #define BUILD_BUG_ON(condition)                                                \
 	_Static_assert(!(condition), "BUILD_BUG_ON: " #condition)
 
+/* An array has a type of its own, a pointer the type of &p[0]. */
+#define IS_POINTER(a)                                                          \
+	__builtin_types_compatible_p(__typeof__(a), __typeof__(&(a)[0]))
+
 /*
- * 0 for an array; for a pointer, an error at build time (a bit-field of
- * negative width). A constant expression.
+ * 0 for an array; for a pointer, an error at build time (an array of negative
+ * size). A constant expression.
  */
-#define MUST_BE_ARRAY(a)                                                       \
-	(0 * sizeof(struct {                                                   \
-		int not_an_array                                               \
-			: 1 - 2 * __builtin_types_compatible_p(                \
-					  __typeof__(a),                       \
-					  __typeof__(&(a)[0]));                \
-	}))
+#define MUST_BE_ARRAY(a) (0 * sizeof(char[1 - 2 * IS_POINTER(a)]))
 
 /* Number of elements of an array. A constant expression. */
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]) + MUST_BE_ARRAY(a))
@@ -122,12 +120,9 @@
 /* `value`, or the bound that it passes; low <= high. */
 #define clamp(value, low, high)                                                \
 	({                                                                     \
-		__typeof__(value) _clamp_v = (value);                          \
-		__typeof__(value) _clamp_l = (low);                            \
-		__typeof__(value) _clamp_h = (high);                           \
-		_clamp_v < _clamp_l   ? _clamp_l                               \
-		: _clamp_v > _clamp_h ? _clamp_h                               \
-				      : _clamp_v;                              \
+		__typeof__(value) _clamped = (value);                          \
+		_clamped = max_t(__typeof__(value), _clamped, low);            \
+		min_t(__typeof__(value), _clamped, high);                      \
 	})
 
 #define swap(a, b)                                                             \
@@ -143,7 +138,7 @@
  * for constant arguments.
  */
 #define ALIGN_MASK(x, a) ((__typeof__(x))(a)-1)
-#define ALIGN(x, a) (((x) + ALIGN_MASK(x, a)) & ~ALIGN_MASK(x, a))
+#define ALIGN(x, a)	 (((x) + ALIGN_MASK(x, a)) & ~ALIGN_MASK(x, a))
 #define ALIGN_DOWN(x, a) ((x) & ~ALIGN_MASK(x, a))
 #define IS_ALIGNED(x, a) (((x)&ALIGN_MASK(x, a)) == 0)
 

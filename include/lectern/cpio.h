@@ -18,15 +18,15 @@
 
 struct cpio_entry {
 	const char *name; /* NUL-terminated, not empty */
-	size_t name_len; /* its strlen() */
+	size_t name_len;  /* its strlen() */
 	const void *data; /* file contents; a symbolic link's target, no NUL */
-	size_t size; /* bytes at data */
-	umode_t mode; /* S_IFMT type and permissions */
-	u32 ino; /* with dev_…: equal for hard links to one file */
+	size_t size;	  /* bytes at data */
+	umode_t mode;	  /* S_IFMT type and permissions */
+	u32 ino;	  /* with dev_…: equal for hard links to one file */
 	u32 uid, gid;
 	u32 nlink; /* hard links: only the last of them carries the data */
 	u32 mtime; /* seconds since 1970 */
-	u32 dev_major, dev_minor; /* device that the file lay on */
+	u32 dev_major, dev_minor;   /* device that the file lay on */
 	u32 rdev_major, rdev_minor; /* device that the node stands for */
 };
 

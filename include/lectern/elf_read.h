@@ -22,21 +22,18 @@
 /* Most program headers that we take: what fits one page. */
 #define ELF_MAX_PHDRS (4096 / sizeof(Elf32_Phdr))
 
-/* Longest interpreter path, its NUL included (PATH_MAX). */
-#define ELF_MAX_INTERP 4096
-
 /* All addresses are as in the file: an ET_DYN is still to be moved. */
 struct elf_image {
 	bool is_dyn; /* ET_DYN: may be mapped anywhere */
-	u32 entry; /* first instruction */
-	u32 low; /* lowest address of a PT_LOAD, rounded down to a page */
-	u32 high; /* one past the highest, not rounded: where brk starts */
-	u32 align; /* largest alignment a PT_LOAD asks for, >= a page */
-	u32 phdr; /* address of the program headers (AT_PHDR); 0: unmapped */
+	u32 entry;   /* first instruction */
+	u32 low;     /* lowest address of a PT_LOAD, rounded down to a page */
+	u32 high;    /* one past the highest, not rounded: where brk starts */
+	u32 align;   /* largest alignment a PT_LOAD asks for, >= a page */
+	u32 phdr;    /* address of the program headers (AT_PHDR); 0: unmapped */
 	u32 start_code, end_code; /* span of the executable PT_LOADs */
 	u32 start_data, end_data; /* the last PT_LOAD's, bss not counted */
-	bool exec_stack; /* PT_GNU_STACK has PF_X, or there is none */
-	u32 interp_offset; /* PT_INTERP's path in the file … */
+	bool exec_stack;	  /* PT_GNU_STACK has PF_X, or there is none */
+	u32 interp_offset;	  /* PT_INTERP's path in the file … */
 	u32 interp_size; /* … bytes with its NUL; 0: no interpreter */
 };
 

@@ -23,7 +23,10 @@ struct idr {
 	int next; /* where idr_alloc_cyclic() goes on searching */
 };
 
-#define IDR_INIT { .tree = RADIX_TREE_INIT(0), .next = 0 }
+#define IDR_INIT                                                               \
+	{                                                                      \
+		.tree = RADIX_TREE_INIT(0), .next = 0                          \
+	}
 #define DEFINE_IDR(name) struct idr name = IDR_INIT
 
 /**

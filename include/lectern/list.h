@@ -44,7 +44,10 @@ struct hlist_head {
 
 /* --- list_head: set up and change ----------------------------------------- */
 
-#define LIST_HEAD_INIT(name) { &(name), &(name) }
+#define LIST_HEAD_INIT(name)                                                   \
+	{                                                                      \
+		&(name), &(name)                                               \
+	}
 #define LIST_HEAD(name) struct list_head name = LIST_HEAD_INIT(name)
 
 /**
@@ -263,8 +266,11 @@ static inline void list_splice_tail_init(struct list_head *list,
 
 /* --- hlist ------------------------------------------------------------------ */
 
-#define HLIST_HEAD_INIT { NULL }
-#define HLIST_HEAD(name) struct hlist_head name = HLIST_HEAD_INIT
+#define HLIST_HEAD_INIT                                                        \
+	{                                                                      \
+		NULL                                                           \
+	}
+#define HLIST_HEAD(name)      struct hlist_head name = HLIST_HEAD_INIT
 #define INIT_HLIST_HEAD(head) ((void)((head)->first = NULL))
 
 /**
@@ -349,9 +355,8 @@ static inline void hlist_del_init(struct hlist_node *node)
 #define hlist_for_each_entry(pos, head, member)                                \
 	for ((pos) = hlist_entry_safe((head)->first, __typeof__(*(pos)),       \
 				      member);                                 \
-	     (pos);                                                            \
-	     (pos) = hlist_entry_safe((pos)->member.next, __typeof__(*(pos)),  \
-				      member))
+	     (pos); (pos) = hlist_entry_safe((pos)->member.next,               \
+					     __typeof__(*(pos)), member))
 
 /* Walk; `n` is a struct hlist_node *; the body may free `pos`. */
 #define hlist_for_each_entry_safe(pos, n, head, member)                        \

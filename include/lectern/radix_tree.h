@@ -28,17 +28,19 @@
 struct radix_tree_node;
 
 struct radix_tree_root {
-	unsigned int height; /* levels of nodes; 0 when empty */
-	gfp_t gfp; /* how radix_tree_insert() allocates */
+	unsigned int height;	       /* levels of nodes; 0 when empty */
+	gfp_t gfp;		       /* how radix_tree_insert() allocates */
 	struct radix_tree_node *rnode; /* topmost node; NULL when empty */
 };
 
-#define RADIX_TREE_INIT(gfp_mask) { .gfp = (gfp_mask) }
+#define RADIX_TREE_INIT(gfp_mask)                                              \
+	{                                                                      \
+		.gfp = (gfp_mask)                                              \
+	}
 #define RADIX_TREE(name, gfp_mask)                                             \
 	struct radix_tree_root name = RADIX_TREE_INIT(gfp_mask)
 #define INIT_RADIX_TREE(root, gfp_mask)                                        \
-	((void)(*(root) =                                                      \
-			(struct radix_tree_root)RADIX_TREE_INIT(gfp_mask)))
+	((void)(*(root) = (struct radix_tree_root)RADIX_TREE_INIT(gfp_mask)))
 
 /**
  * radix_tree_insert - put an item into a free place

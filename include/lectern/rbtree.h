@@ -36,7 +36,7 @@ struct rb_root {
 	struct rb_node *rb_node; /* topmost node, NULL when empty */
 };
 
-#define RB_ROOT ((struct rb_root){ NULL })
+#define RB_ROOT		    ((struct rb_root){ NULL })
 #define RB_EMPTY_ROOT(root) ((root)->rb_node == NULL)
 
 /* A node that is in no tree is its own parent, when marked so. */

@@ -37,7 +37,7 @@ typedef unsigned int gfp_t;
 #include <sys/types.h>
 #else
 typedef ptrdiff_t ssize_t; /* size_t's width, signed */
-typedef s64 loff_t; /* position in a file, bytes */
+typedef s64 loff_t;	   /* position in a file, bytes */
 typedef s32 pid_t;
 typedef u32 uid_t;
 typedef u32 gid_t;
