@@ -18,8 +18,8 @@
 /* getdents (141) */
 struct linux_dirent {
 	u32 d_ino;
-	u32 d_off; /* where the next entry is: for lseek */
-	u16 d_reclen; /* bytes of this entry */
+	u32 d_off;     /* where the next entry is: for lseek */
+	u16 d_reclen;  /* bytes of this entry */
 	char d_name[]; /* from byte 10, ends with NUL */
 };
 
@@ -28,7 +28,7 @@ struct linux_dirent64 {
 	u64 d_ino;
 	s64 d_off;
 	u16 d_reclen;
-	u8 d_type; /* DT_* */
+	u8 d_type;     /* DT_* */
 	char d_name[]; /* from byte 19, ends with NUL */
 };
 
@@ -41,14 +41,14 @@ struct old_linux_dirent {
 };
 
 /* d_type: the mode's type bits, shifted right by 12 */
-#define DT_UNKNOWN	0
-#define DT_FIFO		1
-#define DT_CHR		2
-#define DT_DIR		4
-#define DT_BLK		6
-#define DT_REG		8
-#define DT_LNK		10
-#define DT_SOCK		12
-#define DT_WHT		14
+#define DT_UNKNOWN 0
+#define DT_FIFO	   1
+#define DT_CHR	   2
+#define DT_DIR	   4
+#define DT_BLK	   6
+#define DT_REG	   8
+#define DT_LNK	   10
+#define DT_SOCK	   12
+#define DT_WHT	   14
 
 #endif /* LECTERN_UAPI_DIRENT_H */

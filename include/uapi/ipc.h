@@ -8,35 +8,35 @@
 
 #include <lectern/types.h>
 
-#define IPC_PRIVATE	0	/* as a key: always a new object */
+#define IPC_PRIVATE 0 /* as a key: always a new object */
 
 /* *get: flags above the mode */
-#define IPC_CREAT	01000
-#define IPC_EXCL	02000
-#define IPC_NOWAIT	04000	/* semop, msgsnd, msgrcv: EAGAIN */
+#define IPC_CREAT  01000
+#define IPC_EXCL   02000
+#define IPC_NOWAIT 04000 /* semop, msgsnd, msgrcv: EAGAIN */
 
 /* *ctl: commands */
-#define IPC_RMID	0
-#define IPC_SET		1
-#define IPC_STAT	2
-#define IPC_INFO	3
-#define IPC_64		0x0100	/* or'ed to it: the structures below */
+#define IPC_RMID 0
+#define IPC_SET	 1
+#define IPC_STAT 2
+#define IPC_INFO 3
+#define IPC_64	 0x0100 /* or'ed to it: the structures below */
 
 /* ipc's first argument: version << 16 | call */
-#define SEMOP		1
-#define SEMGET		2
-#define SEMCTL		3
-#define SEMTIMEDOP	4
-#define MSGSND		11
-#define MSGRCV		12
-#define MSGGET		13
-#define MSGCTL		14
-#define SHMAT		21
-#define SHMDT		22
-#define SHMGET		23
-#define SHMCTL		24
+#define SEMOP	   1
+#define SEMGET	   2
+#define SEMCTL	   3
+#define SEMTIMEDOP 4
+#define MSGSND	   11
+#define MSGRCV	   12
+#define MSGGET	   13
+#define MSGCTL	   14
+#define SHMAT	   21
+#define SHMDT	   22
+#define SHMGET	   23
+#define SHMCTL	   24
 
-#define IPCMNI	32768	/* identifiers of a kind: index in 15 bits */
+#define IPCMNI 32768 /* identifiers of a kind: index in 15 bits */
 
 /* 36 bytes */
 struct ipc64_perm {

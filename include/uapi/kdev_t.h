@@ -15,24 +15,24 @@
 
 #include <lectern/types.h>
 
-#define MINORBITS	20
-#define MINORMASK	((1U << MINORBITS) - 1)
-#define MAJOR_MAX	0xfffU
+#define MINORBITS 20
+#define MINORMASK ((1U << MINORBITS) - 1)
+#define MAJOR_MAX 0xfffU
 
 #define MKDEV(ma, mi) ((u32)(ma) << MINORBITS | (mi))
-#define MAJOR(dev) ((u32)(dev) >> MINORBITS)
-#define MINOR(dev) ((u32)(dev) & MINORMASK)
+#define MAJOR(dev)    ((u32)(dev) >> MINORBITS)
+#define MINOR(dev)    (MINORMASK & (u32)(dev))
 
-#define new_encode_dev(dev) \
+#define new_encode_dev(dev)                                                    \
 	((MINOR(dev) & 0xff) | MAJOR(dev) << 8 | (MINOR(dev) & ~0xffU) << 12)
-#define new_decode_dev(v) \
-	MKDEV(((v) & 0xfff00) >> 8, ((v) & 0xff) | ((v) >> 12 & 0xfff00))
+#define new_decode_dev(v)                                                      \
+	MKDEV((v) >> 8 & 0xfff, (0xff & (v)) | ((v) >> 12 & 0xfff00))
 
-#define old_valid_dev(dev) (MAJOR(dev) < 256 && MINOR(dev) < 256)
+#define old_valid_dev(dev)  (MAJOR(dev) < 256 && MINOR(dev) < 256)
 #define old_encode_dev(dev) ((u16)(MAJOR(dev) << 8 | MINOR(dev)))
-#define old_decode_dev(v) MKDEV((v) >> 8 & 0xff, (v) & 0xff)
+#define old_decode_dev(v)   MKDEV((v) >> 8 & 0xff, 0xff & (v))
 
 #define huge_encode_dev(dev) ((u64)new_encode_dev(dev))
-#define huge_decode_dev(v) new_decode_dev((u32)(v))
+#define huge_decode_dev(v)   new_decode_dev((u32)(v))
 
 #endif /* LECTERN_UAPI_KDEV_T_H */

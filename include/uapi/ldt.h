@@ -8,8 +8,8 @@
 
 #include <lectern/types.h>
 
-#define LDT_ENTRIES	8192
-#define LDT_ENTRY_SIZE	8
+#define LDT_ENTRIES    8192
+#define LDT_ENTRY_SIZE 8
 
 /* 16 bytes */
 struct user_desc {
@@ -24,8 +24,8 @@ struct user_desc {
 	u32 useable : 1;
 };
 
-#define MODIFY_LDT_CONTENTS_DATA	0
-#define MODIFY_LDT_CONTENTS_STACK	1	/* grows down */
-#define MODIFY_LDT_CONTENTS_CODE	2
+#define MODIFY_LDT_CONTENTS_DATA  0
+#define MODIFY_LDT_CONTENTS_STACK 1 /* grows down */
+#define MODIFY_LDT_CONTENTS_CODE  2
 
 #endif /* LECTERN_UAPI_LDT_H */

@@ -10,8 +10,8 @@
 
 #include <lectern/types.h>
 
-#define FD_SETSIZE	1024
-#define NFDBITS		32
+#define FD_SETSIZE   1024
+#define NFDBITS	     32
 #define FDS_LONGS(n) (((n) + NFDBITS - 1) / NFDBITS) /* words */
 #define FDS_BYTES(n) (FDS_LONGS(n) * 4)
 

@@ -7,19 +7,19 @@
 
 #include <uapi/ipc.h>
 
-#define SEM_UNDO	0x1000	/* sem_flg: take back at exit */
+#define SEM_UNDO 0x1000 /* sem_flg: take back at exit */
 
 /* semctl */
-#define GETPID		11
-#define GETVAL		12
-#define GETALL		13
-#define GETNCNT		14
-#define GETZCNT		15
-#define SETVAL		16
-#define SETALL		17
-#define SEM_STAT	18
-#define SEM_INFO	19
-#define SEM_STAT_ANY	20
+#define GETPID	     11
+#define GETVAL	     12
+#define GETALL	     13
+#define GETNCNT	     14
+#define GETZCNT	     15
+#define SETVAL	     16
+#define SETALL	     17
+#define SEM_STAT     18
+#define SEM_INFO     19
+#define SEM_STAT_ANY 20
 
 struct sembuf {
 	u16 sem_num;
@@ -29,8 +29,8 @@ struct sembuf {
 
 /* semctl's fourth argument: one word */
 union semun {
-	s32 val; /* SETVAL */
-	u32 buf; /* address: struct semid64_ds, or struct seminfo */
+	s32 val;   /* SETVAL */
+	u32 buf;   /* address: struct semid64_ds, or struct seminfo */
 	u32 array; /* address: u16 for each semaphore */
 };
 
@@ -59,15 +59,15 @@ struct seminfo {
 	s32 semaem;
 };
 
-#define SEMMNI	32000			/* sets */
-#define SEMMSL	32000			/* semaphores in a set */
-#define SEMMNS	(SEMMNI * SEMMSL)	/* semaphores in all */
-#define SEMOPM	500			/* operations of one semop */
-#define SEMVMX	32767			/* highest value */
-#define SEMAEM	SEMVMX			/* highest adjustment at exit */
-#define SEMUME	SEMOPM
-#define SEMMNU	SEMMNS
-#define SEMMAP	SEMMNS
-#define SEMUSZ	20
+#define SEMMNI 32000		 /* sets */
+#define SEMMSL 32000		 /* semaphores in a set */
+#define SEMMNS (SEMMNI * SEMMSL) /* semaphores in all */
+#define SEMOPM 500		 /* operations of one semop */
+#define SEMVMX 32767		 /* highest value */
+#define SEMAEM SEMVMX		 /* highest adjustment at exit */
+#define SEMUME SEMOPM
+#define SEMMNU SEMMNS
+#define SEMMAP SEMMNS
+#define SEMUSZ 20
 
 #endif /* LECTERN_UAPI_SEM_H */

@@ -8,28 +8,28 @@
 #include <uapi/ipc.h>
 
 /* shmget: flags above the mode */
-#define SHM_R		0400
-#define SHM_W		0200
-#define SHM_HUGETLB	04000
-#define SHM_NORESERVE	010000
+#define SHM_R	      0400
+#define SHM_W	      0200
+#define SHM_HUGETLB   04000
+#define SHM_NORESERVE 010000
 
 /* shmat */
-#define SHM_RDONLY	010000
-#define SHM_RND		020000	/* round the address down to SHMLBA */
-#define SHM_REMAP	040000
-#define SHM_EXEC	0100000
-#define SHMLBA		4096
+#define SHM_RDONLY 010000
+#define SHM_RND	   020000 /* round the address down to SHMLBA */
+#define SHM_REMAP  040000
+#define SHM_EXEC   0100000
+#define SHMLBA	   4096
 
 /* shmctl */
-#define SHM_LOCK	11
-#define SHM_UNLOCK	12
-#define SHM_STAT	13
-#define SHM_INFO	14
-#define SHM_STAT_ANY	15
+#define SHM_LOCK     11
+#define SHM_UNLOCK   12
+#define SHM_STAT     13
+#define SHM_INFO     14
+#define SHM_STAT_ANY 15
 
 /* shm_perm.mode, besides the permissions */
-#define SHM_DEST	01000	/* goes with the last detach */
-#define SHM_LOCKED	02000
+#define SHM_DEST   01000 /* goes with the last detach */
+#define SHM_LOCKED 02000
 
 /* 84 bytes */
 struct shmid64_ds {
@@ -76,10 +76,10 @@ struct shm_info {
 	u32 swap_successes;
 };
 
-#define SHMMIN	1				/* bytes of a segment */
-#define SHMMNI	4096				/* segments */
-#define SHMSEG	SHMMNI
-#define SHMMAX	(0xffffffffU - (1U << 24))	/* bytes of a segment */
-#define SHMALL	(0xffffffffU - (1U << 24))	/* pages in all */
+#define SHMMIN 1    /* bytes of a segment */
+#define SHMMNI 4096 /* segments */
+#define SHMSEG SHMMNI
+#define SHMMAX (0xffffffffU - (1U << 24)) /* bytes of a segment */
+#define SHMALL (0xffffffffU - (1U << 24)) /* pages in all */
 
 #endif /* LECTERN_UAPI_SHM_H */

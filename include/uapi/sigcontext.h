@@ -59,7 +59,7 @@ struct _fpstate {
 	u32 datasel;
 	struct _fpreg _st[8];
 	u16 status; /* sw, as it was when saved */
-	u16 magic; /* X86_FXSR_* */
+	u16 magic;  /* X86_FXSR_* */
 
 	u32 _fxsr_env[6]; /* not read: the words above count */
 	u32 mxcsr;
@@ -70,11 +70,11 @@ struct _fpstate {
 	u32 sw_reserved[12]; /* first word 0: no XSAVE state follows */
 };
 
-#define FPSTATE_LEGACY_SIZE	112
-#define X86_FXSR_MAGIC		0x0000	/* the FXSAVE part is valid */
-#define X86_FSAVE_MAGIC		0xffff	/* the FSAVE part is all */
-#define FP_XSTATE_MAGIC1	0x46505853U
-#define FP_XSTATE_MAGIC2	0x46505845U
+#define FPSTATE_LEGACY_SIZE 112
+#define X86_FXSR_MAGIC	    0x0000 /* the FXSAVE part is valid */
+#define X86_FSAVE_MAGIC	    0xffff /* the FSAVE part is all */
+#define FP_XSTATE_MAGIC1    0x46505853U
+#define FP_XSTATE_MAGIC2    0x46505845U
 
 /* The interrupted registers: 88 bytes. The upper halves are written as 0. */
 struct sigcontext {
@@ -91,7 +91,7 @@ struct sigcontext {
 	u32 ecx;
 	u32 eax;
 	u32 trapno; /* the last exception's vector */
-	u32 err; /* and its error code */
+	u32 err;    /* and its error code */
 	u32 eip;
 	u16 cs, __csh;
 	u32 eflags;
@@ -99,10 +99,10 @@ struct sigcontext {
 	u16 ss, __ssh;
 	u32 fpstate; /* address of a struct _fpstate, 0 for none */
 	u32 oldmask; /* signals 1 to 32 of the mask to restore */
-	u32 cr2; /* the last page fault's address */
+	u32 cr2;     /* the last page fault's address */
 };
 
-#define UC_FP_XSTATE	1
+#define UC_FP_XSTATE 1
 
 struct ucontext {
 	u32 uc_flags;
@@ -112,7 +112,7 @@ struct ucontext {
 	sigset_t uc_sigmask; /* the mask to restore */
 };
 
-#define SIGFRAME_RETCODE	8
+#define SIGFRAME_RETCODE 8
 
 /* pop eax; mov eax, __NR_sigreturn; int 0x80 */
 struct sigframe {
@@ -120,7 +120,7 @@ struct sigframe {
 	s32 sig;
 	struct sigcontext sc;
 	struct _fpstate fpstate_unused; /* keeps extramask where it was */
-	u32 extramask; /* signals 33 to 64 */
+	u32 extramask;			/* signals 33 to 64 */
 	u8 retcode[SIGFRAME_RETCODE];
 };
 

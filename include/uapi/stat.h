@@ -10,45 +10,45 @@
 #include <lectern/types.h>
 
 /* file type, in the mode */
-#define S_IFMT		0170000
-#define S_IFSOCK	0140000
-#define S_IFLNK		0120000
-#define S_IFREG		0100000
-#define S_IFBLK		0060000
-#define S_IFDIR		0040000
-#define S_IFCHR		0020000
-#define S_IFIFO		0010000
+#define S_IFMT	 0170000
+#define S_IFSOCK 0140000
+#define S_IFLNK	 0120000
+#define S_IFREG	 0100000
+#define S_IFBLK	 0060000
+#define S_IFDIR	 0040000
+#define S_IFCHR	 0020000
+#define S_IFIFO	 0010000
 
-#define S_ISSOCK(m) (((m) & S_IFMT) == S_IFSOCK)
-#define S_ISLNK(m) (((m) & S_IFMT) == S_IFLNK)
-#define S_ISREG(m) (((m) & S_IFMT) == S_IFREG)
-#define S_ISBLK(m) (((m) & S_IFMT) == S_IFBLK)
-#define S_ISDIR(m) (((m) & S_IFMT) == S_IFDIR)
-#define S_ISCHR(m) (((m) & S_IFMT) == S_IFCHR)
-#define S_ISFIFO(m) (((m) & S_IFMT) == S_IFIFO)
+#define S_ISSOCK(m) (((m)&S_IFMT) == S_IFSOCK)
+#define S_ISLNK(m)  (((m)&S_IFMT) == S_IFLNK)
+#define S_ISREG(m)  (((m)&S_IFMT) == S_IFREG)
+#define S_ISBLK(m)  (((m)&S_IFMT) == S_IFBLK)
+#define S_ISDIR(m)  (((m)&S_IFMT) == S_IFDIR)
+#define S_ISCHR(m)  (((m)&S_IFMT) == S_IFCHR)
+#define S_ISFIFO(m) (((m)&S_IFMT) == S_IFIFO)
 
 /* permissions */
-#define S_ISUID	04000
-#define S_ISGID	02000
-#define S_ISVTX	01000
-#define S_IRWXU	00700
-#define S_IRUSR	00400
-#define S_IWUSR	00200
-#define S_IXUSR	00100
-#define S_IRWXG	00070
-#define S_IRGRP	00040
-#define S_IWGRP	00020
-#define S_IXGRP	00010
-#define S_IRWXO	00007
-#define S_IROTH	00004
-#define S_IWOTH	00002
-#define S_IXOTH	00001
+#define S_ISUID 04000
+#define S_ISGID 02000
+#define S_ISVTX 01000
+#define S_IRWXU 00700
+#define S_IRUSR 00400
+#define S_IWUSR 00200
+#define S_IXUSR 00100
+#define S_IRWXG 00070
+#define S_IRGRP 00040
+#define S_IWGRP 00020
+#define S_IXGRP 00010
+#define S_IRWXO 00007
+#define S_IROTH 00004
+#define S_IWOTH 00002
+#define S_IXOTH 00001
 
-#define S_IRWXUGO	00777
-#define S_IALLUGO	07777
-#define S_IRUGO		00444
-#define S_IWUGO		00222
-#define S_IXUGO		00111
+#define S_IRWXUGO 00777
+#define S_IALLUGO 07777
+#define S_IRUGO	  00444
+#define S_IWUGO	  00222
+#define S_IXUGO	  00111
 
 /* oldstat, oldlstat, oldfstat (18, 84, 28): 32 bytes */
 struct __old_kernel_stat {
@@ -131,7 +131,7 @@ struct statx {
 	u16 __spare0;
 	u64 stx_ino;
 	u64 stx_size;
-	u64 stx_blocks; /* of 512 bytes */
+	u64 stx_blocks;		 /* of 512 bytes */
 	u64 stx_attributes_mask; /* which attributes are supported */
 	struct statx_timestamp stx_atime;
 	struct statx_timestamp stx_btime;
@@ -148,35 +148,35 @@ struct statx {
 };
 
 /* stx_mask */
-#define STATX_TYPE		0x0001
-#define STATX_MODE		0x0002
-#define STATX_NLINK		0x0004
-#define STATX_UID		0x0008
-#define STATX_GID		0x0010
-#define STATX_ATIME		0x0020
-#define STATX_MTIME		0x0040
-#define STATX_CTIME		0x0080
-#define STATX_INO		0x0100
-#define STATX_SIZE		0x0200
-#define STATX_BLOCKS		0x0400
-#define STATX_BASIC_STATS	0x07ff
-#define STATX_BTIME		0x0800
-#define STATX_ALL		0x0fff
-#define STATX_MNT_ID		0x1000
-#define STATX_DIOALIGN		0x2000
-#define STATX__RESERVED		0x80000000U
+#define STATX_TYPE	  0x0001
+#define STATX_MODE	  0x0002
+#define STATX_NLINK	  0x0004
+#define STATX_UID	  0x0008
+#define STATX_GID	  0x0010
+#define STATX_ATIME	  0x0020
+#define STATX_MTIME	  0x0040
+#define STATX_CTIME	  0x0080
+#define STATX_INO	  0x0100
+#define STATX_SIZE	  0x0200
+#define STATX_BLOCKS	  0x0400
+#define STATX_BASIC_STATS 0x07ff
+#define STATX_BTIME	  0x0800
+#define STATX_ALL	  0x0fff
+#define STATX_MNT_ID	  0x1000
+#define STATX_DIOALIGN	  0x2000
+#define STATX__RESERVED	  0x80000000U
 
 /* stx_attributes */
-#define STATX_ATTR_COMPRESSED	0x0004
-#define STATX_ATTR_IMMUTABLE	0x0010
-#define STATX_ATTR_APPEND	0x0020
-#define STATX_ATTR_NODUMP	0x0040
-#define STATX_ATTR_ENCRYPTED	0x0800
-#define STATX_ATTR_AUTOMOUNT	0x1000
-#define STATX_ATTR_MOUNT_ROOT	0x2000
+#define STATX_ATTR_COMPRESSED 0x0004
+#define STATX_ATTR_IMMUTABLE  0x0010
+#define STATX_ATTR_APPEND     0x0020
+#define STATX_ATTR_NODUMP     0x0040
+#define STATX_ATTR_ENCRYPTED  0x0800
+#define STATX_ATTR_AUTOMOUNT  0x1000
+#define STATX_ATTR_MOUNT_ROOT 0x2000
 
 /* utimensat: tv_nsec instead of a time */
-#define UTIME_NOW	0x3fffffff
-#define UTIME_OMIT	0x3ffffffe
+#define UTIME_NOW  0x3fffffff
+#define UTIME_OMIT 0x3ffffffe
 
 #endif /* LECTERN_UAPI_STAT_H */

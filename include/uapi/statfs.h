@@ -44,33 +44,33 @@ struct statfs64 {
 } __attribute__((packed, aligned(4)));
 
 /* f_flags */
-#define ST_RDONLY	0x0001
-#define ST_NOSUID	0x0002
-#define ST_NODEV	0x0004
-#define ST_NOEXEC	0x0008
-#define ST_SYNCHRONOUS	0x0010
-#define ST_VALID	0x0020	/* f_flags is filled in */
-#define ST_MANDLOCK	0x0040
-#define ST_NOATIME	0x0400
-#define ST_NODIRATIME	0x0800
-#define ST_RELATIME	0x1000
+#define ST_RDONLY      0x0001
+#define ST_NOSUID      0x0002
+#define ST_NODEV       0x0004
+#define ST_NOEXEC      0x0008
+#define ST_SYNCHRONOUS 0x0010
+#define ST_VALID       0x0020 /* f_flags is filled in */
+#define ST_MANDLOCK    0x0040
+#define ST_NOATIME     0x0400
+#define ST_NODIRATIME  0x0800
+#define ST_RELATIME    0x1000
 
 /* f_type */
-#define RAMFS_MAGIC		0x858458f6
-#define TMPFS_MAGIC		0x01021994
-#define PROC_SUPER_MAGIC	0x9fa0
-#define SYSFS_MAGIC		0x62656572
-#define DEVPTS_SUPER_MAGIC	0x1cd1
-#define PIPEFS_MAGIC		0x50495045
-#define SOCKFS_MAGIC		0x534f434b
-#define ANON_INODE_FS_MAGIC	0x09041934
-#define BDEVFS_MAGIC		0x62646576
-#define EXT2_SUPER_MAGIC	0xef53
-#define EXT3_SUPER_MAGIC	0xef53
-#define EXT4_SUPER_MAGIC	0xef53
-#define ISOFS_SUPER_MAGIC	0x9660
-#define MSDOS_SUPER_MAGIC	0x4d44
-#define MINIX_SUPER_MAGIC	0x137f
-#define CGROUP_SUPER_MAGIC	0x27e0eb
+#define RAMFS_MAGIC	    0x858458f6
+#define TMPFS_MAGIC	    0x01021994
+#define PROC_SUPER_MAGIC    0x9fa0
+#define SYSFS_MAGIC	    0x62656572
+#define DEVPTS_SUPER_MAGIC  0x1cd1
+#define PIPEFS_MAGIC	    0x50495045
+#define SOCKFS_MAGIC	    0x534f434b
+#define ANON_INODE_FS_MAGIC 0x09041934
+#define BDEVFS_MAGIC	    0x62646576
+#define EXT2_SUPER_MAGIC    0xef53
+#define EXT3_SUPER_MAGIC    0xef53
+#define EXT4_SUPER_MAGIC    0xef53
+#define ISOFS_SUPER_MAGIC   0x9660
+#define MSDOS_SUPER_MAGIC   0x4d44
+#define MINIX_SUPER_MAGIC   0x137f
+#define CGROUP_SUPER_MAGIC  0x27e0eb
 
 #endif /* LECTERN_UAPI_STATFS_H */

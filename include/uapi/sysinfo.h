@@ -7,11 +7,11 @@
 
 #include <lectern/types.h>
 
-#define SI_LOAD_SHIFT	16	/* loads[] have so many binary places */
+#define SI_LOAD_SHIFT 16 /* loads[] have so many binary places */
 
 /* sysinfo (116): 64 bytes; the sizes are in units of mem_unit */
 struct sysinfo {
-	s32 uptime; /* seconds */
+	s32 uptime;   /* seconds */
 	u32 loads[3]; /* over 1, 5, 15 minutes */
 	u32 totalram;
 	u32 freeram;

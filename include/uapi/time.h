@@ -10,7 +10,7 @@
 
 #include <lectern/types.h>
 
-typedef s32 time_t; /* seconds since 1970 */
+typedef s32 time_t;  /* seconds since 1970 */
 typedef s32 clock_t; /* ticks of USER_HZ (100 a second) */
 
 struct timespec {
@@ -25,7 +25,7 @@ struct timeval {
 
 struct itimerspec {
 	struct timespec it_interval; /* 0: once */
-	struct timespec it_value; /* 0: disarmed */
+	struct timespec it_value;    /* 0: disarmed */
 };
 
 struct itimerval {
@@ -54,24 +54,24 @@ struct timezone {
 	s32 tz_dsttime;
 };
 
-#define CLOCK_REALTIME			0
-#define CLOCK_MONOTONIC			1
-#define CLOCK_PROCESS_CPUTIME_ID	2
-#define CLOCK_THREAD_CPUTIME_ID		3
-#define CLOCK_MONOTONIC_RAW		4
-#define CLOCK_REALTIME_COARSE		5
-#define CLOCK_MONOTONIC_COARSE		6
-#define CLOCK_BOOTTIME			7
-#define CLOCK_REALTIME_ALARM		8
-#define CLOCK_BOOTTIME_ALARM		9
-#define CLOCK_TAI			11
-#define MAX_CLOCKS			16
+#define CLOCK_REALTIME		 0
+#define CLOCK_MONOTONIC		 1
+#define CLOCK_PROCESS_CPUTIME_ID 2
+#define CLOCK_THREAD_CPUTIME_ID	 3
+#define CLOCK_MONOTONIC_RAW	 4
+#define CLOCK_REALTIME_COARSE	 5
+#define CLOCK_MONOTONIC_COARSE	 6
+#define CLOCK_BOOTTIME		 7
+#define CLOCK_REALTIME_ALARM	 8
+#define CLOCK_BOOTTIME_ALARM	 9
+#define CLOCK_TAI		 11
+#define MAX_CLOCKS		 16
 
-#define TIMER_ABSTIME	1
+#define TIMER_ABSTIME 1
 
-#define ITIMER_REAL	0	/* SIGALRM */
-#define ITIMER_VIRTUAL	1	/* SIGVTALRM */
-#define ITIMER_PROF	2	/* SIGPROF */
+#define ITIMER_REAL    0 /* SIGALRM */
+#define ITIMER_VIRTUAL 1 /* SIGVTALRM */
+#define ITIMER_PROF    2 /* SIGPROF */
 
 /* times (43) */
 struct tms {
@@ -112,8 +112,8 @@ struct timex {
 	s32 __reserved[11];
 };
 
-#define STA_UNSYNC	0x0040
-#define TIME_OK		0	/* what adjtimex returns */
-#define TIME_ERROR	5	/* not synchronised */
+#define STA_UNSYNC 0x0040
+#define TIME_OK	   0 /* what adjtimex returns */
+#define TIME_ERROR 5 /* not synchronised */
 
 #endif /* LECTERN_UAPI_TIME_H */

@@ -5,8 +5,8 @@
 #ifndef LECTERN_UAPI_UTSNAME_H
 #define LECTERN_UAPI_UTSNAME_H
 
-#define __NEW_UTS_LEN	64	/* bytes of a name, its NUL not counted */
-#define __OLD_UTS_LEN	8
+#define __NEW_UTS_LEN 64 /* bytes of a name, its NUL not counted */
+#define __OLD_UTS_LEN 8
 
 /* uname (122): 390 bytes */
 struct new_utsname {
