@@ -69,6 +69,6 @@ struct __user_cap_data_struct {
 
 /* where capability c is in the array of data elements */
 #define CAP_TO_INDEX(c) ((c) >> 5)
-#define CAP_TO_MASK(c)	(1U << ((c)&31))
+#define CAP_TO_MASK(c)	(1U << (31 & (c)))
 
 #endif /* LECTERN_UAPI_CAPABILITY_H */

@@ -38,7 +38,7 @@
 
 #define _IOC_DIR(cmd)  ((cmd) >> _IOC_DIRSHIFT & 3)
 #define _IOC_TYPE(cmd) ((cmd) >> _IOC_TYPESHIFT & 0xff)
-#define _IOC_NR(cmd)   ((cmd)&0xff)
+#define _IOC_NR(cmd)   (0xff & (cmd))
 #define _IOC_SIZE(cmd) ((cmd) >> _IOC_SIZESHIFT & 0x3fff)
 
 #endif /* LECTERN_UAPI_IOCTL_H */

@@ -19,13 +19,13 @@
 #define S_IFCHR	 0020000
 #define S_IFIFO	 0010000
 
-#define S_ISSOCK(m) (((m)&S_IFMT) == S_IFSOCK)
-#define S_ISLNK(m)  (((m)&S_IFMT) == S_IFLNK)
-#define S_ISREG(m)  (((m)&S_IFMT) == S_IFREG)
-#define S_ISBLK(m)  (((m)&S_IFMT) == S_IFBLK)
-#define S_ISDIR(m)  (((m)&S_IFMT) == S_IFDIR)
-#define S_ISCHR(m)  (((m)&S_IFMT) == S_IFCHR)
-#define S_ISFIFO(m) (((m)&S_IFMT) == S_IFIFO)
+#define S_ISSOCK(m) ((S_IFMT & (m)) == S_IFSOCK)
+#define S_ISLNK(m)  ((S_IFMT & (m)) == S_IFLNK)
+#define S_ISREG(m)  ((S_IFMT & (m)) == S_IFREG)
+#define S_ISBLK(m)  ((S_IFMT & (m)) == S_IFBLK)
+#define S_ISDIR(m)  ((S_IFMT & (m)) == S_IFDIR)
+#define S_ISCHR(m)  ((S_IFMT & (m)) == S_IFCHR)
+#define S_ISFIFO(m) ((S_IFMT & (m)) == S_IFIFO)
 
 /* permissions */
 #define S_ISUID 04000

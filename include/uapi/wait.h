@@ -30,7 +30,7 @@
  *   stopped    | signal << 8    |          0x7f |
  *   continued  |              0xffff            |
  */
-#define W_EXITCODE(code, sig) (((code)&0xff) << 8 | (sig))
+#define W_EXITCODE(code, sig) ((0xff & (code)) << 8 | (sig))
 #define W_STOPCODE(sig)	      ((sig) << 8 | 0x7f)
 #define W_CONTINUED	      0xffff
 #define WCOREFLAG	      0x80
