@@ -52,7 +52,7 @@ struct range {
 	u64 pos; /* how far we are, <= size */
 };
 
-/* --- one entry -------------------------------------------------------------------- */
+/* --- one entry --- */
 
 /* Kernel and boot loader write capitals or small letters as they like. */
 static int parse_hex(const char *s, u32 *res)
@@ -132,7 +132,7 @@ static int parse_entry(const struct range *range, struct cpio_entry *entry,
 	return 0;
 }
 
-/* --- all of them ----------------------------------------------------------------- */
+/* --- all of them --- */
 
 static void skip_zeros(struct range *range)
 {

@@ -17,7 +17,7 @@
 
 #define PAGE_SIZE 4096U /* segments are mapped in pages of the i386 */
 
-/* --- the file's header ------------------------------------------------------------ */
+/* --- the file's header --- */
 
 static bool ident_ok(const unsigned char *ident)
 {
@@ -45,7 +45,7 @@ int elf_check_exec(const void *header, size_t len)
 	return phdr_table_ok(ehdr) ? 0 : -ENOEXEC;
 }
 
-/* --- program headers ------------------------------------------------------------- */
+/* --- program headers --- */
 
 /* Does [offset, offset + size) lie in the file? */
 static bool in_file(u32 offset, u32 size, u64 file_size)

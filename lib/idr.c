@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Ids for pointers: a thin layer over the radix tree, which knows where the next
- * free index is (radix_tree_next_free).
+ * Ids for pointers: a thin layer over the radix tree, which knows where the
+ * next free index is (radix_tree_next_free).
  *
  * No locks here: the idr's owner says which one guards it.
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What the compiler calls for 64-bit divisions on a 32-bit machine. The kernel
- * does not link libgcc: its functions take their arguments on the stack, whereas
+ * does not link libgcc: its functions take their arguments on the stack, but
  * the kernel's -mregparm=3 makes the compiler pass them in registers, to these
  * functions too. So they must be compiled with the kernel's own flags.
  *

@@ -58,7 +58,7 @@ struct out {
 	va_list args; /* those not yet printed */
 };
 
-/* --- printing ----------------------------------------------------------------- */
+/* --- printing --- */
 
 static void put(struct out *out, char c)
 {
@@ -179,7 +179,7 @@ static void put_pointer(struct out *out, struct spec *spec, const void *ptr)
 	put_number(out, spec, (uintptr_t)ptr, 16);
 }
 
-/* --- arguments ------------------------------------------------------------------ */
+/* --- arguments --- */
 
 /* C promotes what is smaller than an int: cut it to size again. */
 static u64 next_signed(struct out *out, enum arg_size size)
@@ -222,7 +222,7 @@ static u64 next_unsigned(struct out *out, enum arg_size size)
 	}
 }
 
-/* --- parsing ---------------------------------------------------------------------- */
+/* --- parsing --- */
 
 static const char *parse_flags(const char *p, struct spec *spec)
 {
@@ -364,7 +364,7 @@ static const char *format_one(struct out *out, const char *p)
 	return p;
 }
 
-/* --- the family ---------------------------------------------------------------- */
+/* --- the family --- */
 
 int vsnprintf(char *buf, size_t size, const char *fmt, va_list args)
 {

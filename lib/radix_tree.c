@@ -2,8 +2,8 @@
 /*
  * Radix trees, as lectern/radix_tree.h describes them.
  *
- * Levels are counted from the leaves: the slots of a node on level 0 hold items,
- * those of a node on level n hold nodes of level n - 1. What must hold:
+ * Levels are counted from the leaves: the slots of a node on level 0 hold
+ * items, those of a node on level n hold nodes of level n - 1. What must hold:
  *  - on level 0, bit i of `full` says that place i is taken, whatever its item;
  *  - above, bit i says that below slot i no place is free;
  *  - `count` is the number of taken places, or of children; it is not 0;
@@ -37,7 +37,7 @@ struct radix_tree_node {
 /* The nodes from the root to a place: path[level]. */
 typedef struct radix_tree_node *path_t[MAX_HEIGHT];
 
-/* --- indices --------------------------------------------------------------------- */
+/* --- indices --- */
 
 /* Which slot of a node on `level` leads to `index`. */
 static unsigned int slot_of(unsigned long index, unsigned int level)
@@ -75,7 +75,7 @@ static bool covers(const struct radix_tree_root *root, unsigned long index)
 	return root->rnode && index <= low_bits(root->height);
 }
 
-/* --- nodes --------------------------------------------------------------------- */
+/* --- nodes --- */
 
 static bool node_is_full(const struct radix_tree_node *node)
 {
@@ -108,7 +108,7 @@ static struct radix_tree_node *find_taken(const struct radix_tree_root *root,
 	return leaf && test_bit(slot_of(index, 0), leaf->full) ? leaf : NULL;
 }
 
-/* --- spare nodes: a chain through slots[0] ------------------------------------- */
+/* --- spare nodes: a chain through slots[0] --- */
 
 static struct radix_tree_node *pop_spare(struct radix_tree_node **spares)
 {
@@ -145,7 +145,7 @@ static int alloc_spares(struct radix_tree_node **spares, unsigned int count,
 	return 0;
 }
 
-/* --- insertion ----------------------------------------------------------------- */
+/* --- insertion --- */
 
 /*
  * How many nodes are missing for a place at `index`.
@@ -253,7 +253,7 @@ int radix_tree_insert(struct radix_tree_root *root, unsigned long index,
 	return radix_tree_insert_gfp(root, index, item, root->gfp);
 }
 
-/* --- one place --------------------------------------------------------------------- */
+/* --- one place --- */
 
 void *radix_tree_lookup(const struct radix_tree_root *root, unsigned long index)
 {
@@ -277,7 +277,7 @@ void *radix_tree_replace(struct radix_tree_root *root, unsigned long index,
 	return old;
 }
 
-/* --- removal --------------------------------------------------------------------- */
+/* --- removal --- */
 
 /* Take a root off that does nothing but lead to its slot 0. */
 static void shrink(struct radix_tree_root *root)
@@ -346,7 +346,7 @@ void radix_tree_destroy(struct radix_tree_root *root)
 	root->height = 0;
 }
 
-/* --- searching ------------------------------------------------------------------- */
+/* --- searching --- */
 
 /* First slot of a node from `slot` on that a search goes into, or SLOTS. */
 typedef unsigned int (*choose_fn)(const struct radix_tree_node *node,

@@ -26,7 +26,7 @@ enum side {
 
 #define RB_BLACK 1 /* in rb_parent_color; red is 0, as rb_link_node leaves it */
 
-/* --- one node ------------------------------------------------------------------ */
+/* --- one node --- */
 
 static struct rb_node *rb_parent(const struct rb_node *node)
 {
@@ -71,7 +71,7 @@ static struct rb_node **child(struct rb_node *node, enum side side)
 	return side == LEFT ? &node->rb_left : &node->rb_right;
 }
 
-/* --- moving nodes -------------------------------------------------------------- */
+/* --- moving nodes --- */
 
 /* Let what points at `old` from above point at `node` (NULL: at nothing). */
 static void replace_child(struct rb_root *root, struct rb_node *parent,
@@ -109,7 +109,7 @@ static void rotate(struct rb_root *root, struct rb_node *top, enum side side)
 		set_parent(inner, top);
 }
 
-/* --- insertion ------------------------------------------------------------------- */
+/* --- insertion --- */
 
 /*
  * The new node is red, so only rule 2 can be broken, by it and its parent. The
@@ -156,7 +156,7 @@ void rb_insert_color(struct rb_node *node, struct rb_root *root)
 	set_black(root->rb_node);
 }
 
-/* --- removal --------------------------------------------------------------------- */
+/* --- removal --- */
 
 static struct rb_node *outermost(struct rb_node *node, enum side side)
 {
@@ -208,8 +208,8 @@ static void exchange_with_successor(struct rb_root *root, struct rb_node *node)
 /*
  * The last step of a removal: the sibling S of the short side is black and has
  * a red child. The far child, if it is black, gets the red one's place first
- * (a); then S comes up in P's colour and the far child turns black (b): one black
- * node more on the short side, as many as before on the other.
+ * (a); then S comes up in P's colour and the far child turns black (b): one
+ * black node more on the short side, as many as before on the other.
  *
  *	     P      (a)      P       (b)      s
  *	  x    S    --->  x    R     --->   P   R
@@ -291,7 +291,7 @@ void rb_erase(struct rb_node *node, struct rb_root *root)
 		erase_fix(root, only_child, parent);
 }
 
-/* --- walking --------------------------------------------------------------------- */
+/* --- walking --- */
 
 struct rb_node *rb_first(const struct rb_root *root)
 {

@@ -11,8 +11,8 @@
  *	   / \     /
  *	  3   4   5
  *
- * The array is made a heap, bottom up; then its top, the greatest, changes place
- * with the last element, and the heap is one shorter.
+ * The array is made a heap, bottom up; then its top, the greatest, changes
+ * places with the last element, and the heap is one shorter.
  *
  * No memory, no recursion; any context, no locks.
  */

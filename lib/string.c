@@ -10,7 +10,7 @@
 #include <lectern/string.h>
 #include <uapi/errno.h>
 
-/* --- blocks ----------------------------------------------------------------- */
+/* --- blocks --- */
 
 int memcmp(const void *a, const void *b, size_t n)
 {
@@ -42,7 +42,7 @@ void *memchr_inv(const void *s, int c, size_t n)
 	return NULL;
 }
 
-/* --- lengths and copies ------------------------------------------------------ */
+/* --- lengths and copies --- */
 
 size_t strlen(const char *s)
 {
@@ -77,7 +77,7 @@ ssize_t strscpy(char *dst, const char *src, size_t size)
 	return -E2BIG;
 }
 
-/* --- comparing ----------------------------------------------------------------- */
+/* --- comparing --- */
 
 int strcmp(const char *a, const char *b)
 {
@@ -107,7 +107,7 @@ int strcasecmp(const char *a, const char *b)
 	return tolower((u8)*a) - tolower((u8)*b);
 }
 
-/* --- searching ----------------------------------------------------------------- */
+/* --- searching --- */
 
 char *strchr(const char *s, int c)
 {

@@ -24,7 +24,7 @@
 /* An array that holds `bits` bits; not initialised. */
 #define DECLARE_BITMAP(name, bits) unsigned long name[BITS_TO_LONGS(bits)]
 
-/* --- bits of one word ---------------------------------------------------------- */
+/* --- bits of one word --- */
 
 /**
  * ffs - position of the lowest set bit, counted from 1; 0 for 0 (ffs(3))
@@ -89,7 +89,7 @@ static inline unsigned long roundup_pow_of_two(unsigned long x)
  */
 unsigned int hweight32(u32 x);
 
-/* --- one bit of a bitmap ------------------------------------------------------ */
+/* --- one bit of a bitmap --- */
 
 static inline bool test_bit(unsigned int nr, const unsigned long *map)
 {
@@ -125,7 +125,7 @@ static inline bool __test_and_clear_bit(unsigned int nr, unsigned long *map)
 	return was;
 }
 
-/* --- searching a bitmap ------------------------------------------------------- */
+/* --- searching a bitmap --- */
 
 /**
  * find_next_bit, find_next_zero_bit - first set (clear) bit from @offset on
@@ -157,7 +157,7 @@ static inline unsigned int find_first_zero_bit(const unsigned long *map,
 	for ((bit) = find_first_bit(map, size); (bit) < (size);                \
 	     (bit) = find_next_bit(map, size, (bit) + 1))
 
-/* --- many bits of a bitmap ---------------------------------------------------- */
+/* --- many bits of a bitmap --- */
 
 /**
  * bitmap_zero - clear all words that hold @bits bits

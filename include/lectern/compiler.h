@@ -14,7 +14,7 @@
 
 #include <stddef.h>
 
-/* --- hints and attributes --------------------------------------------- */
+/* --- hints and attributes --- */
 
 /* The usual and the unusual way of a branch; !! makes any scalar fit. */
 #define likely(x)   __builtin_expect(!!(x), 1)
@@ -36,7 +36,7 @@
 /* Argument `fmt` is a printf format, its arguments start at `first`. */
 #define __printf(fmt, first) __attribute__((__format__(printf, fmt, first)))
 
-/* --- memory access ------------------------------------------------------ */
+/* --- memory access --- */
 
 /* Keep the compiler from moving memory accesses across this point. */
 #define barrier() __asm__ __volatile__("" : : : "memory")
@@ -51,7 +51,7 @@
 		*(volatile __typeof__(x) *)&(x) = (value);                     \
 	} while (0)
 
-/* --- structures and arrays ----------------------------------------------- */
+/* --- structures and arrays --- */
 
 #ifndef offsetof
 #define offsetof(type, member) __builtin_offsetof(type, member)
@@ -85,7 +85,7 @@
 /* Number of elements of an array. A constant expression. */
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]) + MUST_BE_ARRAY(a))
 
-/* --- arithmetic ----------------------------------------------------------- */
+/* --- arithmetic --- */
 
 /* Both arguments must have one type: mixing signs is a warning. */
 #define min(a, b)                                                              \

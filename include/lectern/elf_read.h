@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Judging an ELF executable by its headers alone: exec asks here before it gives
- * up the old program, so that whatever is wrong with the file is found while
- * there still is a caller to tell. Two steps, since the second table must be
- * read from the file first:
+ * Judging an ELF executable by its headers alone: exec asks here before it
+ * gives up the old program, so that whatever is wrong with the file is found
+ * while there still is a caller to tell. Two steps, since the second table
+ * must be read from the file first:
  *
  *	elf_check_exec()   first bytes of the file -> is it a program for us?
  *	read e_phnum program headers at e_phoff

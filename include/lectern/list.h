@@ -42,7 +42,7 @@ struct hlist_head {
 #define LIST_POISON1 ((void *)0x100)
 #define LIST_POISON2 ((void *)0x122)
 
-/* --- list_head: set up and change ----------------------------------------- */
+/* --- list_head: set up and change --- */
 
 #define LIST_HEAD_INIT(name)                                                   \
 	{                                                                      \
@@ -206,7 +206,7 @@ static inline void list_splice_tail_init(struct list_head *list,
 	INIT_LIST_HEAD(list);
 }
 
-/* --- list_head: look and walk ------------------------------------------- */
+/* --- list_head: look and walk --- */
 
 /* The structure of `type` whose list_head `member` is `ptr`. */
 #define list_entry(ptr, type, member) container_of(ptr, type, member)
@@ -264,7 +264,7 @@ static inline void list_splice_tail_init(struct list_head *list,
 	     !list_entry_is_head(pos, head, member);                           \
 	     (pos) = (n), (n) = list_next_entry(n, member))
 
-/* --- hlist ------------------------------------------------------------------ */
+/* --- hlist --- */
 
 #define HLIST_HEAD_INIT                                                        \
 	{                                                                      \

@@ -16,8 +16,8 @@
  *	rb_link_node(&thing->node, parent, link);
  *	rb_insert_color(&thing->node, root);
  *
- * Nothing here locks, sleeps or allocates; the owner of the tree says which lock
- * guards it.
+ * Nothing here locks, sleeps or allocates; the owner of the tree says which
+ * lock guards it.
  */
 #ifndef LECTERN_RBTREE_H
 #define LECTERN_RBTREE_H

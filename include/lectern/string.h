@@ -17,7 +17,7 @@
 #include <lectern/compiler.h>
 #include <lectern/types.h>
 
-/* --- memory blocks, sizes in bytes ------------------------------------------ */
+/* --- memory blocks, sizes in bytes --- */
 
 /**
  * memcpy - copy @n bytes; the two must not overlap
@@ -45,7 +45,7 @@ void *memchr(const void *s, int c, size_t n);
  */
 void *memchr_inv(const void *s, int c, size_t n);
 
-/* --- lengths and copies -------------------------------------------------------- */
+/* --- lengths and copies --- */
 
 /**
  * strlen - bytes before the NUL
@@ -68,7 +68,7 @@ size_t strnlen(const char *s, size_t max);
  */
 ssize_t strscpy(char *dst, const char *src, size_t size);
 
-/* --- comparing -------------------------------------------------------------------- */
+/* --- comparing --- */
 
 /**
  * strcmp, strncmp, strcasecmp - order of two strings (of their first @n bytes;
@@ -78,7 +78,7 @@ int strcmp(const char *a, const char *b);
 int strncmp(const char *a, const char *b, size_t n);
 int strcasecmp(const char *a, const char *b);
 
-/* --- searching -------------------------------------------------------------------- */
+/* --- searching --- */
 
 /**
  * strchr, strrchr - first, last @c in @s or NULL; '\0' finds the end

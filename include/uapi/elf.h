@@ -15,7 +15,7 @@ typedef unsigned short Elf32_Half;
 typedef unsigned int Elf32_Word;
 typedef int Elf32_Sword;
 
-/* --- file header ------------------------------------------------------------ */
+/* --- file header --- */
 
 #define EI_NIDENT 16
 
@@ -71,7 +71,7 @@ typedef struct {
 #define EM_386	  3
 #define EM_X86_64 62
 
-/* --- program headers --------------------------------------------------------- */
+/* --- program headers --- */
 
 typedef struct {
 	Elf32_Word p_type;   /* PT_… */
@@ -101,7 +101,7 @@ typedef struct {
 #define PF_W 2
 #define PF_R 4
 
-/* --- sections ------------------------------------------------------------------ */
+/* --- sections --- */
 
 typedef struct {
 	Elf32_Word sh_name;  /* offset into the names' section */
@@ -150,7 +150,7 @@ typedef struct {
 #define SHN_COMMON    0xfff2
 #define SHN_XINDEX    0xffff
 
-/* --- symbols ------------------------------------------------------------------- */
+/* --- symbols --- */
 
 typedef struct {
 	Elf32_Word st_name; /* offset into the string table */
@@ -183,7 +183,7 @@ typedef struct {
 #define ELF32_ST_INFO(bind, type)  (((bind) << 4) + ((type)&0xf))
 #define ELF32_ST_VISIBILITY(other) ((other)&0x3)
 
-/* --- relocation ----------------------------------------------------------------- */
+/* --- relocation --- */
 
 typedef struct {
 	Elf32_Addr r_offset; /* place to change */
@@ -213,7 +213,7 @@ typedef struct {
 #define R_386_GOTOFF   9  /* S + A - GOT */
 #define R_386_GOTPC    10 /* GOT + A - P */
 
-/* --- auxiliary vector: pairs on a new program's stack -------------------------- */
+/* --- auxiliary vector: pairs on a new program's stack --- */
 
 typedef struct {
 	Elf32_Word a_type; /* AT_… (auxvec.h) */
