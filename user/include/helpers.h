@@ -7,12 +7,11 @@
 #ifndef HELPERS_H
 #define HELPERS_H
 
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
-
-#define PAGE_SIZE 4096
 
 /* The first address that is the kernel's: the split is at 3 GiB. */
 #define KERNEL_BASE 0xC0000000u
