@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0
+"""`make gdb` as a student uses it."""
+import re
+
+import pytest
+
+import lectern
+
+
+@pytest.fixture(name="at_fork", scope="module")
+def fixture_at_fork():
+    """GDB, halted where init forks for the first time."""
+    child = lectern.debugger("BREAK=do_fork")
+    # pid 0 makes init and kthreadd by do_fork too; go on until a program does.
+    lectern.ask(child, "delete")
+    lectern.ask(child, "break sys_fork")
+    lectern.ask(child, "continue")
+    yield child
+    child.sendline("quit")
+    child.close(force=True)
+
+
+def test_halts_at_the_kernels_entry():
+    child = lectern.debugger()
+    assert re.search(r"pc|eip", lectern.ask(child, "info registers eip"))
+    assert "boot/" in lectern.ask(child, "info line *$pc")
+    child.sendline("quit")
+    child.close(force=True)
+
+
+def test_break_at_a_function():
+    child = lectern.debugger("BREAK=do_fork")
+    assert "do_fork" in lectern.ask(child, "backtrace 1")
+    child.sendline("quit")
+    child.close(force=True)
+
+
+def test_ps_lists_the_first_tasks(at_fork):
+    said = lectern.ask(at_fork, "lec-ps")
+    assert re.search(r"^\s+0 .*", said, re.M)
+    assert re.search(r"^\*\s+1 .*init", said, re.M)
+    assert re.search(r"^\s+2 .*\[kthreadd\]", said, re.M)
+
+
+def test_backtrace_of_a_sleeping_task(at_fork):
+    said = lectern.ask(at_fork, "lec-bt 2")
+    assert "schedule" in said
+    assert "kthreadd" in said
+
+
+def test_backtrace_of_the_current_task(at_fork):
+    said = lectern.ask(at_fork, "lec-bt 1")
+    assert "sys_fork" in said
+    assert re.search(r"from user space: .*system call \d+", said)
+
+
+def test_pagewalk_of_kernel_text(at_fork):
+    said = lectern.ask(at_fork, "lec-pagewalk do_fork")
+    assert "PDPT" in said and "PMD" in said
+    assert "read-only" in said and "executable" in said and "kernel" in said
+
+
+def test_pagewalk_of_kernel_data(at_fork):
+    said = lectern.ask(at_fork, "lec-pagewalk &log_next")
+    assert "read-write" in said and "no execute" in said
+
+
+def test_pagewalk_of_a_programs_page(at_fork):
+    said = lectern.ask(at_fork, "lec-pagewalk 0x08049000 1")
+    assert "PTE" in said and "user" in said
+
+
+def test_pagewalk_of_page_zero(at_fork):
+    assert "not present" in lectern.ask(at_fork, "lec-pagewalk 0 1")
+
+
+def test_no_such_task(at_fork):
+    assert "no task 12345" in lectern.ask(at_fork, "lec-bt 12345")
+
+
+def test_the_log(at_fork):
+    assert "Lectern" in lectern.ask(at_fork, "lec-dmesg")
