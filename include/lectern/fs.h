@@ -1,0 +1,513 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The virtual file system: what the core sees of files, and what a file system
+ * or driver fills in.
+ *
+ *   file descriptor -> struct file -> struct dentry -> struct inode
+ *   (per process)      (an open)      (a name)         (the thing itself)
+ *
+ * Locks: inode->i_sem (a mutex) serialises changes of a directory and of a
+ * file's size; parent before child, two directories by address. dcache_lock
+ * (spin) guards the dentry tree, hash and LRU. files->file_lock guards a
+ * descriptor table. Counts of files and dentries are atomic.
+ */
+#ifndef LECTERN_FS_H
+#define LECTERN_FS_H
+
+#include <lectern/i386/atomic.h>
+#include <lectern/i386/uaccess.h>
+#include <lectern/list.h>
+#include <lectern/mutex.h>
+#include <lectern/radix_tree.h>
+#include <lectern/types.h>
+#include <lectern/wait.h>
+#include <uapi/fcntl.h>
+#include <uapi/kdev_t.h>
+#include <uapi/limits.h>
+#include <uapi/stat.h>
+#include <uapi/time.h>
+
+struct address_space;
+struct dentry;
+struct dir_context;
+struct file;
+struct file_system_type;
+struct iattr;
+struct inode;
+struct kstat;
+struct module;
+struct page;
+struct path;
+struct poll_table;
+struct statfs64;
+struct super_block;
+struct task_struct;
+struct vfsmount;
+struct vm_area_struct;
+
+/* -- page cache ------------------------------------------------------------ */
+
+struct address_space_operations {
+	/* Fill a locked page from the file; unlocks it. 0 or negative errno. */
+	int (*readpage)(struct address_space *mapping, struct page *page);
+	/* NULL: the cache holds the only copy, and reclaim leaves it alone. */
+	int (*writepage)(struct page *page);
+	/*
+	 * May be NULL. A page joins the cache (0, or -ENOSPC, which is then
+	 * what the caller gets); a page has left it. May not sleep.
+	 */
+	int (*charge_page)(struct address_space *mapping);
+	void (*uncharge_page)(struct address_space *mapping);
+};
+
+/* The cached pages of a file. Lock: tree_lock (spin) guards the tree. */
+struct address_space {
+	struct inode *host;
+	struct radix_tree_root pages;
+	spinlock_t tree_lock;
+	unsigned long nrpages;
+	const struct address_space_operations *a_ops;
+};
+
+/* -- inodes ---------------------------------------------------------------- */
+
+struct inode {
+	unsigned long i_ino;
+	umode_t i_mode;
+	unsigned int i_nlink;
+	uid_t i_uid;
+	gid_t i_gid;
+	dev_t i_rdev;
+	loff_t i_size;
+	struct timespec64 i_atime, i_mtime, i_ctime;
+	u64 i_blocks;			/* of 512 bytes */
+	atomic_t i_count;
+	struct mutex i_sem;
+	const struct inode_operations *i_op;
+	const struct file_operations *i_fop;
+	struct super_block *i_sb;
+	struct address_space *i_mapping;
+	struct address_space i_data;
+	struct list_head i_list;	/* of the super block */
+	int i_writecount;		/* > 0 open for write; < 0 running */
+	void *i_private;		/* pipe, device, proc entry … */
+	char *i_link;			/* a symlink's target, if in memory */
+};
+
+struct inode_operations {
+	/* Find a name; d_add the result (negative when NULL). NULL or ERR_PTR,
+	 * or another dentry to use. dir->i_sem held. */
+	struct dentry *(*lookup)(struct inode *dir, struct dentry *dentry);
+	int (*create)(struct inode *dir, struct dentry *dentry, umode_t mode);
+	int (*mknod)(struct inode *dir, struct dentry *dentry, umode_t mode,
+		     dev_t dev);
+	int (*mkdir)(struct inode *dir, struct dentry *dentry, umode_t mode);
+	int (*link)(struct dentry *old, struct inode *dir,
+		    struct dentry *dentry);
+	int (*symlink)(struct inode *dir, struct dentry *dentry,
+		       const char *target);
+	int (*unlink)(struct inode *dir, struct dentry *dentry);
+	int (*rmdir)(struct inode *dir, struct dentry *dentry);
+	int (*rename)(struct inode *old_dir, struct dentry *old,
+		      struct inode *new_dir, struct dentry *new);
+	/* The target's text: to buf (kernel memory), returns its length. */
+	int (*readlink)(struct dentry *dentry, char *buf, size_t len);
+	/* For magic links (/proc/PID/exe): go straight to a path. */
+	int (*follow_link)(struct dentry *dentry, struct path *path);
+	int (*permission)(struct inode *inode, int mask);
+	int (*setattr)(struct dentry *dentry, struct iattr *attr);
+	void (*getattr)(struct dentry *dentry, struct kstat *stat);
+};
+
+#define MAY_EXEC	1
+#define MAY_WRITE	2
+#define MAY_READ	4
+
+struct kstat {
+	u64 ino;
+	dev_t dev, rdev;
+	umode_t mode;
+	unsigned int nlink;
+	uid_t uid;
+	gid_t gid;
+	loff_t size;
+	struct timespec64 atime, mtime, ctime;
+	unsigned long blksize;
+	u64 blocks;
+};
+
+#define ATTR_MODE	1
+#define ATTR_UID	2
+#define ATTR_GID	4
+#define ATTR_SIZE	8
+#define ATTR_ATIME	16
+#define ATTR_MTIME	32
+#define ATTR_TIMES_SET	64	/* to given times: takes the owner */
+#define ATTR_OPEN	128	/* truncation by open(O_TRUNC): may write */
+
+struct iattr {
+	unsigned int ia_valid;
+	umode_t ia_mode;
+	uid_t ia_uid;
+	gid_t ia_gid;
+	loff_t ia_size;
+	struct timespec64 ia_atime, ia_mtime;
+};
+
+/* -- dentries -------------------------------------------------------------- */
+
+#define DNAME_INLINE 36
+
+struct dentry {
+	atomic_t d_count;
+	unsigned int d_flags;
+	struct inode *d_inode;		/* NULL: known not to exist */
+	struct dentry *d_parent;	/* itself at a root */
+	const char *d_name;		/* NUL-terminated; d_iname or kmalloc'ed */
+	unsigned int d_len, d_hashval;
+	struct hlist_node d_hash;
+	struct list_head d_lru;		/* when unused */
+	struct list_head d_child;	/* of the parent's d_subdirs */
+	struct list_head d_subdirs;
+	struct super_block *d_sb;
+	const struct dentry_operations *d_op;
+	void *d_fsdata;
+	struct vfsmount *d_mounted;	/* mounts here, through mnt_same */
+	unsigned int d_seq;		/* place among the parent's children */
+	unsigned int d_next_seq;	/* the last one given to a child */
+	char d_iname[DNAME_INLINE];
+};
+
+struct dentry_operations {
+	/* Is a cached dentry still right? (procfs: the process is alive) */
+	bool (*d_revalidate)(struct dentry *dentry);
+	/* Unused: true to forget it at once. */
+	bool (*d_delete)(const struct dentry *dentry);
+	/* A name made on demand ("pipe:[12]") into buf; returns its length. */
+	int (*d_dname)(struct dentry *dentry, char *buf, size_t len);
+};
+
+#define DCACHE_ON_LRU		1	/* d_flags */
+#define DCACHE_PINNED		2	/* holds a reference on itself: ramfs */
+
+struct path {
+	struct vfsmount *mnt;
+	struct dentry *dentry;
+};
+
+struct vfsmount {
+	struct vfsmount *mnt_parent;	/* itself at the root of all */
+	struct dentry *mnt_mountpoint;	/* in the parent */
+	struct dentry *mnt_root;	/* of the mounted tree */
+	struct super_block *mnt_sb;
+	atomic_t mnt_count;		/* uses; 1 for being mounted */
+	unsigned int mnt_flags;		/* MS_* */
+	char *mnt_devname;
+	struct list_head mnt_list;	/* all, in mount order */
+	struct vfsmount *mnt_same;	/* next on the same mountpoint dentry */
+	int mnt_id;			/* for mountinfo */
+};
+
+/* -- super blocks and file systems ------------------------------------------ */
+
+struct super_operations {
+	/* The last name and use are gone: free what the fs keeps of it. */
+	void (*delete_inode)(struct inode *inode);
+	int (*statfs)(struct super_block *sb, struct statfs64 *buf);
+	void (*put_super)(struct super_block *sb);
+	int (*show_options)(struct super_block *sb, char *buf, size_t len);
+};
+
+struct super_block {
+	dev_t s_dev;
+	unsigned long s_magic;
+	unsigned long s_blocksize;
+	const struct super_operations *s_op;
+	struct file_system_type *s_type;
+	struct dentry *s_root;
+	struct list_head s_inodes;
+	int s_active;			/* mounts */
+	void *s_fs_info;
+	unsigned long s_next_ino;
+};
+
+struct file_system_type {
+	const char *name;
+	/* Fill a fresh super block from mount's data (a string or NULL). */
+	int (*fill_super)(struct super_block *sb, char *data);
+	bool single;		/* one super block for all mounts (proc) */
+	bool needs_dev;
+	bool in_dcache;		/* ramfs: dentries are pinned until unlink */
+	struct super_block *single_sb;
+	struct list_head list;
+};
+/* 0 or -EBUSY when the name is taken. */
+int register_filesystem(struct file_system_type *fs);
+/* All types, for /proc/filesystems; hold mount_mutex. */
+extern struct list_head file_systems;
+
+/* A mount that no directory shows (pipes, shared memory). ERR_PTR. */
+struct vfsmount *kern_mount(struct file_system_type *fs);
+
+/* -- open files ------------------------------------------------------------ */
+
+struct file {
+	struct path f_path;
+	struct inode *f_inode;
+	const struct file_operations *f_op;
+	atomic_t f_count;
+	unsigned int f_flags;		/* O_* */
+	unsigned int f_mode;		/* FMODE_* */
+	loff_t f_pos;
+	struct mutex f_pos_lock;
+	pid_t f_owner;
+	void *private_data;
+};
+
+#define FMODE_READ	1
+#define FMODE_WRITE	2
+#define FMODE_PATH	4	/* O_PATH: a name, no data */
+#define FMODE_ATOMIC_POS 8	/* sharers take turns at f_pos (files, dirs) */
+#define FMODE_DENYWRITE	16	/* open_exec: keeps writers out till it closes */
+#define FMODE_WRITER	32	/* counted in i_writecount */
+#define FMODE_FLOCK	64	/* has held a flock(2) lock */
+
+/*
+ * Callback of readdir: false when the caller's buffer is full. iterate() gives
+ * each entry with its own position and, when that was taken, moves ctx->pos on
+ * to the next one's; positions fit 31 bits and outlive changes of the directory.
+ */
+struct dir_context {
+	bool (*actor)(struct dir_context *ctx, const char *name, int len,
+		      loff_t pos, u64 ino, unsigned int type);
+	loff_t pos;
+};
+
+/* Hand the entry at ctx->pos over; type is DT_*. */
+static inline bool dir_emit(struct dir_context *ctx, const char *name, int len,
+			    u64 ino, unsigned int type)
+{
+	return ctx->actor(ctx, name, len, ctx->pos, ino, type);
+}
+
+/* "." and "..", at positions 0 and 1; false when the buffer is full. */
+bool dir_emit_dots(struct file *file, struct dir_context *ctx);
+
+struct file_operations {
+	struct module *owner;
+	/* NULL: cannot seek (ESPIPE), as with no_llseek. */
+	loff_t (*llseek)(struct file *file, loff_t offset, int whence);
+	ssize_t (*read)(struct file *file, char __user *buf, size_t n,
+			loff_t *pos);
+	ssize_t (*write)(struct file *file, const char __user *buf, size_t n,
+			 loff_t *pos);
+	int (*iterate)(struct file *file, struct dir_context *ctx);
+	unsigned int (*poll)(struct file *file, struct poll_table *wait);
+	long (*ioctl)(struct file *file, unsigned int cmd, unsigned long arg);
+	int (*mmap)(struct file *file, struct vm_area_struct *vma);
+	int (*open)(struct inode *inode, struct file *file);
+	void (*flush)(struct file *file);	/* at each close(2) */
+	void (*release)(struct inode *inode, struct file *file);
+	int (*fsync)(struct file *file);
+};
+
+/*
+ * poll: a file's poll() calls poll_wait for each queue whose wake-up may change
+ * the answer, then returns the POLL* mask that holds now.
+ */
+struct poll_table {
+	void (*queue)(struct file *file, wait_queue_head_t *head,
+		      struct poll_table *table);
+};
+
+static inline void poll_wait(struct file *file, wait_queue_head_t *head,
+			     struct poll_table *table)
+{
+	if (table && table->queue)
+		table->queue(file, head, table);
+}
+
+/* -- what a process has ---------------------------------------------------- */
+
+struct fs_struct {
+	int count;			/* [lock], as all below */
+	spinlock_t lock;
+	umode_t umask;
+	struct path root, pwd;
+};
+
+#define NR_OPEN_DEFAULT	32
+
+/* A process's descriptors. The embedded table serves until it is too small. */
+struct files_struct {
+	int count;			/* [file_lock], as all below */
+	spinlock_t file_lock;
+	unsigned int max_fds;		/* size of fd and the bitmaps */
+	unsigned int next_fd;		/* no free one below */
+	struct file **fd;
+	unsigned long *open_fds, *close_on_exec;	/* bitmaps */
+	struct file *fd_init[NR_OPEN_DEFAULT];
+	unsigned long bits_init[2];
+};
+
+#define NR_OPEN_MAX	(1024 * 1024)
+
+/* fork: share (CLONE_FILES, CLONE_FS) or copy. 0 or -ENOMEM. */
+int copy_files(unsigned long clone_flags, struct task_struct *child);
+int copy_fs(unsigned long clone_flags, struct task_struct *child);
+void exit_files(struct task_struct *task);
+void exit_fs(struct task_struct *task);
+/* exec: a table of its own, without the close-on-exec ones. */
+int unshare_files(void);
+void flush_old_files(struct files_struct *files);
+
+/* The open file of a descriptor with a reference, or NULL. */
+struct file *fget(unsigned int fd);
+/* The same, O_PATH descriptors too: for calls that only want the name. */
+struct file *fget_raw(unsigned int fd);
+void fput(struct file *file);
+static inline void get_file(struct file *file)
+{
+	atomic_inc(&file->f_count);
+}
+/* A free descriptor number >= start (reserved), -EMFILE, -ENOMEM. */
+int get_unused_fd(unsigned int start, unsigned int flags);
+void put_unused_fd(unsigned int fd);
+void fd_install(unsigned int fd, struct file *file);
+/* The file of any task's descriptor (for /proc/PID/fd), with a reference. */
+struct file *task_fget(struct task_struct *task, unsigned int fd);
+
+/* -- names ----------------------------------------------------------------- */
+
+/* A path from user space in a page of its own: ERR_PTR(-EFAULT, -ENOENT for
+ * "", -ENAMETOOLONG, -ENOMEM). putname frees. */
+char *getname(const char __user *name);
+void putname(char *name);
+
+#define LOOKUP_FOLLOW		1	/* the last component's symlink too */
+#define LOOKUP_DIRECTORY	2	/* must be a directory */
+#define LOOKUP_PARENT		4	/* stop before the last component */
+#define LOOKUP_EMPTY		8	/* "" is the start itself */
+
+/* Walk a name from dfd (or AT_FDCWD): path with references. 0 or -errno. */
+int path_lookup(int dfd, const char *name, unsigned int flags,
+		struct path *path);
+/* The same for a name of the current task's in user memory. */
+int user_path_at(int dfd, const char __user *name, unsigned int flags,
+		 struct path *path);
+void path_get(const struct path *path);
+void path_put(const struct path *path);
+int permission(struct inode *inode, int mask);
+
+/* The path's name from the process's root, at the end of buf. ERR_PTR. */
+char *d_path(const struct path *path, char *buf, size_t len);
+
+struct dentry *d_alloc(struct dentry *parent, const char *name, unsigned len);
+void d_add(struct dentry *dentry, struct inode *inode);
+void d_instantiate(struct dentry *dentry, struct inode *inode);
+void d_delete(struct dentry *dentry);
+void d_drop(struct dentry *dentry);
+struct dentry *d_make_root(struct super_block *sb, struct inode *inode);
+struct dentry *dget(struct dentry *dentry);
+void dput(struct dentry *dentry);
+/* A cached child with a reference, or NULL. */
+struct dentry *d_lookup(struct dentry *parent, const char *name, unsigned len);
+/* A dentry outside every directory, for pipes and the like; takes over the
+ * inode's reference on success. NULL without memory. */
+struct dentry *d_alloc_pseudo(struct super_block *sb, struct inode *inode,
+			      const struct dentry_operations *ops);
+/* Free up to n unused dentries (and so inodes); returns how many. */
+unsigned long shrink_dcache(unsigned long n);
+
+struct inode *new_inode(struct super_block *sb);	/* count 1 or NULL */
+void iput(struct inode *inode);
+void inode_init_owner(struct inode *inode, const struct inode *dir,
+		      umode_t mode);
+void init_special_inode(struct inode *inode, umode_t mode, dev_t dev);
+
+/* -- doing things from inside the kernel ----------------------------------- */
+
+/* Open by name; ERR_PTR. Needs a task with fs. */
+struct file *filp_open(const char *name, int flags, umode_t mode);
+/* exec's: a regular, executable file, denied to writers until
+ * allow_write_access + fput. ERR_PTR. */
+struct file *open_exec(const char *name);
+void deny_write_done(struct file *file);
+/* An open file on a path (takes over its references on success). */
+struct file *dentry_open(const struct path *path, int flags);
+/* The same with given operations, whose open() is not called; no checks. */
+struct file *alloc_file(const struct path *path, int flags,
+			const struct file_operations *fops);
+/* A file of tmpfs without a name, size bytes long. ERR_PTR. */
+struct file *shmem_file_setup(const char *name, loff_t size);
+/* Read from any offset into kernel memory; bytes read or -errno. */
+ssize_t kernel_read(struct file *file, loff_t pos, void *buf, size_t n);
+ssize_t kernel_write(struct file *file, loff_t pos, const void *buf, size_t n);
+int vfs_mkdir_at(const char *name, umode_t mode);
+int vfs_mknod_at(const char *name, umode_t mode, dev_t dev);
+int notify_change(struct dentry *dentry, struct iattr *attr);
+int do_mount(const char *dev, const char *dir, const char *type,
+	     unsigned long flags, char *data);
+int do_umount(const char *dir, int flags);
+int vfs_stat(const struct path *path, struct kstat *stat);
+/* Times of a file that was read, written: for read and write operations. */
+void file_accessed(struct file *file);
+void file_update_time(struct file *file);
+void current_time(struct timespec64 *t);
+/* Writers and running programs keep each other out: 0 or -ETXTBSY. */
+int get_write_access(struct inode *inode);
+void put_write_access(struct inode *inode);
+
+/* -- devices --------------------------------------------------------------- */
+
+/*
+ * Character devices: fops for `count` minors of a major from `first` on. With a
+ * name devfs (devtmpfs) shows it: make_device adds /dev/NAME.
+ */
+int register_chrdev(unsigned int major, unsigned int first, unsigned int count,
+		    const char *name, const struct file_operations *fops);
+void unregister_chrdev(unsigned int major, unsigned int first);
+int make_device(const char *name, umode_t mode, dev_t dev);
+void remove_device(const char *name);
+
+/* What make_device was told, for devtmpfs. [device_mutex] */
+struct device_entry {
+	struct list_head list;
+	umode_t mode;			/* S_IFCHR or S_IFBLK, permissions */
+	dev_t dev;
+	char name[32];			/* may hold slashes: "pts/0" */
+};
+extern struct list_head device_list;
+extern struct mutex device_mutex;
+/* devtmpfs registers itself here: called with device_mutex held. */
+extern void (*device_changed)(const struct device_entry *entry, bool added);
+extern const struct file_operations chrdev_fops, fifo_fops;
+
+/* -- generic file operations ----------------------------------------------- */
+
+ssize_t generic_file_read(struct file *f, char __user *b, size_t n, loff_t *p);
+ssize_t generic_file_write(struct file *f, const char __user *b, size_t n,
+			   loff_t *p);
+int generic_file_mmap(struct file *file, struct vm_area_struct *vma);
+loff_t generic_file_llseek(struct file *file, loff_t offset, int whence);
+loff_t no_llseek(struct file *file, loff_t offset, int whence);
+/* Directories that live in the dcache alone (ramfs, devfs). */
+int dcache_iterate(struct file *file, struct dir_context *ctx);
+struct dentry *simple_lookup(struct inode *dir, struct dentry *dentry);
+extern const struct file_operations simple_dir_operations;
+extern const struct inode_operations page_symlink_inode_operations;
+
+extern struct vfsmount *root_mnt;
+extern struct list_head mount_list;	/* [mount_mutex] */
+extern struct mutex mount_mutex;
+extern unsigned long nr_files;		/* open files, for file-nr */
+extern unsigned long max_files;
+
+/*
+ * Boot: caches, the root file system, a files_struct and an fs_struct for the
+ * task that calls; then the archives unpacked into the root.
+ */
+void vfs_init(void);
+void populate_rootfs(void);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The page cache: mm/filemap.c. read, write and mmap of a file all go through
+ * the same pages.
+ */
+#ifndef LECTERN_PAGEMAP_H
+#define LECTERN_PAGEMAP_H
+
+#include <lectern/fs.h>
+#include <lectern/gfp.h>
+
+void address_space_init(struct address_space *mapping, struct inode *host,
+			const struct address_space_operations *a_ops);
+
+/* The cached page at an index with a reference, or NULL. */
+struct page *find_get_page(struct address_space *mapping, unsigned long index);
+
+/* The same, made (zeroed or read by readpage) when missing, up to date.
+ * ERR_PTR(-ENOMEM, -EIO). May sleep. */
+struct page *read_cache_page(struct address_space *mapping,
+			     unsigned long index);
+
+/* Put a new page in; the cache takes a reference. -EEXIST, -ENOMEM. */
+int add_to_page_cache(struct page *page, struct address_space *mapping,
+		      unsigned long index);
+void remove_from_page_cache(struct page *page);
+
+/* Drop the pages from byte lstart on and zero the tail of the last one. */
+void truncate_inode_pages(struct address_space *mapping, loff_t lstart);
+
+/* Take a file's pages from byte start on out of every page table that maps
+ * them (truncation): walks the tasks' address spaces, as there is no rmap. */
+void unmap_mapping_range(struct address_space *mapping, loff_t start);
+
+extern unsigned long nr_cached_pages;	/* for /proc/meminfo */
+
+#endif
