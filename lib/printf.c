@@ -38,10 +38,8 @@ enum arg_size {
 	ARG_CHAR,  /* hh */
 	ARG_SHORT, /* h */
 	ARG_INT,
-	ARG_LONG,    /* l */
-	ARG_LLONG,   /* ll */
-	ARG_SIZE,    /* z */
-	ARG_PTRDIFF, /* t */
+	ARG_LONG,  /* l, z, t: one width on all that we build for */
+	ARG_LLONG, /* ll */
 };
 
 struct spec {
@@ -53,9 +51,9 @@ struct spec {
 
 struct out {
 	char *buf;
-	size_t size;  /* bytes at buf, the NUL's included */
-	size_t len;   /* of the whole text so far */
-	va_list args; /* those not yet printed */
+	size_t size;   /* bytes at buf, the NUL's included */
+	size_t len;    /* of the whole text so far */
+	va_list *args; /* those not yet printed */
 };
 
 /* --- printing --- */
@@ -186,19 +184,15 @@ static u64 next_signed(struct out *out, enum arg_size size)
 {
 	switch (size) {
 	case ARG_CHAR:
-		return (s64)(signed char)va_arg(out->args, int);
+		return (s64)(signed char)va_arg(*out->args, int);
 	case ARG_SHORT:
-		return (s64)(short)va_arg(out->args, int);
+		return (s64)(short)va_arg(*out->args, int);
 	case ARG_LONG:
-		return (s64)va_arg(out->args, long);
+		return (s64)va_arg(*out->args, long);
 	case ARG_LLONG:
-		return (u64)va_arg(out->args, long long);
-	case ARG_SIZE:
-		return (s64)va_arg(out->args, ssize_t);
-	case ARG_PTRDIFF:
-		return (s64)va_arg(out->args, ptrdiff_t);
+		return (u64)va_arg(*out->args, long long);
 	default:
-		return (s64)va_arg(out->args, int);
+		return (s64)va_arg(*out->args, int);
 	}
 }
 
@@ -206,19 +200,15 @@ static u64 next_unsigned(struct out *out, enum arg_size size)
 {
 	switch (size) {
 	case ARG_CHAR:
-		return (unsigned char)va_arg(out->args, unsigned int);
+		return (unsigned char)va_arg(*out->args, unsigned int);
 	case ARG_SHORT:
-		return (unsigned short)va_arg(out->args, unsigned int);
+		return (unsigned short)va_arg(*out->args, unsigned int);
 	case ARG_LONG:
-		return va_arg(out->args, unsigned long);
+		return va_arg(*out->args, unsigned long);
 	case ARG_LLONG:
-		return va_arg(out->args, unsigned long long);
-	case ARG_SIZE:
-		return va_arg(out->args, size_t);
-	case ARG_PTRDIFF:
-		return (size_t)va_arg(out->args, ptrdiff_t);
+		return va_arg(*out->args, unsigned long long);
 	default:
-		return va_arg(out->args, unsigned int);
+		return va_arg(*out->args, unsigned int);
 	}
 }
 
@@ -253,7 +243,7 @@ static const char *parse_flags(const char *p, struct spec *spec)
 static const char *parse_int(const char *p, struct out *out, int *value)
 {
 	if (*p == '*') {
-		*value = va_arg(out->args, int);
+		*value = va_arg(*out->args, int);
 		return p + 1;
 	}
 	for (*value = 0; isdigit(*p); p++)
@@ -286,6 +276,8 @@ static const char *parse_precision(const char *p, struct out *out,
 
 static const char *parse_size(const char *p, struct spec *spec)
 {
+	BUILD_BUG_ON(sizeof(size_t) != sizeof(long));
+	BUILD_BUG_ON(sizeof(ptrdiff_t) != sizeof(long));
 	spec->size = ARG_INT;
 	switch (*p) {
 	case 'h':
@@ -295,10 +287,8 @@ static const char *parse_size(const char *p, struct spec *spec)
 		spec->size = p[1] == 'l' ? ARG_LLONG : ARG_LONG;
 		return p + (p[1] == 'l' ? 2 : 1);
 	case 'z':
-		spec->size = ARG_SIZE;
-		return p + 1;
 	case 't':
-		spec->size = ARG_PTRDIFF;
+		spec->size = ARG_LONG;
 		return p + 1;
 	default:
 		return p;
@@ -330,13 +320,13 @@ static bool convert(struct out *out, struct spec *spec, char conversion)
 		put_number(out, spec, next_unsigned(out, spec->size), 16);
 		return true;
 	case 'p':
-		put_pointer(out, spec, va_arg(out->args, void *));
+		put_pointer(out, spec, va_arg(*out->args, void *));
 		return true;
 	case 's':
-		put_string(out, spec, va_arg(out->args, const char *));
+		put_string(out, spec, va_arg(*out->args, const char *));
 		return true;
 	case 'c':
-		c = (char)va_arg(out->args, int);
+		c = (char)va_arg(*out->args, int);
 		put_padded(out, spec, &c, 1);
 		return true;
 	case '%':
@@ -369,17 +359,20 @@ static const char *format_one(struct out *out, const char *p)
 int vsnprintf(char *buf, size_t size, const char *fmt, va_list args)
 {
 	struct out out = { .buf = buf, .size = size, .len = 0 };
+	va_list rest;
 
 	/* A larger one is a negative number by mistake. */
 	assert(size <= INT_MAX);
-	va_copy(out.args, args);
+	/* Where va_list is an array, &args would be no pointer to one. */
+	va_copy(rest, args);
+	out.args = &rest;
 	while (*fmt) {
 		if (*fmt++ == '%')
 			fmt = format_one(&out, fmt);
 		else
 			put(&out, fmt[-1]);
 	}
-	va_end(out.args);
+	va_end(rest);
 	if (size)
 		buf[min(out.len, size - 1)] = '\0';
 	return (int)out.len;

@@ -255,14 +255,16 @@ static void erase_fix(struct rb_root *root, struct rb_node *node,
 	enum side side;
 
 	while (parent && !is_red(node)) {
-		/* The sibling's side has black nodes: it is never missing. */
 		side = parent->rb_left == node ? LEFT : RIGHT;
 		sibling = *child(parent, opposite(side));
+		/* Its side has a black node more than ours, so one at least. */
+		assert(sibling != NULL);
 		if (is_red(sibling)) {
 			set_black(sibling);
 			set_red(parent);
 			rotate(root, parent, side);
 			sibling = *child(parent, opposite(side));
+			assert(sibling != NULL);
 		}
 		if (is_red(sibling->rb_left) || is_red(sibling->rb_right)) {
 			refill(root, parent, side);

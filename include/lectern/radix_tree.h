@@ -12,8 +12,8 @@
  *	                               item
  *
  * Beside its slots each node has a bitmap of those below which no index is
- * free: that is how the idr finds a free id in a few steps. An item may be NULL: its
- * index is taken, although a look-up returns NULL.
+ * free: that is how the idr finds a free id in a few steps. An item may be
+ * NULL: its index is taken, although a look-up returns NULL.
  *
  * Nothing here locks; the owner of the tree says which lock guards it (a reader
  * needs it too). Only the functions that take or imply a gfp_t allocate, and
