@@ -42,7 +42,7 @@ $(OUT)/lectern.grub.cfg: CONSOLES := $(TERMINAL_CMDLINE)
 $(OUT)/gui.grub.cfg: CONSOLES := $(WINDOW_CMDLINE)
 $(OUT)/%.grub.cfg: iso/grub.cfg FORCE
 	@mkdir -p $(@D)
-	@sed 's|@CMDLINE@|$(subst |,\|,$(strip $(CONSOLES)))|' $< >$@.new
+	@sed 's|@CMDLINE@|$(subst &,\&,$(subst |,\|,$(strip $(CONSOLES))))|' $< >$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 $(OUT)/%.iso: $(OUT)/%.grub.cfg $(OUT)/lectern.stripped $(OUT)/root.cpio \

@@ -56,7 +56,7 @@ $(USER)/%: user/%.c $(USER)/libuser.a $(BUILD)/sysroot.stamp $(USER)/flags | set
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(USER_CFLAGS) $(USER_FIXED) -MMD -MP -MF $@.d $< \
 		$(USER)/libuser.a -pthread -o $@.debug
-	$(Q)$(OBJCOPY) --strip-debug $@.debug $@
+	$(Q)$(OBJCOPY) --strip-all $@.debug $@
 
 programs: $(USER_PROGRAMS)	## build the bundled programs only
 .PHONY: programs
