@@ -60,12 +60,16 @@ struct address_space_operations {
 	void (*uncharge_page)(struct address_space *mapping);
 };
 
-/* The cached pages of a file. Lock: tree_lock (spin) guards the tree. */
+/*
+ * The cached pages of a file. Locks: tree_lock (spin) guards the tree,
+ * i_mmap_lock (spin; page_table_lock nests inside) the areas that map it.
+ */
 struct address_space {
 	struct inode *host;
 	struct radix_tree_root pages;
-	spinlock_t tree_lock;
+	spinlock_t tree_lock, i_mmap_lock;
 	unsigned long nrpages;
+	struct list_head i_mmap;	/* of vm_area_struct, through shared */
 	const struct address_space_operations *a_ops;
 };
 

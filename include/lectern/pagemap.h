@@ -25,11 +25,25 @@ int add_to_page_cache(struct page *page, struct address_space *mapping,
 		      unsigned long index);
 void remove_from_page_cache(struct page *page);
 
+/*
+ * read(2) and write(2) on a file's pages, for kernel memory: what
+ * generic_file_read and generic_file_write do, without their limits and time
+ * stamps. write wants host->i_sem held. Bytes done or -errno. May sleep.
+ */
+ssize_t page_cache_read(struct address_space *mapping, loff_t pos, void *buf,
+			size_t n);
+ssize_t page_cache_write(struct address_space *mapping, loff_t pos,
+			 const void *buf, size_t n);
+
+/* PG_locked: a page that is being filled. lock_page sleeps for it. */
+void lock_page(struct page *page);
+void unlock_page(struct page *page);
+
 /* Drop the pages from byte lstart on and zero the tail of the last one. */
 void truncate_inode_pages(struct address_space *mapping, loff_t lstart);
 
 /* Take a file's pages from byte start on out of every page table that maps
- * them (truncation): walks the tasks' address spaces, as there is no rmap. */
+ * them (truncation): walks the areas that map the file. Never sleeps. */
 void unmap_mapping_range(struct address_space *mapping, loff_t start);
 
 extern unsigned long nr_cached_pages;	/* for /proc/meminfo */

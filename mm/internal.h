@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the files of mm/ share among themselves and nobody else needs.
+ */
+#ifndef MM_INTERNAL_H
+#define MM_INTERNAL_H
+
+#include <lectern/mm.h>
+#include <lectern/sched.h>
+#include <lectern/string.h>
+
+/* -- page_alloc.c, boot_alloc.c ----------------------------------------------- */
+
+/* alloc_pages without fault injection, for an allocator that had its own. */
+struct page *__alloc_pages(gfp_t gfp, unsigned int order);
+
+/* Boot: a run of pages becomes free memory. */
+void free_page_range(unsigned long pfn, unsigned long end_pfn);
+
+/* Once all memory is in: how much of it is kept for emergencies. */
+void setup_watermarks(void);
+
+/* -- page_debug.c ----------------------------------------------------------- */
+
+/*
+ * Debug build: free pages hold a pattern, and who takes one checks that
+ * nobody wrote to it meanwhile. Panics when somebody did.
+ */
+#ifdef DEBUG
+void poison_pages(struct page *page, unsigned int order);
+void check_poison(struct page *page, unsigned int order);
+void check_may_sleep(gfp_t gfp);
+#else
+static inline void poison_pages(struct page *page, unsigned int order)
+{
+}
+
+static inline void check_poison(struct page *page, unsigned int order)
+{
+}
+
+static inline void check_may_sleep(gfp_t gfp)
+{
+}
+#endif
+
+/* -- slab.c, slab_debug.c ------------------------------------------------------ */
+
+/* kmem_cache_alloc and _free on behalf of caller (an address in its code). */
+void *slab_alloc(struct kmem_cache *cache, gfp_t gfp, void *caller);
+void slab_free(struct kmem_cache *cache, void *obj, void *caller);
+
+/* The head page of the slab that an object lies in. */
+static inline struct page *slab_of(const void *obj)
+{
+	return virt_to_page(obj)->slab_head;
+}
+
+#define caller_address() __builtin_return_address(0)
+
+/* -- mm.c ------------------------------------------------------------------- */
+
+extern struct kmem_cache *mm_cachep, *vm_area_cachep;
+
+/* -- page tables ------------------------------------------------------------ */
+
+/*
+ * The page that an entry (not none) holds a reference on, or NULL: the zero
+ * page and bare frames are not counted.
+ */
+static inline struct page *vm_normal_page(pte_t pte)
+{
+	return pte_special(pte) ? NULL : pfn_to_page(pte_pfn(pte));
+}
+
+/* Entries of this mm were taken away or lost rights: the CPU must forget them.
+ * One that runs on other page tables has none of them. */
+static inline void flush_tlb_mm(struct mm_struct *mm)
+{
+	if (mm == current->active_mm)
+		flush_tlb();
+}
+
+static inline void flush_tlb_mm_page(struct mm_struct *mm,
+				     unsigned long address)
+{
+	if (mm == current->active_mm)
+		flush_tlb_page(address);
+}
+
+/* The counter that a page is counted in, while an entry maps it. */
+static inline unsigned long *mm_rss_of(struct mm_struct *mm,
+				       const struct page *page)
+{
+	return PageAnon(page) ? &mm->anon_rss : &mm->file_rss;
+}
+
+/*
+ * A private mapping whose pages can be written, now or after mprotect: each
+ * process has its own copy as soon as it writes.
+ */
+static inline bool is_cow_mapping(unsigned long vm_flags)
+{
+	return (vm_flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE;
+}
+
+/*
+ * Where the page table above an address ends, or end if that comes first. The
+ * -1 keep it right when the sum wraps to 0.
+ */
+static inline unsigned long pmd_addr_end(unsigned long addr, unsigned long end)
+{
+	unsigned long next = (addr + PMD_SIZE) & PMD_MASK;
+
+	return next - 1 < end - 1 ? next : end;
+}
+
+/*
+ * Drop the pages of a range without sleeping: for unmap_mapping_range, which
+ * holds i_mmap_lock and no mmap_sem. Takes page_table_lock.
+ */
+void zap_page_range_atomic(struct mm_struct *mm, unsigned long start,
+			   unsigned long end);
+
+/* mremap: move the entries of len bytes. mmap_sem held for writing. */
+int move_page_tables(struct mm_struct *mm, unsigned long from, unsigned long to,
+		     unsigned long len);
+
+/* -- cow.c ------------------------------------------------------------------- */
+
+/* Panics unless each entry of mm keeps the rules that cow.c opens with. */
+void cow_check_mm(struct mm_struct *mm);
+
+/* -- vma.c: the areas ------------------------------------------------------------ */
+
+/*
+ * Put an area that overlaps none into the mm. Cannot fail; accounts nothing but
+ * map_count. mmap_sem held for writing, or the mm is nobody else's yet.
+ */
+void vma_link(struct mm_struct *mm, struct vm_area_struct *vma);
+void vma_unlink(struct mm_struct *mm, struct vm_area_struct *vma);
+
+/* Put an area that lies behind all others into the mm. */
+void vma_link_last(struct mm_struct *mm, struct vm_area_struct *vma);
+
+/* Another area like this one: the file's reference is taken. NULL: no memory. */
+struct vm_area_struct *vma_dup(const struct vm_area_struct *vma);
+
+/* Drop what an unlinked area holds, and free it. May sleep. */
+void vma_release(struct vm_area_struct *vma);
+
+/* Move an area's borders; the new ones touch no neighbour. */
+void vma_adjust(struct vm_area_struct *vma, unsigned long start,
+		unsigned long end, unsigned long pgoff);
+
+/*
+ * Let anonymous memory of these flags at [start, end) join the area below it.
+ * Returns that area, or NULL when there is none that fits.
+ */
+struct vm_area_struct *vma_extend_anon(struct mm_struct *mm,
+				       unsigned long start, unsigned long end,
+				       unsigned long vm_flags);
+
+/*
+ * Cut areas so that [start, end) begins and ends at borders, as far as areas
+ * lie there. 0 or -ENOMEM.
+ */
+int vma_cut_range(struct mm_struct *mm, unsigned long start, unsigned long end);
+
+static inline unsigned long vma_pages(const struct vm_area_struct *vma)
+{
+	return (vma->vm_end - vma->vm_start) >> PAGE_SHIFT;
+}
+
+/* The area that holds addr, one that grows down grown to it; or NULL. mmap_sem
+ * held. */
+struct vm_area_struct *find_extend_vma(struct mm_struct *mm,
+				       unsigned long addr);
+
+/* -- accounting: overcommit.c ------------------------------------------------ */
+
+/* Count pages of an area of these flags in total_vm and its kin (< 0: off). */
+void vm_stat_account(struct mm_struct *mm, unsigned long vm_flags, long pages);
+
+/* May the mm grow by so many pages? RLIMIT_AS, and RLIMIT_DATA for private
+ * writable memory. */
+bool may_expand_vm(struct mm_struct *mm, unsigned long vm_flags,
+		   unsigned long pages);
+
+/* VM_ACCOUNT if memory of these flags is charged, else 0. */
+unsigned long accountable(unsigned long vm_flags);
+
+/* May so many pages more be locked? RLIMIT_MEMLOCK. */
+bool may_lock_pages(struct mm_struct *mm, unsigned long pages);
+
+/* -- mmap.c -------------------------------------------------------------------- */
+
+/* The lowest address that a mapping may have. */
+#define MMAP_MIN_ADDR 0x10000UL
+
+/* VM_* for PROT_*, with nothing said of what is allowed later. */
+unsigned long calc_vm_prot_bits(unsigned long prot);
+
+/* do_mmap_pgoff without taking mmap_sem: the caller holds it for writing. */
+long __do_mmap(struct file *file, unsigned long addr, unsigned long len,
+	       unsigned long prot, unsigned long flags, unsigned long pgoff);
+
+#endif
