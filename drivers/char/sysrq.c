@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Keys for a person in front of a kernel that does not answer: what are the
+ * tasks doing, where did the memory go, crash now, reboot now.
+ *
+ * They run in interrupt context on top of whatever was going on, so that a
+ * handler reads structures as they stand, without their locks: it may print
+ * something half changed, but it always prints.
+ *
+ * Lock: none. Keys are only ever added, each by one list operation that leaves
+ * the list whole at every moment for who walks it forwards.
+ */
+#include <lectern/gfp.h>
+#include <lectern/init.h>
+#include <lectern/panic.h>
+#include <lectern/printk.h>
+#include <lectern/sched.h>
+#include <lectern/sysrq.h>
+#include <uapi/errno.h>
+
+#define KIB_PER_PAGE (PAGE_SIZE / 1024)
+
+static LIST_HEAD(sysrq_keys);
+
+/* -- what there is to see -------------------------------------------------- */
+
+static char state_letter(const struct task_struct *p)
+{
+	switch (p->state) {
+	case TASK_RUNNING:
+		return 'R';
+	case TASK_INTERRUPTIBLE:
+		return 'S';
+	case TASK_STOPPED:
+		return 'T';
+	case TASK_ZOMBIE:
+	case TASK_DEAD:
+		return 'Z';
+	}
+	return 'D';
+}
+
+static void show_task(struct task_struct *p)
+{
+	char where[KSYM_BUF] = "-";
+
+	if (p->state != TASK_RUNNING && !(p->state & (TASK_ZOMBIE | TASK_DEAD)))
+		sprint_symbol(thread_saved_pc(p), where, sizeof(where));
+	pr_info("%5d %5d %5d %c %-15s %s\n", p->pid, p->tgid,
+		p->real_parent->pid, state_letter(p), p->comm, where);
+}
+
+/* Call fn for every thread there is. */
+static void for_all_tasks(void (*fn)(struct task_struct *p))
+{
+	struct task_struct *p, *t;
+
+	for_each_process(p)
+		for_each_thread(p, t)
+			fn(t);
+}
+
+void show_tasks(void)
+{
+	pr_info("  pid  tgid  ppid S command         sleeps in\n");
+	for_all_tasks(show_task);
+}
+
+/*
+ * A sleeping task's stack begins with what the switch pushed: edi, esi, ebx and
+ * then the frame pointer.
+ */
+#define SAVED_EBP 3
+
+static void show_if_blocked(struct task_struct *p)
+{
+	if (!(p->state & TASK_UNINTERRUPTIBLE))
+		return;
+	show_task(p);
+	show_backtrace(p, ((unsigned long *)p->thread.esp)[SAVED_EBP]);
+}
+
+static void show_blocked(void)
+{
+	pr_info("tasks that no signal wakes:\n");
+	for_all_tasks(show_if_blocked);
+}
+
+void show_mem(void)
+{
+	pr_info("memory: %lu of %lu KiB free\n", nr_free_pages() * KIB_PER_PAGE,
+		totalram_pages * KIB_PER_PAGE);
+	for (unsigned int order = 0; order < MAX_ORDER; order++)
+		pr_info("  %5lu free blocks of %5lu KiB\n",
+			nr_free_blocks(order), KIB_PER_PAGE << order);
+}
+
+/* -- the keys --------------------------------------------------------------- */
+
+static void crash(void)
+{
+	panic("Asked to crash by SysRq");
+}
+
+static void reboot(void)
+{
+	machine_restart();
+}
+
+static void show_help(void)
+{
+	struct sysrq_key *k;
+
+	pr_info("SysRq:\n");
+	list_for_each_entry(k, &sysrq_keys, list)
+		pr_info("  %c  %s\n", k->key, k->help);
+}
+
+static struct sysrq_key standard_keys[] = {
+	{ .key = 'h', .help = "this list", .handler = show_help },
+	{ .key = 't', .help = "all tasks", .handler = show_tasks },
+	{ .key = 'w', .help = "blocked tasks", .handler = show_blocked },
+	{ .key = 'm', .help = "memory", .handler = show_mem },
+	{ .key = 'c', .help = "crash: panic", .handler = crash },
+	{ .key = 'b', .help = "reboot at once", .handler = reboot },
+};
+
+static struct sysrq_key *find_key(char key)
+{
+	struct sysrq_key *k;
+
+	list_for_each_entry(k, &sysrq_keys, list)
+		if (k->key == key)
+			return k;
+	return NULL;
+}
+
+int register_sysrq_key(struct sysrq_key *key)
+{
+	if (find_key(key->key))
+		return -EBUSY;
+	list_add_tail(&key->list, &sysrq_keys);
+	return 0;
+}
+
+/*
+ * Who asks wants to see the answer on the console: for as long as it takes, the
+ * log level lets everything through.
+ */
+void handle_sysrq(char key)
+{
+	struct sysrq_key *k = find_key(key);
+	int level = console_loglevel;
+
+	console_loglevel = 8;
+	if (k)
+		k->handler();
+	else
+		show_help();
+	console_loglevel = level;
+}
+
+static int __init sysrq_init(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(standard_keys); i++)
+		register_sysrq_key(&standard_keys[i]);
+	return 0;
+}
+core_initcall(sysrq_init);

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The time-stamp counter as the clock, and the busy waits that count by it.
+ *
+ * How fast it runs nobody tells us reliably, so it is measured against the PIT,
+ * whose 1.193182 MHz are the same on every PC. Whatever disturbs a measurement
+ * (an SMI, the host of a virtual machine) can only make it longer: the shortest
+ * of several is the truest.
+ *
+ *	rdtsc |<------ pit_wait ------>| rdtsc
+ *	      start                    end       khz = (end - start) / ms
+ *
+ * Source: Intel SDM volume 3, 18.17 "Time-Stamp Counter". Lock: tsc_lock keeps
+ * interrupts out of a measurement; reading takes none.
+ */
+#include <lectern/i386/irqflags.h>
+#include <lectern/i386/processor.h>
+#include <lectern/i386/traps.h>
+#include <lectern/math64.h>
+#include <lectern/printk.h>
+#include <lectern/spinlock.h>
+
+#include "clock.h"
+
+#define MEASURE_MS  10
+#define MAX_RUNS    5
+#define AGREEMENT   1000 /* two runs differ by less than one part in this */
+#define MIN_KHZ	    10000
+#define MAX_KHZ	    20000000
+#define USEC_PER_MS 1000
+
+static DEFINE_SPINLOCK(tsc_lock);
+
+static u32 measure_khz(void)
+{
+	unsigned long flags;
+	u64 start, cycles;
+
+	spin_lock_irqsave(&tsc_lock, flags);
+	start = rdtsc();
+	pit_wait(MEASURE_MS * USEC_PER_MS);
+	cycles = rdtsc() - start;
+	spin_unlock_irqrestore(&tsc_lock, flags);
+
+	cycles = div_u64(cycles, MEASURE_MS);
+	return cycles > MAX_KHZ ? MAX_KHZ + 1 : (u32)cycles;
+}
+
+/* Repeat until two runs agree; the shorter of them. */
+static u32 calibrate_khz(void)
+{
+	u32 best = measure_khz();
+
+	for (int run = 1; run < MAX_RUNS; run++) {
+		u32 khz = measure_khz();
+		u32 longer = max(khz, best);
+
+		best = min(khz, best);
+		if (longer - best <= best / AGREEMENT)
+			return best;
+	}
+	pr_warn("clock: measurements of the TSC differ; time may drift\n");
+	return best;
+}
+
+static struct clocksource tsc = { .name = "tsc", .read = rdtsc };
+
+const struct clocksource *tsc_clock(void)
+{
+	u32 khz;
+
+	if (!(boot_cpu.features_edx & X86_FEATURE_TSC))
+		return NULL;
+	khz = calibrate_khz();
+	if (khz < MIN_KHZ || khz > MAX_KHZ) {
+		pr_warn("clock: a TSC at %u kHz cannot be; not used\n", khz);
+		return NULL;
+	}
+	tsc.khz = khz;
+	boot_cpu.khz = khz;
+	return &tsc;
+}
+
+/* Before the TSC is measured, and without one, the PIT counts. */
+void udelay(unsigned long usecs)
+{
+	u64 cycles, start;
+
+	if (!tsc.khz) {
+		pit_wait(usecs);
+		return;
+	}
+	start = rdtsc();
+	cycles = div_u64(mul_u32_u32(usecs, tsc.khz), USEC_PER_MS);
+	while (rdtsc() - start < cycles)
+		cpu_relax();
+}
+
+void mdelay(unsigned long msecs)
+{
+	while (msecs--)
+		udelay(USEC_PER_MS);
+}
