@@ -75,8 +75,7 @@ unsigned int bitmap_weight(const unsigned long *map, unsigned int bits)
 {
 	unsigned int bit, count = 0;
 
-	for (bit = find_first_bit(map, bits); bit < bits;
-	     bit = find_next_bit(map, bits, bit + 1))
+	for_each_set_bit(bit, map, bits)
 		count++;
 	return count;
 }

@@ -57,20 +57,20 @@
 #define offsetof(type, member) __builtin_offsetof(type, member)
 #endif
 
-/*
- * The structure of `type` whose `member` lies at `ptr`. The comparison is
- * never run; it makes the compiler check that the two types agree.
- */
-#define container_of(ptr, type, member)                                        \
-	({                                                                     \
-		__typeof__(ptr) _inner = (ptr);                                \
-		(void)(_inner == &((type *)0)->member);                        \
-		(type *)((char *)_inner - offsetof(type, member));             \
-	})
-
 /* Stop the build when `condition` holds. A statement, not an expression. */
 #define BUILD_BUG_ON(condition)                                                \
 	_Static_assert(!(condition), "BUILD_BUG_ON: " #condition)
+
+/*
+ * The structure of `type` whose `member` lies at `ptr`, a pointer of the
+ * member's type.
+ */
+#define container_of(ptr, type, member)                                        \
+	({                                                                     \
+		BUILD_BUG_ON(!__builtin_types_compatible_p(                    \
+			__typeof__(*(ptr)), __typeof__(((type *)0)->member))); \
+		(type *)((char *)(ptr)-offsetof(type, member));                \
+	})
 
 /* An array has a type of its own, a pointer the type of &p[0]. */
 #define IS_POINTER(a)                                                          \
