@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From a place in the tree back to its name: /proc, getcwd.
+ *
+ * The name is built from its end, upwards through the dentries and, at the root
+ * of a mounted tree, on from the mountpoint:
+ *
+ *	buf  [              /usr/bin/env\0]
+ *	                    ^ at, moving left
+ *
+ * Lock: dcache_lock for the whole way, so that no rename comes in between.
+ */
+#include <lectern/err.h>
+#include <lectern/fs.h>
+#include <lectern/sched.h>
+#include <lectern/slab.h>
+#include <lectern/string.h>
+#include <lectern/syscalls.h>
+
+#include "internal.h"
+
+/* What is written so far: [at, end of the buffer). */
+struct path_buf {
+	char *start, *at;
+	bool overflow;
+};
+
+static void prepend(struct path_buf *b, const char *s, size_t len)
+{
+	if ((size_t)(b->at - b->start) < len) {
+		b->overflow = true;
+		return;
+	}
+	b->at -= len;
+	memcpy(b->at, s, len);
+}
+
+static void path_buf_init(struct path_buf *b, char *buf, size_t len)
+{
+	b->start = buf;
+	b->at = buf + len;
+	b->overflow = false;
+	prepend(b, "", 1);
+}
+
+static bool same_path(const struct path *a, const struct path *b)
+{
+	return a->dentry == b->dentry && a->mnt == b->mnt;
+}
+
+/*
+ * One step up: true with the name of the component prepended, or none when a
+ * mount was left. False at the top of everything. dcache_lock held.
+ */
+static bool path_step_up(struct path_buf *b, struct path *at)
+{
+	if (at->dentry == at->mnt->mnt_root) {
+		struct vfsmount *mnt = at->mnt;
+
+		if (mnt->mnt_parent == mnt)
+			return false;
+		at->dentry = mnt->mnt_mountpoint;
+		at->mnt = mnt->mnt_parent;
+		return true;
+	}
+	prepend(b, at->dentry->d_name, at->dentry->d_len);
+	prepend(b, "/", 1);
+	if (is_root_dentry(at->dentry))
+		return false;
+	at->dentry = at->dentry->d_parent;
+	return true;
+}
+
+char *d_path_from(const struct path *path, const struct path *root, char *buf,
+		  size_t len, bool *reachable)
+{
+	struct path at = *path;
+	struct path_buf b;
+	char *end;
+
+	path_buf_init(&b, buf, len);
+	spin_lock(&dcache_lock);
+	if (d_unhashed(at.dentry) && at.dentry != at.mnt->mnt_root)
+		prepend(&b, " (deleted)", strlen(" (deleted)"));
+	end = b.at;
+	*reachable = true;
+	while (!b.overflow && !same_path(&at, root)) {
+		if (path_step_up(&b, &at))
+			continue;
+		*reachable = false;
+		break;
+	}
+	spin_unlock(&dcache_lock);
+	if (b.at == end)
+		prepend(&b, "/", 1);
+	return b.overflow ? ERR_PTR(-ENAMETOOLONG) : b.at;
+}
+
+/* A dentry that names itself: "pipe:[7]". */
+static char *d_own_name(const struct path *path, char *buf, size_t len)
+{
+	int n = path->dentry->d_op->d_dname(path->dentry, buf, len);
+
+	return n >= 0 && (size_t)n < len ? buf : ERR_PTR(-ENAMETOOLONG);
+}
+
+char *d_path(const struct path *path, char *buf, size_t len)
+{
+	struct path root;
+	bool reachable;
+	char *name;
+
+	if (path->dentry->d_op && path->dentry->d_op->d_dname)
+		return d_own_name(path, buf, len);
+	get_fs_path(&current->fs->root, &root);
+	name = d_path_from(path, &root, buf, len, &reachable);
+	path_put(&root);
+	return name;
+}
+
+static long copy_cwd(char __user *buf, size_t size, char *page)
+{
+	struct path root, pwd;
+	long len = -ENOENT;
+	bool reachable;
+	char *name;
+
+	get_fs_path(&current->fs->root, &root);
+	get_fs_path(&current->fs->pwd, &pwd);
+	if (d_unhashed(pwd.dentry) && pwd.dentry != pwd.mnt->mnt_root)
+		goto out;
+	name = d_path_from(&pwd, &root, page, PATH_MAX, &reachable);
+	len = PTR_ERR(name);
+	if (IS_ERR(name))
+		goto out;
+	/* From outside a chroot there is no name: say nothing that misleads. */
+	len = -ENOENT;
+	if (!reachable)
+		goto out;
+	len = page + PATH_MAX - name;
+	if ((size_t)len > size)
+		len = -ERANGE;
+	else if (copy_to_user(buf, name, len))
+		len = -EFAULT;
+out:
+	path_put(&pwd);
+	path_put(&root);
+	return len;
+}
+
+/* Returns the length with the NUL, as the C libraries expect. */
+SYSCALL(getcwd, char __user *buf, size_t size)
+{
+	char *page = kmalloc(PATH_MAX, GFP_KERNEL);
+	long len;
+
+	if (!page)
+		return -ENOMEM;
+	len = copy_cwd(buf, size, page);
+	kfree(page);
+	return len;
+}

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the files of fs/ share among themselves and nobody else needs.
+ */
+#ifndef FS_INTERNAL_H
+#define FS_INTERNAL_H
+
+#include <lectern/fs.h>
+
+/* -- dcache.c ---------------------------------------------------------------- */
+
+/* Guards the tree of dentries, hash, LRU, and the mounts hung into it. */
+extern spinlock_t dcache_lock;
+
+/* FNV-1a, a byte at a time, so that the walk can hash while it looks for '/'. */
+#define NAME_HASH_INIT 2166136261u
+static inline u32 name_hash_step(u32 hash, unsigned char c)
+{
+	return (hash ^ c) * 16777619u;
+}
+u32 full_name_hash(const char *name, unsigned int len);
+
+/* d_lookup and d_alloc for a caller who has hashed the name already. */
+struct dentry *d_lookup_hash(struct dentry *parent, const char *name,
+			     unsigned int len, u32 hash);
+struct dentry *d_alloc_hash(struct dentry *parent, const char *name,
+			    unsigned int len, u32 hash);
+
+/*
+ * rename: give a dentry the target's name and place; the target leaves the
+ * hash. i_sem of both directories held.
+ */
+void d_move(struct dentry *dentry, struct dentry *target);
+
+/* Is ancestor the dentry itself or above it? */
+bool is_subdir(struct dentry *dentry, const struct dentry *ancestor);
+
+/* Forget the unused children of a directory; all unused ones of a file system.
+ * May sleep (iput). */
+void shrink_dcache_parent(struct dentry *parent);
+void shrink_dcache_sb(struct super_block *sb);
+
+/* Undo the pins of a tree (DCACHE_PINNED): its file system goes away. */
+void d_unpin_tree(struct dentry *root);
+void dcache_init(void);
+
+static inline bool d_unhashed(const struct dentry *dentry)
+{
+	return !dentry->d_hash.pprev;
+}
+
+static inline bool is_root_dentry(const struct dentry *dentry)
+{
+	return dentry->d_parent == dentry;
+}
+
+/* -- d_path.c ------------------------------------------------------------------ */
+
+/* d_path from a given root; *reachable tells whether the path lies below it. */
+char *d_path_from(const struct path *path, const struct path *root, char *buf,
+		  size_t len, bool *reachable);
+
+/* -- inode.c ------------------------------------------------------------------- */
+
+void inode_init(void);
+/* A program runs from it: 0, or -ETXTBSY while it is open for writing. */
+int deny_write_access(struct inode *inode);
+void allow_write_access(struct inode *inode);
+
+/* -- lookup.c ------------------------------------------------------------------- */
+
+enum last_type {
+	LAST_NORM,
+	LAST_ROOT,	/* the name was all slashes */
+	LAST_DOT,
+	LAST_DOTDOT,
+};
+
+/* A walk under way. */
+struct nameidata {
+	struct path path;	/* reached so far; references held */
+	const char *name;	/* what is left of the name */
+	char *buf;		/* holds name once a symlink is spliced in */
+	unsigned int flags;	/* LOOKUP_* */
+	unsigned int links;	/* symlinks followed */
+	/* with LOOKUP_PARENT: the last component */
+	enum last_type last_type;
+	const char *last;	/* not NUL-terminated */
+	unsigned int last_len;
+	u32 last_hash;
+	bool last_slash;	/* slashes follow it */
+};
+
+/*
+ * Walk to the directory that holds the last component. On success the caller
+ * owns nd->path, and calls walk_end when done with nd->last.
+ */
+int walk_parent(int dfd, const char *name, struct nameidata *nd);
+void walk_end(struct nameidata *nd);
+
+/*
+ * The last component turned out to be this symlink, and is to be followed: walk
+ * on from where it points, again to the last component's directory. Takes over
+ * the reference on the link.
+ */
+int walk_follow_last(struct nameidata *nd, struct dentry *link);
+
+/*
+ * The last component in its directory, made by the file system if not cached;
+ * may be negative. i_sem of the directory held. ERR_PTR.
+ */
+struct dentry *lookup_last(struct nameidata *nd);
+
+/* Step from a mountpoint to the root of what is mounted there. */
+void follow_mount(struct path *path);
+
+/* The path of fs->pwd or fs->root, with references. */
+void get_fs_path(const struct path *from, struct path *path);
+
+/* -- namei.c, attr.c: may the task do this? ---------------------------------- */
+
+/* -EROFS when the mount is read-only. */
+int path_may_write(const struct path *path);
+/* May the child (in its directory's i_sem) be made? be removed? */
+int may_create(struct inode *dir, struct dentry *child);
+int may_delete(struct inode *dir, struct dentry *victim, bool is_dir);
+
+/* The operations with their checks. i_sem of the directory held. mode comes
+ * with the umask applied. */
+int vfs_create(struct inode *dir, struct dentry *dentry, umode_t mode);
+int vfs_mknod(struct inode *dir, struct dentry *dentry, umode_t mode,
+	      dev_t dev);
+int vfs_mkdir(struct inode *dir, struct dentry *dentry, umode_t mode);
+int vfs_symlink(struct inode *dir, struct dentry *dentry, const char *target);
+int vfs_unlink(struct inode *dir, struct dentry *dentry);
+int vfs_rmdir(struct inode *dir, struct dentry *dentry);
+
+/* Owner, or CAP_FOWNER? */
+bool inode_owner_or_capable(const struct inode *inode);
+int do_truncate(struct dentry *dentry, loff_t size, unsigned int attr_flags);
+
+/*
+ * Walk to a name that is to be made: its dentry (negative) with the parent's
+ * i_sem held and path being the parent. -EEXIST. create_end undoes.
+ */
+struct dentry *create_begin(int dfd, const char *name, struct path *path,
+			    bool is_dir);
+void create_end(struct path *path, struct dentry *dentry);
+
+/* -- open.c, file_table.c ------------------------------------------------------ */
+
+struct file *do_filp_open(int dfd, const char *name, int flags, umode_t mode);
+struct file *get_empty_filp(void);
+void file_table_init(void);
+int filp_close(struct file *file);
+
+/* -- super.c, mount.c ----------------------------------------------------------- */
+
+struct file_system_type *get_fs_type(const char *name);
+struct super_block *get_super(struct file_system_type *type, char *data);
+void deactivate_super(struct super_block *sb);
+void mntput_final(struct vfsmount *mnt);
+void mount_init(void);
+
+static inline void mntget(struct vfsmount *mnt)
+{
+	atomic_inc(&mnt->mnt_count);
+}
+
+static inline void mntput(struct vfsmount *mnt)
+{
+	if (atomic_dec_and_test(&mnt->mnt_count))
+		mntput_final(mnt);
+}
+
+/* -- ramfs.c --------------------------------------------------------------------- */
+
+/*
+ * An inode of a file system that lives in the dcache: ramfs's operations for
+ * the mode's type. NULL without memory or (tmpfs) room.
+ */
+struct inode *ramfs_get_inode(struct super_block *sb, const struct inode *dir,
+			      umode_t mode, dev_t dev);
+int ramfs_fill_super(struct super_block *sb, char *data);
+extern struct file_system_type ramfs_type, tmpfs_type;
+extern const struct inode_operations ramfs_dir_inode_operations;
+
+#endif

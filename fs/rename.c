@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * rename: a name moves, perhaps to another directory, perhaps over a file.
+ *
+ * Two directories have to be locked. Everybody else locks at most a parent and
+ * then its child, so that order must hold here too; and while a directory
+ * moves, the tree must not change shape under the look at who is above whom:
+ *
+ *	both the same		lock it
+ *	one above the other	rename_mutex, the upper one, the lower one
+ *	unrelated		rename_mutex, the lower address, the other
+ *
+ * A directory must not move into itself: the step on the way from one parent to
+ * the other that lies right below the upper one (the trap) may be neither the
+ * source (EINVAL) nor the target (it is not empty).
+ */
+#include <lectern/err.h>
+#include <lectern/fs.h>
+#include <lectern/sched.h>
+#include <lectern/syscalls.h>
+
+#include "internal.h"
+
+static DEFINE_MUTEX(rename_mutex);
+
+/* The child of top on the way down to dentry, NULL if top is not above it.
+ * rename_mutex held. */
+static struct dentry *step_below(struct dentry *dentry,
+				 const struct dentry *top)
+{
+	while (!is_root_dentry(dentry)) {
+		if (dentry->d_parent == top)
+			return dentry;
+		dentry = dentry->d_parent;
+	}
+	return NULL;
+}
+
+static void lock_two(struct dentry *first, struct dentry *second)
+{
+	mutex_lock(&first->d_inode->i_sem);
+	mutex_lock(&second->d_inode->i_sem);
+}
+
+/* Lock both directories; returns the trap or NULL. */
+static struct dentry *lock_rename(struct dentry *a, struct dentry *b)
+{
+	struct dentry *trap;
+
+	if (a == b) {
+		mutex_lock(&a->d_inode->i_sem);
+		return NULL;
+	}
+	mutex_lock(&rename_mutex);
+	trap = step_below(b, a);
+	if (trap) {
+		lock_two(a, b);
+		return trap;
+	}
+	trap = step_below(a, b);
+	if (trap || b < a)
+		lock_two(b, a);
+	else
+		lock_two(a, b);
+	return trap;
+}
+
+static void unlock_rename(struct dentry *a, struct dentry *b)
+{
+	mutex_unlock(&a->d_inode->i_sem);
+	if (a == b)
+		return;
+	mutex_unlock(&b->d_inode->i_sem);
+	mutex_unlock(&rename_mutex);
+}
+
+/* Is the task allowed to? Both directories locked. */
+static int may_rename(struct inode *old_dir, struct dentry *old,
+		      struct inode *new_dir, struct dentry *new)
+{
+	bool is_dir = S_ISDIR(old->d_inode->i_mode);
+	int error = may_delete(old_dir, old, is_dir);
+
+	if (error)
+		return error;
+	error = new->d_inode ? may_delete(new_dir, new, is_dir)
+			     : may_create(new_dir, new);
+	if (error)
+		return error;
+	/* A directory that gets another parent has its ".." rewritten. */
+	if (is_dir && old_dir != new_dir)
+		error = permission(old->d_inode, MAY_WRITE);
+	return error;
+}
+
+static int vfs_rename(struct inode *old_dir, struct dentry *old,
+		      struct inode *new_dir, struct dentry *new)
+{
+	int error;
+
+	/* Two links to one file: POSIX has nothing happen. */
+	if (old->d_inode == new->d_inode)
+		return 0;
+	error = may_rename(old_dir, old, new_dir, new);
+	if (error)
+		return error;
+	if (!old_dir->i_op->rename)
+		return -EPERM;
+	if (new->d_inode && S_ISDIR(new->d_inode->i_mode))
+		shrink_dcache_parent(new);
+	error = old_dir->i_op->rename(old_dir, old, new_dir, new);
+	if (!error)
+		d_move(old, new);
+	return error;
+}
+
+/* Both names looked up, the directories locked. */
+static int rename_dentries(struct nameidata *from, struct dentry *old,
+			   struct nameidata *to, struct dentry *new,
+			   struct dentry *trap, unsigned int flags)
+{
+	int error;
+
+	if (!old->d_inode)
+		return -ENOENT;
+	if (flags & RENAME_NOREPLACE && new->d_inode)
+		return -EEXIST;
+	if (!S_ISDIR(old->d_inode->i_mode) &&
+	    (from->last_slash || to->last_slash))
+		return -ENOTDIR;
+	if (old == trap)
+		return -EINVAL;
+	if (new == trap)
+		return -ENOTEMPTY;
+	error = path_may_write(&from->path);
+	if (error)
+		return error;
+	return vfs_rename(from->path.dentry->d_inode, old,
+			  to->path.dentry->d_inode, new);
+}
+
+static int rename_locked(struct nameidata *from, struct nameidata *to,
+			 struct dentry *trap, unsigned int flags)
+{
+	struct dentry *old, *new;
+	int error;
+
+	old = lookup_last(from);
+	if (IS_ERR(old))
+		return PTR_ERR(old);
+	new = lookup_last(to);
+	error = PTR_ERR_OR_ZERO(new);
+	if (error)
+		goto out_old;
+	error = rename_dentries(from, old, to, new, trap, flags);
+	dput(new);
+out_old:
+	dput(old);
+	return error;
+}
+
+/* Both walks done: the parents are there. */
+static int rename_between(struct nameidata *from, struct nameidata *to,
+			  unsigned int flags)
+{
+	struct dentry *old_dir = from->path.dentry;
+	struct dentry *new_dir = to->path.dentry, *trap;
+	int error;
+
+	if (from->path.mnt != to->path.mnt)
+		return -EXDEV;
+	if (from->last_type != LAST_NORM)
+		return -EBUSY;
+	if (to->last_type != LAST_NORM)
+		return flags & RENAME_NOREPLACE ? -EEXIST : -EBUSY;
+	trap = lock_rename(old_dir, new_dir);
+	error = rename_locked(from, to, trap, flags);
+	unlock_rename(old_dir, new_dir);
+	return error;
+}
+
+static int do_renameat(int old_dfd, const char *old_name, int new_dfd,
+		       const char *new_name, unsigned int flags)
+{
+	struct nameidata from, to;
+	int error;
+
+	error = walk_parent(old_dfd, old_name, &from);
+	if (error)
+		return error;
+	error = walk_parent(new_dfd, new_name, &to);
+	if (error)
+		goto out_from;
+	error = rename_between(&from, &to, flags);
+	walk_end(&to);
+	path_put(&to.path);
+out_from:
+	walk_end(&from);
+	path_put(&from.path);
+	return error;
+}
+
+SYSCALL(renameat2, int old_dfd, const char __user *user_old, int new_dfd,
+	const char __user *user_new, unsigned int flags)
+{
+	char *old_name, *new_name;
+	int error;
+
+	if (flags & ~RENAME_NOREPLACE)
+		return -EINVAL;
+	old_name = getname(user_old);
+	if (IS_ERR(old_name))
+		return PTR_ERR(old_name);
+	new_name = getname(user_new);
+	error = PTR_ERR_OR_ZERO(new_name);
+	if (error)
+		goto out_old;
+	error = do_renameat(old_dfd, old_name, new_dfd, new_name, flags);
+	putname(new_name);
+out_old:
+	putname(old_name);
+	return error;
+}
+
+SYSCALL(renameat, int old_dfd, const char __user *old_name, int new_dfd,
+	const char __user *new_name)
+{
+	return sys_renameat2(old_dfd, old_name, new_dfd, new_name, 0);
+}
+
+SYSCALL(rename, const char __user *old_name, const char __user *new_name)
+{
+	return sys_renameat2(AT_FDCWD, old_name, AT_FDCWD, new_name, 0);
+}
