@@ -96,11 +96,15 @@ static inline bool idr_is_empty(const struct idr *idr)
  */
 void idr_destroy(struct idr *idr);
 
+/* The next id; behind INT_MAX a negative one, where no search finds anything. */
+#define IDR_AFTER(id) ((int)((unsigned int)(id) + 1))
+
 /*
  * Walk all entries in order of their ids; the body may remove the one that it
  * is at. Ends with entry == NULL.
  */
 #define idr_for_each_entry(idr, entry, id)                                     \
-	for ((id) = 0; ((entry) = idr_get_next(idr, &(id))) != NULL; (id)++)
+	for ((id) = 0; ((entry) = idr_get_next(idr, &(id))) != NULL;           \
+	     (id) = IDR_AFTER(id))
 
 #endif
