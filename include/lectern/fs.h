@@ -401,7 +401,9 @@ int user_path_at(int dfd, const char __user *name, unsigned int flags,
 		 struct path *path);
 void path_get(const struct path *path);
 void path_put(const struct path *path);
+/* Of MAY_*: 0 or -EACCES. The second looks at the mode bits alone. */
 int permission(struct inode *inode, int mask);
+int generic_permission(struct inode *inode, int mask);
 
 /* The path's name from the process's root, at the end of buf. ERR_PTR. */
 char *d_path(const struct path *path, char *buf, size_t len);

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The x87 and SSE registers, switched lazily: a context switch only sets
+ * CR0.TS; the first use afterwards traps (#NM) and math_state_restore loads the
+ * task's own. A task that used them in its last slice has its registers saved
+ * when it is switched out, so they are always in memory then.
+ */
+#ifndef LECTERN_I386_FPU_H
+#define LECTERN_I386_FPU_H
+
+#include <lectern/types.h>
+
+struct task_struct;
+
+#define FXSAVE_SIZE	512
+
+struct fpu_state {
+	u8 fxsave[FXSAVE_SIZE];
+} __attribute__((aligned(16)));
+
+/* Turn the FPU and SSE on at boot, and say so if the CPU lacks them. */
+void fpu_init(void);
+
+/* #NM: give the current task the FPU. Interrupts off. */
+void math_state_restore(void);
+
+/* Save the task's registers to its thread if they are in the CPU. */
+void fpu_save(struct task_struct *task);
+
+/* A fork's child starts with the parent's registers. */
+void fpu_fork(struct task_struct *child);
+
+/*
+ * si_code for the pending x87 (or SSE) exception of the current task, whose
+ * registers are saved by it.
+ */
+int fpu_error_code(bool sse);
+
+/* Bits that may be set in MXCSR on this CPU. */
+extern u32 mxcsr_mask;
+
+/* exec: forget everything; the next use starts from the reset state. */
+void fpu_reset(struct task_struct *task);
+
+#endif

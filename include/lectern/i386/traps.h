@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The CPU room's own doors: set up once by start_kernel, in this order, and
+ * called by entry.asm.
+ */
+#ifndef LECTERN_I386_TRAPS_H
+#define LECTERN_I386_TRAPS_H
+
+#include <lectern/i386/ptrace.h>
+#include <lectern/types.h>
+
+#define SYSCALL_VECTOR	0x80
+#define IRQ_VECTOR_BASE	0x20
+#define LAPIC_TIMER_VECTOR 0x40
+#define SPURIOUS_VECTOR	0xFF
+
+void gdt_init(void);
+void trap_init(void);
+
+/* Final page tables: text read-only, data NX, direct map, page 0 and the
+ * identity map gone. After page_alloc_init. */
+void paging_init(void);
+
+/* Free the init sections' memory. */
+void free_initmem(void);
+
+/* The LAPIC and IO-APIC if the machine has them; then interrupts go there. */
+void apic_init(void);
+bool apic_present(void);
+
+/*
+ * The local APIC's timer: its rate is measured against the PIT (busy, ~10 ms).
+ * lapic_timer_start: an interrupt on LAPIC_TIMER_VECTOR hz times a second.
+ */
+void lapic_timer_calibrate(void);
+void lapic_timer_start(unsigned int hz);
+void lapic_eoi(void);
+
+/* The 8254: programme channel 0 for hz interrupts a second. */
+void pit_start(unsigned int hz);
+
+/* Spin for usecs by the PIT's channel 2; works with interrupts off. */
+void pit_wait(unsigned int usecs);
+
+/* The tick, from LAPIC or PIT. Interrupt context. */
+void timer_interrupt(struct pt_regs *regs);
+
+/* NMI watchdog: the PIT through the IO-APIC; says whether it works. */
+void nmi_watchdog_init(void);
+extern int nmi_watchdog;		/* 1 on, 0 off */
+void touch_nmi_watchdog(void);
+
+/* Called by entry.asm. */
+void do_trap(struct pt_regs *regs, unsigned long vector,
+	     unsigned long error_code);
+void do_nmi(struct pt_regs *regs);
+void do_work(struct pt_regs *regs);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * When the kernel cannot go on.
+ */
+#ifndef LECTERN_PANIC_H
+#define LECTERN_PANIC_H
+
+#include <lectern/compiler.h>
+#include <lectern/types.h>
+
+struct pt_regs;
+struct task_struct;
+
+/*
+ * Print why, the registers, a symbolised backtrace, the current task and its
+ * last system call; then, with panic=N, reboot after N seconds, else halt.
+ * Under scripts/guest (a debug-exit device is there) QEMU ends at once. Any
+ * context; a panic within a panic only prints its message and stops.
+ */
+void __noreturn __printf(1, 2) panic(const char *fmt, ...);
+
+/* The same with the registers of a trap. */
+void __noreturn __printf(2, 3) panic_regs(struct pt_regs *regs,
+					  const char *fmt, ...);
+
+/* For #DF, which comes on a stack of its own: whose stack it was that broke. */
+void __noreturn panic_double_fault(struct pt_regs *regs,
+				   struct task_struct *task);
+
+/*
+ * A trap in the kernel that is nobody's fault but its own: print a report like
+ * panic's; then end the current task, or panic when it may not be ended (in an
+ * interrupt, idle, init).
+ */
+void __noreturn die(const char *what, struct pt_regs *regs, long error_code);
+
+/* Registers and what they say; any context. */
+void show_regs(struct pt_regs *regs);
+
+/*
+ * Return addresses from a frame pointer on, each with its symbol, at most 32
+ * frames; stops at anything that is not inside the task's kernel stack.
+ */
+void show_backtrace(struct task_struct *task, unsigned long ebp);
+
+/*
+ * The symbol that an address lies in: copies "name" to buf and gives offset
+ * and size of it. False when the address is no kernel symbol's.
+ */
+bool kallsyms_lookup(unsigned long address, unsigned long *offset,
+		     unsigned long *size, char *buf, size_t buflen);
+
+/* "do_fork+0x1c/0x2f0", or the bare address. Returns buf. */
+const char *sprint_symbol(unsigned long address, char *buf, size_t buflen);
+#define KSYM_BUF 96
+
+/* Address of a kernel symbol by name, or 0. */
+unsigned long kallsyms_lookup_name(const char *name);
+
+/* The n-th symbol in address order, for /proc/kallsyms; false past the end. */
+bool kallsyms_get(unsigned int n, unsigned long *address, const char **name);
+
+/* What it takes to leave: try every way in turn; never return. */
+void __noreturn machine_restart(void);
+void __noreturn machine_power_off(void);
+void __noreturn machine_halt(void);
+
+/* Tell scripts/guest, if it is there, that the kernel died. */
+void debug_exit_panic(void);
+
+#endif

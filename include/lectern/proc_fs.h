@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Entries of /proc for the rest of the kernel. A file's text is made anew at
+ * open by its show function, into a buffer that grows as needed.
+ */
+#ifndef LECTERN_PROC_FS_H
+#define LECTERN_PROC_FS_H
+
+#include <lectern/compiler.h>
+#include <lectern/types.h>
+
+struct task_struct;
+
+struct seq_buf {
+	char *buf;
+	size_t len, size;
+	bool full;	/* -ENOMEM at the end */
+};
+void __printf(2, 3) seq_printf(struct seq_buf *s, const char *fmt, ...);
+void seq_write(struct seq_buf *s, const void *data, size_t len);
+
+struct proc_dir_entry;
+
+/* 0 or negative errno. */
+typedef int (*proc_show_t)(struct seq_buf *s, void *data);
+/* A write: buf is NUL-terminated kernel memory. Bytes taken or -errno. */
+typedef ssize_t (*proc_write_t)(const char *buf, size_t len, void *data);
+
+/*
+ * Make /proc/NAME (NAME may hold slashes; directories are made on the way).
+ * NULL without memory. Process context.
+ */
+struct proc_dir_entry *proc_create(const char *name, umode_t mode,
+				   proc_show_t show, proc_write_t write,
+				   void *data);
+struct proc_dir_entry *proc_mkdir(const char *name);
+void proc_remove(struct proc_dir_entry *entry);
+
+/* /proc/sys/NAME for an int within [min, max]. */
+struct proc_dir_entry *proc_sysctl_int(const char *name, umode_t mode,
+				       int *value, int min, int max);
+
+#endif

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Signals inside the kernel. The ABI's side is uapi/signal.h.
+ *
+ * A signal is pending on a thread (task->pending) or on the whole process
+ * (signal->shared_pending); actions are in sighand, shared by CLONE_SIGHAND.
+ * Lock: sighand->siglock, with interrupts off, guards actions, both pending
+ * sets, blocked masks and the signal_struct of a thread group.
+ */
+#ifndef LECTERN_SIGNAL_H
+#define LECTERN_SIGNAL_H
+
+#include <lectern/list.h>
+#include <lectern/spinlock.h>
+#include <lectern/timer.h>
+#include <lectern/types.h>
+#include <lectern/wait.h>
+#include <uapi/resource.h>
+#include <uapi/signal.h>
+
+struct pt_regs;
+struct task_struct;
+struct tty_struct;
+
+/* sigset_t (uapi) is two words; bit n-1 is signal n. */
+static inline bool sigismember(const sigset_t *set, int sig)
+{
+	return set->sig[(sig - 1) / 32] >> ((sig - 1) % 32) & 1;
+}
+
+static inline void sigaddset(sigset_t *set, int sig)
+{
+	set->sig[(sig - 1) / 32] |= 1UL << ((sig - 1) % 32);
+}
+
+static inline void sigdelset(sigset_t *set, int sig)
+{
+	set->sig[(sig - 1) / 32] &= ~(1UL << ((sig - 1) % 32));
+}
+
+#define sigmask(sig)	(1UL << ((sig) - 1))	/* of signals 1 to 32 */
+
+/* One queued occurrence with what it carries. */
+struct sigqueue {
+	struct list_head list;
+	siginfo_t info;
+	struct user_struct *user;	/* whose RLIMIT_SIGPENDING it counts in */
+};
+
+struct sigpending {
+	struct list_head list;	/* of sigqueue */
+	sigset_t signal;
+};
+
+/* Actions; shared with CLONE_SIGHAND. */
+struct sighand_struct {
+	int count;
+	spinlock_t siglock;
+	struct sigaction action[_NSIG];	/* kernel form of the ABI's */
+};
+
+/* What the threads of a process share. */
+struct signal_struct {
+	int count;			/* threads that point here */
+	int live;			/* of them, not yet exiting */
+	struct sigpending shared_pending;
+	wait_queue_head_t wait_chldexit;	/* wait4 of any thread */
+
+	/* group exit: every thread dies with this code */
+	bool group_exit;
+	int group_exit_code;
+	struct task_struct *group_exit_task;	/* exec waits in it for the rest */
+	int notify_count;
+
+	/* job control */
+	int group_stop_count;
+	int stop_code;			/* for WUNTRACED; 0: reported */
+	bool stopped, continued;	/* for the parent's wait */
+	pid_t pgrp, session;
+	bool leader;			/* of the session */
+	struct tty_struct *tty;		/* controlling terminal or NULL */
+
+	/* of threads that have ended, and of children waited for */
+	u64 utime, stime, cutime, cstime;	/* ns */
+	unsigned long min_flt, maj_flt, cmin_flt, cmaj_flt;
+	unsigned long nvcsw, nivcsw, cnvcsw, cnivcsw;
+	unsigned long maxrss, cmaxrss;
+
+	/* interval timers (kernel/itimer.c) [siglock] */
+	struct task_struct *tsk;	/* the leader: whom real_timer tells */
+	struct timer_list real_timer;
+	unsigned long it_real_incr;	/* jiffies, 0: once */
+	s64 it_virt_left, it_prof_left;	/* ns, 0: off */
+	u64 it_virt_incr, it_prof_incr;
+	u64 tick_ns;			/* CPU time by the tick, RLIMIT_CPU */
+
+	struct rlimit rlim[RLIM_NLIMITS];
+	short oom_score_adj;
+	bool is_child_subreaper;
+};
+
+/* Where a signal's information comes from when it carries none. */
+#define SEND_SIG_NOINFO	((siginfo_t *)0)	/* from the current process */
+#define SEND_SIG_KERNEL	((siginfo_t *)1)	/* from the kernel */
+
+/*
+ * Send sig to one thread or to a whole process. sig 0 sends nothing. Permission
+ * is the caller's matter (check_kill_permission). 0, or -EAGAIN when a
+ * real-time signal finds the queue full. Any context but an NMI.
+ */
+int send_sig_info(int sig, siginfo_t *info, struct task_struct *thread);
+int group_send_sig_info(int sig, siginfo_t *info, struct task_struct *p);
+int send_sig(int sig, struct task_struct *p, bool from_kernel);
+
+/* To each process of a group; -ESRCH when there is none. */
+int kill_pgrp(pid_t pgrp, int sig, siginfo_t *info);
+
+/*
+ * A fault's signal: cannot be blocked or ignored (the default action is put
+ * back then). code is si_code, addr si_addr.
+ */
+void force_sig_fault(int sig, int code, unsigned long addr,
+		     struct task_struct *p);
+void force_sig(int sig, struct task_struct *p);
+
+/* May the current task signal p? 0, -EPERM, -EINVAL for a bad number. */
+int check_kill_permission(int sig, siginfo_t *info, struct task_struct *p);
+
+/* Tell the parent that p ended, stopped or went on (SIGCHLD, wait4). */
+void do_notify_parent(struct task_struct *p, int sig);
+void do_notify_parent_cldstop(struct task_struct *p, int why);
+
+/*
+ * Take the next deliverable signal of the current task: its number with info
+ * filled in, 0 when there is none. siglock held.
+ */
+int dequeue_signal(sigset_t *blocked, siginfo_t *info);
+
+/*
+ * On the way to user space: deal with all pending signals whose action is in
+ * the kernel (ignore, stop, end: may not return). Returns the signal that wants
+ * a handler run, with its action and info, or 0. Interrupts on.
+ */
+int get_signal_to_deliver(siginfo_t *info, struct sigaction *ka);
+
+/* kernel/i386/signal.c: lay the frame, or restart the system call. */
+void do_signal(struct pt_regs *regs);
+
+/* The blocked mask of the current task; recomputes TIF_SIGPENDING. */
+void set_current_blocked(const sigset_t *set);
+
+/* Recompute TIF_SIGPENDING. siglock held. */
+void recalc_sigpending(void);
+void signal_wake_up(struct task_struct *p, bool fatal);
+
+void init_sigpending(struct sigpending *pending);
+void flush_sigqueue(struct sigpending *pending);
+void flush_signal_handlers(struct task_struct *p, bool force_default);
+
+/* Stop all other threads of the process for good (exec, exit_group). */
+void zap_other_threads(struct task_struct *p);
+
+/* Nobody handles, and the default is to do nothing. siglock held. */
+bool sig_ignored(struct task_struct *p, int sig);
+
+/* sigreturn: the alternate stack as a frame holds it; esp is the one that goes
+ * on. Anything that sigaltstack(2) would refuse is left alone. -EFAULT only for
+ * what no frame of ours could hold. */
+int restore_altstack(const stack_t *ss, unsigned long esp);
+
+/* In a stopped process group that nobody could continue? (POSIX orphan) */
+bool is_orphaned_pgrp(pid_t pgrp);
+
+extern struct kmem_cache *sighand_cachep, *signal_cachep;
+void signals_init(void);
+
+#endif

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Terminals. A tty driver (serial, VGA console, later ptys) moves characters; the
+ * line discipline in drivers/tty/n_tty.c makes lines, echo and signals of them.
+ */
+#ifndef LECTERN_TTY_H
+#define LECTERN_TTY_H
+
+#include <lectern/fs.h>
+#include <lectern/list.h>
+#include <lectern/mutex.h>
+#include <lectern/spinlock.h>
+#include <lectern/types.h>
+#include <uapi/termios.h>
+
+#define TTY_BUF_SIZE	4096	/* power of two; MAX_CANON is 4095 */
+
+struct tty_struct;
+
+struct tty_operations {
+	int (*open)(struct tty_struct *tty);
+	void (*close)(struct tty_struct *tty);
+	/* Take up to n characters (already processed); returns how many were
+	 * taken. Any context. May take fewer, then calls tty_wakeup later. */
+	size_t (*write)(struct tty_struct *tty, const u8 *buf, size_t n);
+	size_t (*write_room)(struct tty_struct *tty);
+	size_t (*chars_in_buffer)(struct tty_struct *tty);
+	void (*flush_buffer)(struct tty_struct *tty);
+	void (*set_termios)(struct tty_struct *tty,
+			    const struct termios *old);
+	void (*throttle)(struct tty_struct *tty, bool stop);
+	void (*stop)(struct tty_struct *tty, bool stop);	/* ^S, ^Q */
+	/* -ENOIOCTLCMD for the generic ones. */
+	long (*ioctl)(struct tty_struct *tty, unsigned int cmd,
+		      unsigned long arg);
+	void (*hangup)(struct tty_struct *tty);
+};
+
+#define ENOIOCTLCMD 515	/* inside the kernel only: not mine */
+
+struct tty_driver {
+	const char *name;	/* "ttyS": /dev/ttyS0 … */
+	unsigned int major, minor_start, num;
+	unsigned int name_base;
+	struct termios init_termios;
+	const struct tty_operations *ops;
+	struct tty_struct **ttys;	/* num of them, made at registration */
+	struct list_head list;
+};
+
+/* How much of a write(2) is processed at a time. */
+#define TTY_WRITE_CHUNK	1024
+
+/*
+ * One terminal. It is made with its driver and stays for good.
+ *
+ * Locks: tty_mutex (drivers/tty) guards count and who owns the terminal;
+ * termios_sem keeps changes of termios apart, which are made with lock held
+ * too, since interrupts read it. read_lock and write_lock keep a read(2) and a
+ * write(2) in one piece. lock (spin, irqs off) guards the rest; nobody sleeps
+ * with it. Order: tty_mutex, termios_sem, read_lock or write_lock, lock, the
+ * driver's own.
+ */
+struct tty_struct {
+	struct tty_driver *driver;
+	int index;
+	int count;			/* opens */
+	unsigned int hangups;		/* an older open file is hung up */
+	spinlock_t lock;
+	struct termios termios;
+	struct mutex termios_sem, read_lock, write_lock;
+	struct winsize winsize;
+	pid_t pgrp, session;		/* foreground group, owner session */
+	bool stopped;			/* no output: ^S, or flow_stopped */
+	bool flow_stopped;		/* by TCOOFF: ^Q does not restart */
+	bool throttled;			/* the driver was told to hold input */
+	bool packet;
+	wait_queue_head_t read_wait, write_wait;
+
+	/* The input ring: read_tail..read_head; canon_head: after the last
+	 * complete line. All count characters, used modulo TTY_BUF_SIZE. */
+	u8 read_buf[TTY_BUF_SIZE];
+	unsigned long read_flags[TTY_BUF_SIZE / 32];	/* end-of-line marks */
+	unsigned int read_head, read_tail, canon_head;
+	unsigned int column, canon_column;
+	bool lnext;			/* ^V: the next one as it is */
+
+	/* Signals of ISIG characters that wait for the thread that sends. */
+	u32 pending_signals;
+	struct list_head signal_list;
+
+	u8 write_buf[TTY_WRITE_CHUNK];	/* [write_lock] */
+	struct tty_struct *link;	/* a pty's other side */
+	void *driver_data;
+};
+
+/*
+ * Make the driver's ttys and their nodes in /dev. 0, -ENOMEM or what making a
+ * node gave. May sleep; boot.
+ */
+int tty_register_driver(struct tty_driver *driver);
+
+/* A driver got characters: into the line discipline. Any context but an NMI. */
+void tty_receive(struct tty_struct *tty, const u8 *buf, size_t n);
+/* ISIG characters and breaks without passing the buffer. */
+void tty_receive_break(struct tty_struct *tty);
+
+/* A driver can take more. Any context. */
+void tty_wakeup(struct tty_struct *tty);
+
+/* All open files but the console's read end of file from now on, and write
+ * -EIO; the foreground group gets SIGHUP. Process context, may sleep. */
+void tty_hangup(struct tty_struct *tty);
+
+/*
+ * exit of a session leader: hang up its terminal, and no process of the session
+ * has it any more. Process context, may sleep.
+ */
+void disassociate_ctty(void);
+
+extern const struct termios tty_std_termios;
+
+/*
+ * A driver offers a line for /dev/console. Taken when it is the last one that
+ * console= names; without console= a serial line goes before a screen.
+ */
+void tty_set_console(struct tty_driver *driver, int index);
+
+/*
+ * Does the command line name a console so ("ttyS1")? With name NULL: any at
+ * all. last: it must be the last one. Any context, from the first moment on.
+ */
+bool console_named(const char *name, bool last);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Memory that is contiguous only in kernel addresses, and device memory. Each
+ * area is followed by an unmapped guard page. Process context, may sleep.
+ */
+#ifndef LECTERN_VMALLOC_H
+#define LECTERN_VMALLOC_H
+
+#include <lectern/i386/pgtable.h>
+#include <lectern/types.h>
+
+/* size in bytes, rounded up to pages; NULL without memory or room. */
+void *vmalloc(unsigned long size);
+void *vzalloc(unsigned long size);
+void vfree(const void *addr);
+
+/* Device registers at a physical address, uncached; NULL without room. */
+void *ioremap(u64 phys, unsigned long size);
+void iounmap(void *addr);
+
+/* Change the protection of whole pages of a vmalloc area (modules: W^X). */
+int vmalloc_protect(const void *addr, unsigned long size, pgprot_t prot);
+
+/* Pages in use, for /proc/meminfo. */
+unsigned long vmalloc_used_pages(void);
+
+void vmalloc_init(void);
+
+#endif

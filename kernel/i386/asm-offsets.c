@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What assembly needs to know of C: compiled to assembly, never linked. Each
+ * line "->NAME value" of the result becomes "NAME equ value" in
+ * asm-offsets.inc.
+ */
+#include <lectern/compiler.h>
+#include <lectern/i386/traps.h>
+#include <lectern/mm.h>
+#include <lectern/sched.h>
+#include <lectern/syscalls.h>
+
+#define DEFINE(name, value) \
+	__asm__ volatile("\n->" #name " %c0" : : "i"(value))
+#define OFFSET(name, type, member) DEFINE(name, offsetof(type, member))
+
+void asm_offsets(void);
+
+void asm_offsets(void)
+{
+	OFFSET(PT_EBX, struct pt_regs, ebx);
+	OFFSET(PT_EAX, struct pt_regs, eax);
+	OFFSET(PT_ORIG_EAX, struct pt_regs, orig_eax);
+	OFFSET(PT_EIP, struct pt_regs, eip);
+	OFFSET(PT_CS, struct pt_regs, xcs);
+	OFFSET(PT_EFLAGS, struct pt_regs, eflags);
+
+	OFFSET(TASK_WORK, struct task_struct, work);
+	OFFSET(TASK_THREAD_ESP, struct task_struct, thread.esp);
+
+	DEFINE(WORK_MASK, TIF_WORK_MASK);
+	DEFINE(STACK_SIZE, THREAD_SIZE);
+	DEFINE(USER_DATA_SEG, USER_DS);
+	DEFINE(KERNEL_CODE_SEG, KERNEL_CS);
+	DEFINE(RPL_MASK, SEGMENT_RPL_MASK);
+	DEFINE(FLAG_IF, X86_EFLAGS_IF);
+	DEFINE(SYSCALL_COUNT, NR_SYSCALLS);
+	DEFINE(VECTOR_IRQ_BASE, IRQ_VECTOR_BASE);
+	DEFINE(MINUS_ENOSYS, -ENOSYS);
+	DEFINE(USER_END, TASK_SIZE);
+	DEFINE(MINUS_EFAULT, -EFAULT);
+}

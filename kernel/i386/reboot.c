@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Leaving: restart, power off, halt. Each tries every way that a PC may offer,
+ * from the politest to the rudest. Called with the file systems quiet; works
+ * from a panic too.
+ */
+#include "cpu.h"
+
+#include <lectern/i386/io.h>
+#include <lectern/i386/irqflags.h>
+#include <lectern/panic.h>
+#include <lectern/printk.h>
+
+#define ACPI_PM1A_CNT	0x604	/* where QEMU's firmware puts it */
+#define ACPI_S5		0x2000	/* SLP_EN, type 0 */
+#define RESET_PORT	0xCF9
+#define RESET_FULL	0x0E
+#define KBD_STATUS	0x64
+#define KBD_BUSY	0x02
+#define KBD_RESET	0xFE
+#define KBD_TRIES	0x10000
+#define DEBUG_EXIT_PORT	0xF4
+#define DEBUG_EXIT_PANIC 0x31
+
+static void kbd_reset(void)
+{
+	for (int tries = 0; tries < KBD_TRIES; tries++)
+		if (!(inb(KBD_STATUS) & KBD_BUSY))
+			break;
+	outb(KBD_RESET, KBD_STATUS);
+}
+
+/* No vector works without a table: the next trap becomes a triple fault. */
+static void triple_fault(void)
+{
+	static const struct {
+		u16 limit;
+		u32 base;
+	} __packed none;
+
+	__asm__ volatile("lidt %0; int3" : : "m"(none));
+}
+
+static void __noreturn stop_here(void)
+{
+	local_irq_disable();
+	for (;;)
+		__asm__ volatile("hlt");
+}
+
+void __noreturn machine_restart(void)
+{
+	local_irq_disable();
+	outb(RESET_FULL, RESET_PORT);
+	io_delay();
+	kbd_reset();
+	io_delay();
+	triple_fault();
+	stop_here();
+}
+
+void __noreturn machine_power_off(void)
+{
+	local_irq_disable();
+	outw(ACPI_S5, ACPI_PM1A_CNT);
+	io_delay();
+	pr_emerg("Power off: this machine has to be switched off by hand.\n");
+	stop_here();
+}
+
+void __noreturn machine_halt(void)
+{
+	pr_emerg("System halted.\n");
+	stop_here();
+}
+
+void debug_exit_panic(void)
+{
+	outb(DEBUG_EXIT_PANIC, DEBUG_EXIT_PORT);
+}

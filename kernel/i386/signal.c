@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Signals at the border: laying the frame for a handler, taking it back in
+ * sigreturn, and restarting the system call that a signal interrupted.
+ *
+ * The two frame layouts are drawn in uapi/sigcontext.h. A frame is built in
+ * kernel memory and copied out in one go; the user's page may be missing, then
+ * the task gets SIGSEGV instead of its handler.
+ *
+ * Nothing that sigreturn reads is trusted: segments get ring 3, only the
+ * arithmetic flags are taken over, MXCSR is masked; what the CPU then still
+ * refuses to load is caught at iret (entry.asm).
+ *
+ * Source: sigreturn(2), sigaltstack(2), the i386 psABI supplement.
+ */
+#include "signal_frame.h"
+
+#include <lectern/i386/fpu.h>
+#include <lectern/i386/ptrace.h>
+#include <lectern/i386/uaccess.h>
+#include <lectern/sched.h>
+#include <lectern/string.h>
+#include <lectern/syscalls.h>
+#include <uapi/unistd.h>
+
+#include "cpu.h"
+
+#define USER_EFLAGS	(X86_EFLAGS_AC | X86_EFLAGS_RF | X86_EFLAGS_OF | \
+			 X86_EFLAGS_DF | X86_EFLAGS_TF | X86_EFLAGS_SF | \
+			 X86_EFLAGS_ZF | X86_EFLAGS_AF | X86_EFLAGS_PF | \
+			 X86_EFLAGS_CF)
+#define INT80_SIZE	2	/* bytes of the instruction, for restarts */
+
+/* The trampolines for those who bring none, as bytes on the stack. */
+#define RETCODE_SIGRETURN	{ 0x58, 0xB8, __NR_sigreturn, 0, 0, 0, \
+				  0xCD, 0x80 }
+#define RETCODE_RT_SIGRETURN	{ 0xB8, __NR_rt_sigreturn, 0, 0, 0, \
+				  0xCD, 0x80, 0 }
+
+static bool on_sig_stack(unsigned long esp)
+{
+	return esp > current->sas_ss_sp &&
+	       esp - current->sas_ss_sp <= current->sas_ss_size;
+}
+
+static int sas_ss_flags(unsigned long esp)
+{
+	if (!current->sas_ss_size)
+		return SS_DISABLE;
+	return on_sig_stack(esp) ? SS_ONSTACK : 0;
+}
+
+/*
+ * Where a frame of size bytes goes, with room for the FPU state above it: on
+ * the alternate stack if the action wants that and the task is not on it
+ * already. 0: it would overflow the alternate stack that the task is on.
+ */
+static unsigned long frame_address(const struct sigaction *ka,
+				   const struct pt_regs *regs, size_t size,
+				   unsigned long *fpstate)
+{
+	unsigned long sp = regs->esp;
+	bool was_on = on_sig_stack(sp);
+
+	if ((ka->sa_flags & SA_ONSTACK) && !sas_ss_flags(sp))
+		sp = current->sas_ss_sp + current->sas_ss_size;
+	*fpstate = 0;
+	if (current->thread.fpu_used) {
+		sp = (sp - sizeof(struct _fpstate)) & ~15UL;
+		*fpstate = sp;
+	}
+	/* As after a call: esp + 4 is a multiple of 16. */
+	sp = ((sp - size + 4) & ~15UL) - 4;
+	if (was_on && !on_sig_stack(sp))
+		return 0;
+	return sp;
+}
+
+static int put_fpstate(unsigned long address)
+{
+	struct _fpstate fp;
+
+	if (!address)
+		return 0;
+	fpu_to_frame(&fp);
+	return copy_to_user((void __user *)address, &fp, sizeof(fp)) ?
+		-EFAULT : 0;
+}
+
+static void fill_sigcontext(struct sigcontext *sc, const struct pt_regs *regs,
+			    const sigset_t *mask, unsigned long fpstate)
+{
+	const struct thread_struct *t = &current->thread;
+	u16 fs, gs;
+
+	__asm__ volatile("movw %%fs, %0" : "=r"(fs));
+	__asm__ volatile("movw %%gs, %0" : "=r"(gs));
+	*sc = (struct sigcontext){
+		.gs = gs, .fs = fs,
+		.es = (u16)regs->xes, .ds = (u16)regs->xds,
+		.edi = regs->edi, .esi = regs->esi,
+		.ebp = regs->ebp, .esp = regs->esp,
+		.ebx = regs->ebx, .edx = regs->edx,
+		.ecx = regs->ecx, .eax = regs->eax,
+		.trapno = t->trap_no, .err = t->error_code,
+		.eip = regs->eip, .cs = (u16)regs->xcs,
+		.eflags = regs->eflags,
+		.esp_at_signal = regs->esp, .ss = (u16)regs->xss,
+		.fpstate = fpstate,
+		.oldmask = mask->sig[0],
+		.cr2 = t->cr2,
+	};
+}
+
+/* Registers for the handler's first instruction. */
+static void enter_handler(struct pt_regs *regs, const struct sigaction *ka,
+			  unsigned long frame)
+{
+	regs->esp = frame;
+	regs->eip = ka->sa_handler;
+	regs->xcs = USER_CS;
+	regs->xds = regs->xes = regs->xss = USER_DS;
+	regs->eflags &= ~(X86_EFLAGS_DF | X86_EFLAGS_RF | X86_EFLAGS_TF);
+}
+
+static int setup_frame(int sig, const struct sigaction *ka,
+		       const sigset_t *mask, struct pt_regs *regs)
+{
+	static const u8 retcode[SIGFRAME_RETCODE] = RETCODE_SIGRETURN;
+	unsigned long fpstate, sp, extramask = offsetof(struct sigframe,
+							extramask);
+	struct sigframe __user *frame;
+	struct {
+		u32 pretcode;
+		s32 sig;
+		struct sigcontext sc;
+	} head;
+	struct {
+		u32 extramask;
+		u8 retcode[SIGFRAME_RETCODE];
+	} tail;
+
+	sp = frame_address(ka, regs, sizeof(*frame), &fpstate);
+	frame = (void __user *)sp;
+	if (!sp || put_fpstate(fpstate))
+		return -EFAULT;
+	head.pretcode = ka->sa_flags & SA_RESTORER ?
+		ka->sa_restorer : (u32)&frame->retcode;
+	head.sig = sig;
+	fill_sigcontext(&head.sc, regs, mask, fpstate);
+	tail.extramask = mask->sig[1];
+	memcpy(tail.retcode, retcode, sizeof(retcode));
+	if (copy_to_user(frame, &head, sizeof(head)) ||
+	    copy_to_user((u8 __user *)frame + extramask, &tail, sizeof(tail)))
+		return -EFAULT;
+	enter_handler(regs, ka, sp);
+	regs->eax = (unsigned long)sig;
+	regs->edx = regs->ecx = 0;
+	return 0;
+}
+
+static int setup_rt_frame(int sig, const struct sigaction *ka,
+			  const siginfo_t *info, const sigset_t *mask,
+			  struct pt_regs *regs)
+{
+	static const u8 retcode[SIGFRAME_RETCODE] = RETCODE_RT_SIGRETURN;
+	struct rt_sigframe __user *uframe;
+	struct rt_sigframe frame;
+	unsigned long fpstate, sp;
+
+	sp = frame_address(ka, regs, sizeof(frame), &fpstate);
+	uframe = (void __user *)sp;
+	if (!sp || put_fpstate(fpstate))
+		return -EFAULT;
+	frame.pretcode = ka->sa_flags & SA_RESTORER ?
+		ka->sa_restorer : (u32)&uframe->retcode;
+	frame.sig = sig;
+	frame.pinfo = (u32)&uframe->info;
+	frame.puc = (u32)&uframe->uc;
+	frame.info = *info;
+	frame.uc.uc_flags = 0;
+	frame.uc.uc_link = 0;
+	frame.uc.uc_stack = (stack_t){
+		.ss_sp = current->sas_ss_sp,
+		.ss_flags = sas_ss_flags(regs->esp),
+		.ss_size = current->sas_ss_size,
+	};
+	fill_sigcontext(&frame.uc.uc_mcontext, regs, mask, fpstate);
+	frame.uc.uc_sigmask = *mask;
+	memcpy(frame.retcode, retcode, sizeof(retcode));
+	if (copy_to_user(uframe, &frame, sizeof(frame)))
+		return -EFAULT;
+	enter_handler(regs, ka, sp);
+	regs->eax = (unsigned long)sig;
+	regs->edx = (unsigned long)&uframe->info;
+	regs->ecx = (unsigned long)&uframe->uc;
+	return 0;
+}
+
+/* The frame could not be written: the handler cannot run. */
+static void force_sigsegv(int sig)
+{
+	if (sig == SIGSEGV)	/* nor can the one for this */
+		current->sighand->action[SIGSEGV - 1].sa_handler = SIG_DFL;
+	force_sig(SIGSEGV, current);
+}
+
+static void handle_signal(int sig, const struct sigaction *ka,
+			  const siginfo_t *info, struct pt_regs *regs)
+{
+	sigset_t mask = current->blocked;
+	sigset_t blocked = mask;
+	int err;
+
+	if (test_and_clear_bit(TIF_RESTORE_SIGMASK, &current->work))
+		mask = current->saved_sigmask;
+	if (ka->sa_flags & SA_SIGINFO)
+		err = setup_rt_frame(sig, ka, info, &mask, regs);
+	else
+		err = setup_frame(sig, ka, &mask, regs);
+	if (err) {
+		force_sigsegv(sig);
+		return;
+	}
+	for (int i = 0; i < _NSIG_WORDS; i++)
+		blocked.sig[i] |= ka->sa_mask.sig[i];
+	if (!(ka->sa_flags & SA_NODEFER))
+		sigaddset(&blocked, sig);
+	set_current_blocked(&blocked);
+}
+
+static void restart_syscall_at(struct pt_regs *regs, unsigned long number)
+{
+	regs->eax = number;
+	regs->eip -= INT80_SIZE;
+}
+
+/*
+ * A system call that a signal interrupted has left one of four codes, which say
+ * when it is to be made again:
+ *
+ *	                   no handler runs	a handler runs
+ *	ERESTARTSYS		again		again with SA_RESTART, else EINTR
+ *	ERESTARTNOINTR		again		again
+ *	ERESTARTNOHAND		again		EINTR
+ *	ERESTART_RESTARTBLOCK	restart_syscall	EINTR
+ */
+static void restart_or_fail(struct pt_regs *regs, const struct sigaction *ka)
+{
+	if ((long)regs->orig_eax < 0)
+		return;		/* it was no system call */
+	switch (-(long)regs->eax) {
+	case ERESTARTSYS:
+		if (ka && !(ka->sa_flags & SA_RESTART))
+			regs->eax = (unsigned long)-EINTR;
+		else
+			restart_syscall_at(regs, regs->orig_eax);
+		break;
+	case ERESTARTNOINTR:
+		restart_syscall_at(regs, regs->orig_eax);
+		break;
+	case ERESTARTNOHAND:
+		if (ka)
+			regs->eax = (unsigned long)-EINTR;
+		else
+			restart_syscall_at(regs, regs->orig_eax);
+		break;
+	case ERESTART_RESTARTBLOCK:
+		if (ka)
+			regs->eax = (unsigned long)-EINTR;
+		else
+			restart_syscall_at(regs, __NR_restart_syscall);
+		break;
+	}
+	regs->orig_eax = (unsigned long)-1;	/* decided once */
+}
+
+void do_signal(struct pt_regs *regs)
+{
+	struct sigaction ka;
+	siginfo_t info;
+	int sig;
+
+	sig = get_signal_to_deliver(&info, &ka);
+	if (sig) {
+		restart_or_fail(regs, &ka);
+		handle_signal(sig, &ka, &info, regs);
+		return;
+	}
+	restart_or_fail(regs, NULL);
+	if (test_and_clear_bit(TIF_RESTORE_SIGMASK, &current->work))
+		set_current_blocked(&current->saved_sigmask);
+}
+
+/* ------------------------------------------------------------ sigreturn */
+
+static int restore_fpstate(unsigned long address)
+{
+	struct _fpstate fp;
+
+	if (!address) {
+		fpu_reset(current);
+		return 0;
+	}
+	if (copy_from_user(&fp, (void __user *)address, FPSTATE_LEGACY_SIZE))
+		return -EFAULT;
+	if (fp.magic == X86_FXSR_MAGIC &&
+	    copy_from_user(&fp, (void __user *)address, sizeof(fp)))
+		return -EFAULT;
+	fpu_from_frame(&fp);
+	return 0;
+}
+
+static int restore_sigcontext(struct pt_regs *regs,
+			      const struct sigcontext *sc)
+{
+	regs->edi = sc->edi;
+	regs->esi = sc->esi;
+	regs->ebp = sc->ebp;
+	regs->esp = sc->esp;
+	regs->ebx = sc->ebx;
+	regs->edx = sc->edx;
+	regs->ecx = sc->ecx;
+	regs->eax = sc->eax;
+	regs->eip = sc->eip;
+	regs->xds = sc->ds;
+	regs->xes = sc->es;
+	regs->xcs = sc->cs | USER_RPL;
+	regs->xss = sc->ss | USER_RPL;
+	regs->eflags = (regs->eflags & ~(unsigned long)USER_EFLAGS) |
+		       (sc->eflags & USER_EFLAGS);
+	regs->orig_eax = (unsigned long)-1;	/* nothing to restart */
+	load_fs(sc->fs);
+	load_gs(sc->gs);
+	return restore_fpstate(sc->fpstate);
+}
+
+/* The frame is not what the kernel laid: the task dies of it. */
+static long bad_frame(void)
+{
+	force_sig(SIGSEGV, current);
+	return 0;
+}
+
+SYSCALL(sigreturn, void)
+{
+	struct pt_regs *regs = current_pt_regs();
+	const struct sigframe __user *frame;
+	struct sigcontext sc;
+	sigset_t set;
+
+	/* The trampoline has popped pretcode and sig. */
+	frame = (void __user *)(regs->esp - 8);
+	if (copy_from_user(&sc, &frame->sc, sizeof(sc)) ||
+	    copy_from_user(&set.sig[1], &frame->extramask, sizeof(u32)))
+		return bad_frame();
+	set.sig[0] = sc.oldmask;
+	set_current_blocked(&set);
+	if (restore_sigcontext(regs, &sc))
+		return bad_frame();
+	return (long)regs->eax;
+}
+
+SYSCALL(rt_sigreturn, void)
+{
+	struct pt_regs *regs = current_pt_regs();
+	const struct rt_sigframe __user *frame;
+	struct ucontext uc;
+
+	/* pretcode has been popped. */
+	frame = (void __user *)(regs->esp - 4);
+	if (copy_from_user(&uc, &frame->uc, sizeof(uc)))
+		return bad_frame();
+	set_current_blocked(&uc.uc_sigmask);
+	if (restore_sigcontext(regs, &uc.uc_mcontext) ||
+	    restore_altstack(&uc.uc_stack, regs->esp))
+		return bad_frame();
+	return (long)regs->eax;
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Thread-local storage: three slots of the GDT that belong to the running task.
+ * set_thread_area(2) fills one; a switch of tasks copies them into the GDT.
+ *
+ * What a program may put there is only ever a flat or limited data segment of
+ * ring 3; each bit is built here, none is taken over.
+ */
+#include "cpu.h"
+
+#include <lectern/i386/uaccess.h>
+#include <lectern/sched.h>
+#include <lectern/syscalls.h>
+#include <uapi/ldt.h>
+
+#define DESC_PRESENT	(1u << 15)
+#define DESC_USER	(3u << 13)
+#define DESC_SEGMENT	(1u << 12)
+#define DESC_CODE	(1u << 11)
+#define DESC_DOWN	(1u << 10)
+#define DESC_WRITABLE	(1u << 9)
+#define DESC_USEABLE	(1u << 20)
+#define DESC_32BIT	(1u << 22)
+#define DESC_PAGES	(1u << 23)
+
+/* "No segment": how set_thread_area clears a slot. */
+static bool is_empty(const struct user_desc *info)
+{
+	return !info->base_addr && !info->limit && !info->contents &&
+	       info->read_exec_only && !info->seg_32bit &&
+	       !info->limit_in_pages && info->seg_not_present &&
+	       !info->useable;
+}
+
+/* All zero: cleared as well, as Linux has it for lazy callers. */
+static bool is_zero(const struct user_desc *info)
+{
+	return !info->base_addr && !info->limit && !info->contents &&
+	       !info->read_exec_only && !info->seg_32bit &&
+	       !info->limit_in_pages && !info->seg_not_present &&
+	       !info->useable;
+}
+
+static struct desc_struct encode(const struct user_desc *info)
+{
+	struct desc_struct desc = {
+		.a = (info->base_addr & 0xFFFF) << 16 |
+		     (info->limit & 0xFFFF),
+		.b = (info->base_addr & 0xFF000000) |
+		     (info->base_addr >> 16 & 0xFF) |
+		     (info->limit & 0xF0000) | DESC_USER | DESC_SEGMENT,
+	};
+
+	if (info->contents & 1)
+		desc.b |= DESC_DOWN;
+	if (!info->read_exec_only)
+		desc.b |= DESC_WRITABLE;
+	if (!info->seg_not_present)
+		desc.b |= DESC_PRESENT;
+	if (info->seg_32bit)
+		desc.b |= DESC_32BIT;
+	if (info->limit_in_pages)
+		desc.b |= DESC_PAGES;
+	if (info->useable)
+		desc.b |= DESC_USEABLE;
+	return desc;
+}
+
+static void decode(const struct desc_struct *desc, struct user_desc *info)
+{
+	info->base_addr = desc->a >> 16 | (desc->b & 0xFF) << 16 |
+			  (desc->b & 0xFF000000);
+	info->limit = (desc->a & 0xFFFF) | (desc->b & 0xF0000);
+	info->contents = (desc->b & DESC_DOWN) ? 1 : 0;
+	info->read_exec_only = !(desc->b & DESC_WRITABLE);
+	info->seg_not_present = !(desc->b & DESC_PRESENT);
+	info->seg_32bit = !!(desc->b & DESC_32BIT);
+	info->limit_in_pages = !!(desc->b & DESC_PAGES);
+	info->useable = !!(desc->b & DESC_USEABLE);
+}
+
+static int free_slot(const struct thread_struct *t)
+{
+	for (int i = 0; i < GDT_ENTRY_TLS_ENTRIES; i++)
+		if (!t->tls_array[i].b)
+			return GDT_ENTRY_TLS_MIN + i;
+	return -ESRCH;
+}
+
+/* Only data segments: a code segment could not be protected by NX. */
+static int check_desc(const struct user_desc *info)
+{
+	if (is_empty(info) || is_zero(info))
+		return 0;
+	if (info->contents > 1 || !info->seg_32bit)
+		return -EINVAL;
+	return 0;
+}
+
+/* Put a checked descriptor into the task's slot (info->entry_number). */
+static int install(struct task_struct *task, const struct user_desc *info)
+{
+	unsigned int slot = info->entry_number - GDT_ENTRY_TLS_MIN;
+	struct desc_struct *desc;
+
+	if (slot >= GDT_ENTRY_TLS_ENTRIES)
+		return -EINVAL;
+	desc = &task->thread.tls_array[slot];
+	if (is_empty(info) || is_zero(info))
+		*desc = (struct desc_struct){ 0, 0 };
+	else
+		*desc = encode(info);
+	if (task == current)
+		gdt[info->entry_number] = *desc;
+	return 0;
+}
+
+/* clone's CLONE_SETTLS: the slot must be named. */
+int set_tls(struct task_struct *task, unsigned long user_desc)
+{
+	struct user_desc info;
+
+	if (copy_from_user(&info, (void __user *)user_desc, sizeof(info)))
+		return -EFAULT;
+	if (check_desc(&info))
+		return -EINVAL;
+	return install(task, &info);
+}
+
+SYSCALL(set_thread_area, struct user_desc __user *u_info)
+{
+	struct user_desc info;
+	int slot;
+
+	if (copy_from_user(&info, u_info, sizeof(info)))
+		return -EFAULT;
+	if (check_desc(&info))
+		return -EINVAL;
+	if (info.entry_number == (u32)-1) {
+		slot = free_slot(&current->thread);
+		if (slot < 0)
+			return slot;
+		info.entry_number = (u32)slot;
+		if (put_user(info.entry_number, &u_info->entry_number))
+			return -EFAULT;
+	}
+	return install(current, &info);
+}
+
+SYSCALL(get_thread_area, struct user_desc __user *u_info)
+{
+	struct user_desc info = { 0 };
+	u32 entry;
+
+	if (get_user(entry, &u_info->entry_number))
+		return -EFAULT;
+	if (entry < GDT_ENTRY_TLS_MIN || entry > GDT_ENTRY_TLS_MAX)
+		return -EINVAL;
+	info.entry_number = entry;
+	decode(&current->thread.tls_array[entry - GDT_ENTRY_TLS_MIN], &info);
+	return copy_to_user(u_info, &info, sizeof(info)) ? -EFAULT : 0;
+}
