@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the files about tasks and time in this folder need of one another, and
+ * nobody else does.
+ */
+#ifndef LECTERN_KERNEL_TASKS_H
+#define LECTERN_KERNEL_TASKS_H
+
+#include <lectern/sched.h>
+#include <lectern/types.h>
+
+#define TICK_NSEC (1000000000UL / HZ)
+
+/* -- sched.c --------------------------------------------------------------- */
+
+/* The current task waited for p: it gets the ticks that p did not use. */
+void sched_exit(struct task_struct *p);
+
+/* Every LOAD_FREQ ticks: bring the load averages up to date. Softirqs' tick. */
+#define LOAD_FREQ (5 * HZ)
+void calc_load(void);
+
+/* -- kthread.c ------------------------------------------------------------- */
+
+/* The current kernel thread's last words: whoever stops it may go on. */
+void kthread_ended(struct task_struct *p);
+
+/* -- itimer.c -------------------------------------------------------------- */
+
+/* A process gets its interval timers, all off. */
+void init_itimers(struct signal_struct *sig, struct task_struct *leader);
+
+/* Its last thread ends. */
+void exit_itimers(struct signal_struct *sig);
+
+/* The tick's share; interrupt context, current is a process. */
+void tick_itimers(struct task_struct *p, bool user);
+
+/* -- pid.c ----------------------------------------------------------------- */
+
+void pid_init(void);
+
+/* -- task.c ---------------------------------------------------------------- */
+
+/* A copy with a stack of its own, usage 2; NULL without memory. May sleep. */
+struct task_struct *dup_task_struct(const struct task_struct *orig);
+void free_task(struct task_struct *p);
+
+/* Count p for its user and max_threads: 0 or -EAGAIN; undo that. */
+int charge_task(struct task_struct *p);
+void uncharge_task(struct task_struct *p);
+
+/* Drop a task's part in its handlers and in its process; frees the last. */
+void put_sighand(struct sighand_struct *sighand);
+void put_signal(struct signal_struct *sig);
+
+#endif
