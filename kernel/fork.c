@@ -134,6 +134,8 @@ void mm_release(struct task_struct *p, struct mm_struct *mm)
 {
 	int *tid = p->clear_child_tid;
 
+	if (p->robust_list && mm)
+		exit_robust_list(p);
 	p->clear_child_tid = NULL;
 
 	/* Who else lives in mm may be waiting for this thread: pthread_join. */
