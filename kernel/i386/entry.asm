@@ -31,7 +31,7 @@ extern do_nmi
 extern do_IRQ
 extern do_work
 extern iret_failed
-extern unknown_syscall
+extern sys_ni_syscall
 extern schedule_tail
 extern kernel_thread_start
 extern __switch_to
@@ -136,8 +136,7 @@ ret_to_user.work:
 	jmp restore_all
 
 system_call.unknown:
-	mov eax, esp
-	call unknown_syscall
+	call sys_ni_syscall
 	jmp system_call.done
 
 ; The frame for iret is still on the stack: make pt_regs of it again.

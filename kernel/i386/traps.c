@@ -15,7 +15,6 @@
 #include <lectern/panic.h>
 #include <lectern/printk.h>
 #include <lectern/sched.h>
-#include <lectern/syscalls.h>
 
 /* What a signal's si_addr says. */
 enum trap_address { ADDR_NONE, ADDR_EIP };
@@ -131,14 +130,6 @@ void iret_failed(struct pt_regs *regs)
 	current->thread.trap_no = 13;
 	current->thread.error_code = 0;
 	force_sig_fault(SIGSEGV, SI_KERNEL, 0, current);
-}
-
-/* A call number past the table. */
-long unknown_syscall(struct pt_regs *regs);
-
-long unknown_syscall(struct pt_regs *regs)
-{
-	return -ENOSYS;
 }
 
 /*
