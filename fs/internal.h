@@ -137,7 +137,10 @@ int vfs_rmdir(struct inode *dir, struct dentry *dentry);
 
 /* Owner, or CAP_FOWNER? */
 bool inode_owner_or_capable(const struct inode *inode);
-int do_truncate(struct dentry *dentry, loff_t size, unsigned int attr_flags);
+
+/* A regular file's new size: 0, -EFBIG (and SIGXFSZ), or the fs's refusal. The
+ * caller has checked that the task may write. */
+int do_truncate(struct dentry *dentry, loff_t size);
 
 /*
  * Walk to a name that is to be made: its dentry (negative) with the parent's
@@ -147,12 +150,33 @@ struct dentry *create_begin(int dfd, const char *name, struct path *path,
 			    bool is_dir);
 void create_end(struct path *path, struct dentry *dentry);
 
-/* -- open.c, file_table.c ------------------------------------------------------ */
+/* -- open.c, file_table.c, file.c --------------------------------------------- */
 
+/* Open by name; ERR_PTR. */
 struct file *do_filp_open(int dfd, const char *name, int flags, umode_t mode);
 struct file *get_empty_filp(void);
+void filp_close(struct file *file);
 void file_table_init(void);
-int filp_close(struct file *file);
+
+/* One more than the largest descriptor that the task may use. */
+unsigned int max_descriptors(void);
+/* Take the file out of its descriptor with the reference, or NULL. */
+struct file *take_fd(unsigned int fd);
+/* dup2: put the file (its reference is taken over on success) at fd, closing
+ * what was there. fd, -EBUSY, -ENOMEM. */
+int replace_fd(unsigned int fd, struct file *file, bool cloexec);
+void files_init(void);
+
+/* -- fs_struct.c ------------------------------------------------------------------ */
+
+/* Boot: the current task's root and directory; takes references. */
+void set_fs_root_and_pwd(const struct path *path);
+void fs_struct_init(void);
+
+/* -- flock.c ------------------------------------------------------------------- */
+
+void flock_release(struct file *file);
+void flock_init(void);
 
 /* -- super.c, mount.c ----------------------------------------------------------- */
 

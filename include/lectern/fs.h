@@ -120,6 +120,7 @@ struct inode_operations {
 	int (*follow_link)(struct dentry *dentry, struct path *path);
 	int (*permission)(struct inode *inode, int mask);
 	int (*setattr)(struct dentry *dentry, struct iattr *attr);
+	/* Mend what vfs_stat has filled in from the inode. */
 	void (*getattr)(struct dentry *dentry, struct kstat *stat);
 };
 
@@ -147,7 +148,6 @@ struct kstat {
 #define ATTR_ATIME	16
 #define ATTR_MTIME	32
 #define ATTR_TIMES_SET	64	/* to given times: takes the owner */
-#define ATTR_OPEN	128	/* truncation by open(O_TRUNC): may write */
 
 struct iattr {
 	unsigned int ia_valid;
@@ -451,7 +451,10 @@ ssize_t kernel_read(struct file *file, loff_t pos, void *buf, size_t n);
 ssize_t kernel_write(struct file *file, loff_t pos, const void *buf, size_t n);
 int vfs_mkdir_at(const char *name, umode_t mode);
 int vfs_mknod_at(const char *name, umode_t mode, dev_t dev);
+/* Change what attr says if the task may; takes the inode's i_sem. */
 int notify_change(struct dentry *dentry, struct iattr *attr);
+/* The change itself, for an i_op->setattr with nothing of its own to do. */
+void setattr_copy(struct inode *inode, const struct iattr *attr);
 int do_mount(const char *dev, const char *dir, const char *type,
 	     unsigned long flags, char *data);
 int do_umount(const char *dir, int flags);

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Calls on descriptors and on the flags of open files: close, dup, fcntl.
+ *
+ * Locks: none of its own; file.c's functions take the table's lock. f_flags is
+ * one word, written whole.
+ */
+#include <lectern/bitops.h>
+#include <lectern/err.h>
+#include <lectern/fs.h>
+#include <lectern/sched.h>
+#include <lectern/syscalls.h>
+
+#include "internal.h"
+
+SYSCALL(close, unsigned int fd)
+{
+	struct file *file = take_fd(fd);
+
+	if (!file)
+		return -EBADF;
+	filp_close(file);
+	return 0;
+}
+
+/* dup to the lowest number from start on. */
+static long dup_from(unsigned int fd, unsigned int start, unsigned int flags)
+{
+	struct file *file = fget_raw(fd);
+	int new_fd;
+
+	if (!file)
+		return -EBADF;
+	new_fd = get_unused_fd(start, flags);
+	if (new_fd < 0)
+		fput(file);
+	else
+		fd_install(new_fd, file);
+	return new_fd;
+}
+
+SYSCALL(dup, unsigned int fd)
+{
+	return dup_from(fd, 0, 0);
+}
+
+SYSCALL(dup3, unsigned int old_fd, unsigned int new_fd, int flags)
+{
+	struct file *file;
+	int error;
+
+	if (flags & ~O_CLOEXEC || old_fd == new_fd)
+		return -EINVAL;
+	if (new_fd >= max_descriptors())
+		return -EBADF;
+	file = fget_raw(old_fd);
+	if (!file)
+		return -EBADF;
+	error = replace_fd(new_fd, file, flags & O_CLOEXEC);
+	if (error < 0)
+		fput(file);
+	return error;
+}
+
+SYSCALL(dup2, unsigned int old_fd, unsigned int new_fd)
+{
+	struct file *file;
+
+	if (old_fd != new_fd)
+		return sys_dup3(old_fd, new_fd, 0);
+	file = fget_raw(old_fd);
+	if (!file)
+		return -EBADF;
+	fput(file);
+	return new_fd;
+}
+
+/* -- fcntl ------------------------------------------------------------------------ */
+
+static long get_cloexec(unsigned int fd)
+{
+	struct files_struct *files = current->files;
+	long flags;
+
+	spin_lock(&files->file_lock);
+	flags = test_bit(fd, files->close_on_exec) ? FD_CLOEXEC : 0;
+	spin_unlock(&files->file_lock);
+	return flags;
+}
+
+static void set_cloexec(unsigned int fd, bool on)
+{
+	struct files_struct *files = current->files;
+
+	spin_lock(&files->file_lock);
+	if (on)
+		__set_bit(fd, files->close_on_exec);
+	else
+		__clear_bit(fd, files->close_on_exec);
+	spin_unlock(&files->file_lock);
+}
+
+/* What F_SETFL can change after open. */
+#define SETFL_MASK	(O_APPEND | O_NONBLOCK | O_NOATIME | O_DIRECT)
+
+static long set_flags(struct file *file, unsigned int flags)
+{
+	if (flags & O_NOATIME && !(file->f_flags & O_NOATIME) &&
+	    !inode_owner_or_capable(file->f_inode))
+		return -EPERM;
+	file->f_flags = (flags & SETFL_MASK) | (file->f_flags & ~SETFL_MASK);
+	return 0;
+}
+
+/* What O_PATH descriptors are good for too. */
+static bool fcntl_of_number(unsigned int cmd)
+{
+	switch (cmd) {
+	case F_DUPFD:
+	case F_DUPFD_CLOEXEC:
+	case F_GETFD:
+	case F_SETFD:
+	case F_GETFL:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static long fcntl_file(unsigned int fd, unsigned int cmd, unsigned long arg,
+		       struct file *file)
+{
+	switch (cmd) {
+	case F_DUPFD:
+	case F_DUPFD_CLOEXEC:
+		if (arg >= max_descriptors())
+			return -EINVAL;
+		return dup_from(fd, arg,
+				cmd == F_DUPFD ? 0 : O_CLOEXEC);
+	case F_GETFD:
+		return get_cloexec(fd);
+	case F_SETFD:
+		set_cloexec(fd, arg & FD_CLOEXEC);
+		return 0;
+	case F_GETFL:
+		return file->f_flags;
+	case F_SETFL:
+		return set_flags(file, arg);
+	case F_GETOWN:
+		return file->f_owner;
+	case F_SETOWN:
+		file->f_owner = arg;
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+SYSCALL(fcntl64, unsigned int fd, unsigned int cmd, unsigned long arg)
+{
+	struct file *file = fget_raw(fd);
+	long result = -EBADF;
+
+	if (!file)
+		return -EBADF;
+	if (!(file->f_mode & FMODE_PATH) || fcntl_of_number(cmd))
+		result = fcntl_file(fd, cmd, arg, file);
+	fput(file);
+	return result;
+}
+
+/* The older one knows the 32-bit record locks, which are not there either. */
+SYSCALL(fcntl, unsigned int fd, unsigned int cmd, unsigned long arg)
+{
+	return sys_fcntl64(fd, cmd, arg);
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Open files: struct file from open to the last close.
+ *
+ * A file belongs to nobody: descriptors (of this process, and after a fork of
+ * others), mappings, and running calls each hold a reference, and the last one
+ * closes it. file_table_lock guards the count of all.
+ */
+#include <lectern/bug.h>
+#include <lectern/err.h>
+#include <lectern/fs.h>
+#include <lectern/gfp.h>
+#include <lectern/printk.h>
+#include <lectern/sched.h>
+#include <lectern/slab.h>
+#include <uapi/capability.h>
+
+#include "internal.h"
+
+unsigned long nr_files;
+unsigned long max_files;
+
+static DEFINE_SPINLOCK(file_table_lock);
+static struct kmem_cache *filp_cache;
+
+/* A tenth of the memory may go into open files, at about 1 KiB each with
+ * dentry and inode. */
+#define MEMORY_SHARE	10
+#define MIN_MAX_FILES		1024ul
+
+static bool file_count_up(void)
+{
+	bool ok;
+
+	spin_lock(&file_table_lock);
+	ok = nr_files < max_files;
+	if (!ok && capable(CAP_SYS_ADMIN))
+		ok = true;
+	if (ok)
+		nr_files++;
+	spin_unlock(&file_table_lock);
+	return ok;
+}
+
+static void file_count_down(void)
+{
+	spin_lock(&file_table_lock);
+	nr_files--;
+	spin_unlock(&file_table_lock);
+}
+
+struct file *get_empty_filp(void)
+{
+	static bool told;
+	struct file *file;
+
+	if (!file_count_up()) {
+		if (!told)
+			pr_notice("VFS: all %lu open files are in use; "
+				  "/proc/sys/fs/file-max allows more\n",
+				  max_files);
+		told = true;
+		return ERR_PTR(-ENFILE);
+	}
+	file = kmem_cache_zalloc(filp_cache, GFP_KERNEL);
+	if (!file) {
+		file_count_down();
+		return ERR_PTR(-ENOMEM);
+	}
+	atomic_set(&file->f_count, 1);
+	mutex_init(&file->f_pos_lock);
+	return file;
+}
+
+static unsigned int open_fmode(int flags)
+{
+	if (flags & O_PATH)
+		return FMODE_PATH;
+	switch (flags & O_ACCMODE) {
+	case O_RDONLY:
+		return FMODE_READ;
+	case O_WRONLY:
+		return FMODE_WRITE;
+	case O_RDWR:
+		return FMODE_READ | FMODE_WRITE;
+	default:
+		return 0;	/* 3: for ioctl alone (open(2)) */
+	}
+}
+
+struct file *alloc_file(const struct path *path, int flags,
+			const struct file_operations *fops)
+{
+	struct file *file = get_empty_filp();
+
+	if (IS_ERR(file))
+		return file;
+	file->f_path = *path;
+	file->f_inode = path->dentry->d_inode;
+	file->f_op = fops;
+	file->f_flags = flags;
+	file->f_mode = open_fmode(flags);
+	return file;
+}
+
+static void file_end(struct file *file)
+{
+	struct inode *inode = file->f_inode;
+
+	if (file->f_mode & FMODE_FLOCK)
+		flock_release(file);
+	if (file->f_op && file->f_op->release)
+		file->f_op->release(inode, file);
+	if (file->f_mode & FMODE_WRITER)
+		put_write_access(inode);
+	if (file->f_mode & FMODE_DENYWRITE)
+		allow_write_access(inode);
+	path_put(&file->f_path);
+	kmem_cache_free(filp_cache, file);
+	file_count_down();
+}
+
+/* Drop a reference; the last one closes the file. May sleep. */
+void fput(struct file *file)
+{
+	if (atomic_dec_and_test(&file->f_count))
+		file_end(file);
+}
+
+/* A descriptor lets go: what a driver does at each close, then fput. */
+void filp_close(struct file *file)
+{
+	if (file->f_op && file->f_op->flush)
+		file->f_op->flush(file);
+	fput(file);
+}
+
+void file_table_init(void)
+{
+	unsigned long kib = totalram_pages * (PAGE_SIZE / 1024);
+
+	max_files = max(kib / MEMORY_SHARE, MIN_MAX_FILES);
+	filp_cache = kmem_cache_create("filp", sizeof(struct file), 0,
+				       SLAB_HWCACHE_ALIGN | SLAB_PANIC);
+	flock_init();
+}

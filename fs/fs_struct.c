@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Where a process stands in the tree: its root, its current directory, and its
+ * umask; shared between those who were cloned with CLONE_FS.
+ *
+ * Lock: fs->lock guards count and both paths. A path is taken out with
+ * references under it and used without.
+ */
+#include <lectern/err.h>
+#include <lectern/fs.h>
+#include <lectern/sched.h>
+#include <lectern/slab.h>
+#include <lectern/syscalls.h>
+#include <uapi/capability.h>
+
+#include "internal.h"
+
+static struct kmem_cache *fs_cache;
+
+/* A copy with references of its own; NULL without memory. */
+static struct fs_struct *dup_fs(struct fs_struct *from)
+{
+	struct fs_struct *fs = kmem_cache_alloc(fs_cache, GFP_KERNEL);
+
+	if (!fs)
+		return NULL;
+	fs->count = 1;
+	spin_lock_init(&fs->lock);
+	spin_lock(&from->lock);
+	fs->umask = from->umask;
+	fs->root = from->root;
+	fs->pwd = from->pwd;
+	path_get(&fs->root);
+	path_get(&fs->pwd);
+	spin_unlock(&from->lock);
+	return fs;
+}
+
+int copy_fs(unsigned long clone_flags, struct task_struct *child)
+{
+	struct fs_struct *fs = current->fs;
+
+	child->fs = NULL;
+	if (!fs)
+		return 0;
+	if (clone_flags & CLONE_FS) {
+		spin_lock(&fs->lock);
+		fs->count++;
+		spin_unlock(&fs->lock);
+	} else {
+		fs = dup_fs(fs);
+		if (!fs)
+			return -ENOMEM;
+	}
+	child->fs = fs;
+	return 0;
+}
+
+void exit_fs(struct task_struct *task)
+{
+	struct fs_struct *fs = task->fs;
+	bool last;
+
+	if (!fs)
+		return;
+	task->fs = NULL;
+	spin_lock(&fs->lock);
+	last = !--fs->count;
+	spin_unlock(&fs->lock);
+	if (!last)
+		return;
+	path_put(&fs->root);
+	path_put(&fs->pwd);
+	kmem_cache_free(fs_cache, fs);
+}
+
+/* Make one of fs's two paths this; takes over the references. */
+static void set_fs_path(struct path *which, const struct path *path)
+{
+	struct path old;
+
+	spin_lock(&current->fs->lock);
+	old = *which;
+	*which = *path;
+	spin_unlock(&current->fs->lock);
+	/* The very first one replaces nothing. */
+	if (old.dentry)
+		path_put(&old);
+}
+
+void set_fs_root_and_pwd(const struct path *path)
+{
+	path_get(path);
+	set_fs_path(&current->fs->root, path);
+	path_get(path);
+	set_fs_path(&current->fs->pwd, path);
+}
+
+/* -- system calls -------------------------------------------------------------- */
+
+static int change_dir(struct path *which, const struct path *path)
+{
+	int error = permission(path->dentry->d_inode, MAY_EXEC);
+
+	if (!error) {
+		path_get(path);
+		set_fs_path(which, path);
+	}
+	return error;
+}
+
+SYSCALL(chdir, const char __user *name)
+{
+	struct path path;
+	int error;
+
+	error = user_path_at(AT_FDCWD, name, LOOKUP_FOLLOW | LOOKUP_DIRECTORY,
+			     &path);
+	if (error)
+		return error;
+	error = change_dir(&current->fs->pwd, &path);
+	path_put(&path);
+	return error;
+}
+
+SYSCALL(fchdir, unsigned int fd)
+{
+	struct file *file = fget_raw(fd);
+	int error = -ENOTDIR;
+
+	if (!file)
+		return -EBADF;
+	if (S_ISDIR(file->f_inode->i_mode))
+		error = change_dir(&current->fs->pwd, &file->f_path);
+	fput(file);
+	return error;
+}
+
+SYSCALL(chroot, const char __user *name)
+{
+	struct path path;
+	int error;
+
+	error = user_path_at(AT_FDCWD, name, LOOKUP_FOLLOW | LOOKUP_DIRECTORY,
+			     &path);
+	if (error)
+		return error;
+	error = -EPERM;
+	if (capable(CAP_SYS_CHROOT))
+		error = change_dir(&current->fs->root, &path);
+	path_put(&path);
+	return error;
+}
+
+SYSCALL(umask, unsigned int mask)
+{
+	umode_t old = current->fs->umask;
+
+	current->fs->umask = mask & S_IRWXUGO;
+	return old;
+}
+
+void fs_struct_init(void)
+{
+	fs_cache = kmem_cache_create("fs_cache", sizeof(struct fs_struct), 0,
+				     SLAB_PANIC);
+}

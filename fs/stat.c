@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Looking at files without opening them: stat in its three layouts that are
+ * still called, and readlink.
+ *
+ * Locks: none. An inode's words are read one by one, so a stat that meets a
+ * write may see the new size with the old time, as on every Unix.
+ */
+#include <lectern/err.h>
+#include <lectern/fs.h>
+#include <lectern/slab.h>
+#include <lectern/string.h>
+#include <lectern/syscalls.h>
+
+#include "internal.h"
+
+int vfs_stat(const struct path *path, struct kstat *stat)
+{
+	const struct inode *inode = path->dentry->d_inode;
+
+	stat->ino = inode->i_ino;
+	stat->dev = inode->i_sb->s_dev;
+	stat->rdev = inode->i_rdev;
+	stat->mode = inode->i_mode;
+	stat->nlink = inode->i_nlink;
+	stat->uid = inode->i_uid;
+	stat->gid = inode->i_gid;
+	stat->size = inode->i_size;
+	stat->atime = inode->i_atime;
+	stat->mtime = inode->i_mtime;
+	stat->ctime = inode->i_ctime;
+	stat->blksize = inode->i_sb->s_blocksize;
+	stat->blocks = inode->i_blocks;
+	if (inode->i_op && inode->i_op->getattr)
+		inode->i_op->getattr(path->dentry, stat);
+	return 0;
+}
+
+static int stat_at(int dfd, const char __user *name, unsigned int lookup,
+		   struct kstat *stat)
+{
+	struct path path;
+	int error;
+
+	error = user_path_at(dfd, name, lookup, &path);
+	if (error)
+		return error;
+	error = vfs_stat(&path, stat);
+	path_put(&path);
+	return error;
+}
+
+static int stat_fd(unsigned int fd, struct kstat *stat)
+{
+	struct file *file = fget_raw(fd);
+	int error;
+
+	if (!file)
+		return -EBADF;
+	error = vfs_stat(&file->f_path, stat);
+	fput(file);
+	return error;
+}
+
+/* -- stat64 ------------------------------------------------------------------------ */
+
+static int copy_stat64(const struct kstat *stat, struct stat64 __user *user)
+{
+	struct stat64 s;
+
+	s.st_dev = huge_encode_dev(stat->dev);
+	s.__pad0 = 0;
+	s.__st_ino = stat->ino;
+	s.st_mode = stat->mode;
+	s.st_nlink = stat->nlink;
+	s.st_uid = stat->uid;
+	s.st_gid = stat->gid;
+	s.st_rdev = huge_encode_dev(stat->rdev);
+	s.__pad3 = 0;
+	s.st_size = stat->size;
+	s.st_blksize = stat->blksize;
+	s.st_blocks = stat->blocks;
+	s.st_atime = stat->atime.tv_sec;
+	s.st_atime_nsec = stat->atime.tv_nsec;
+	s.st_mtime = stat->mtime.tv_sec;
+	s.st_mtime_nsec = stat->mtime.tv_nsec;
+	s.st_ctime = stat->ctime.tv_sec;
+	s.st_ctime_nsec = stat->ctime.tv_nsec;
+	s.st_ino = stat->ino;
+	return copy_to_user(user, &s, sizeof(s)) ? -EFAULT : 0;
+}
+
+SYSCALL(stat64, const char __user *name, struct stat64 __user *user)
+{
+	struct kstat stat;
+	int error = stat_at(AT_FDCWD, name, LOOKUP_FOLLOW, &stat);
+
+	return error ? error : copy_stat64(&stat, user);
+}
+
+SYSCALL(lstat64, const char __user *name, struct stat64 __user *user)
+{
+	struct kstat stat;
+	int error = stat_at(AT_FDCWD, name, 0, &stat);
+
+	return error ? error : copy_stat64(&stat, user);
+}
+
+SYSCALL(fstat64, unsigned int fd, struct stat64 __user *user)
+{
+	struct kstat stat;
+	int error = stat_fd(fd, &stat);
+
+	return error ? error : copy_stat64(&stat, user);
+}
+
+SYSCALL(fstatat64, int dfd, const char __user *name,
+	struct stat64 __user *user, int flags)
+{
+	unsigned int lookup = LOOKUP_FOLLOW;
+	struct kstat stat;
+	int error;
+
+	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH))
+		return -EINVAL;
+	if (flags & AT_SYMLINK_NOFOLLOW)
+		lookup = 0;
+	if (flags & AT_EMPTY_PATH)
+		lookup |= LOOKUP_EMPTY;
+	error = stat_at(dfd, name, lookup, &stat);
+	return error ? error : copy_stat64(&stat, user);
+}
+
+/* -- stat, from before sizes had 64 bits ------------------------------------------- */
+
+#define OVERFLOW_ID	65534	/* stands for an id that 16 bits cannot hold */
+#define MAX_OLD_SIZE	0x7fffffffLL
+
+static u16 old_id(u32 id)
+{
+	return id > 0xffff ? OVERFLOW_ID : id;
+}
+
+static int copy_stat(const struct kstat *stat, struct stat __user *user)
+{
+	struct stat s;
+
+	if (stat->size > MAX_OLD_SIZE || stat->nlink > 0xffff)
+		return -EOVERFLOW;
+	memset(&s, 0, sizeof(s));
+	s.st_dev = new_encode_dev(stat->dev);
+	s.st_ino = stat->ino;
+	s.st_mode = stat->mode;
+	s.st_nlink = stat->nlink;
+	s.st_uid = old_id(stat->uid);
+	s.st_gid = old_id(stat->gid);
+	s.st_rdev = new_encode_dev(stat->rdev);
+	s.st_size = stat->size;
+	s.st_blksize = stat->blksize;
+	s.st_blocks = stat->blocks;
+	s.st_atime = stat->atime.tv_sec;
+	s.st_atime_nsec = stat->atime.tv_nsec;
+	s.st_mtime = stat->mtime.tv_sec;
+	s.st_mtime_nsec = stat->mtime.tv_nsec;
+	s.st_ctime = stat->ctime.tv_sec;
+	s.st_ctime_nsec = stat->ctime.tv_nsec;
+	return copy_to_user(user, &s, sizeof(s)) ? -EFAULT : 0;
+}
+
+SYSCALL(stat, const char __user *name, struct stat __user *user)
+{
+	struct kstat stat;
+	int error = stat_at(AT_FDCWD, name, LOOKUP_FOLLOW, &stat);
+
+	return error ? error : copy_stat(&stat, user);
+}
+
+SYSCALL(lstat, const char __user *name, struct stat __user *user)
+{
+	struct kstat stat;
+	int error = stat_at(AT_FDCWD, name, 0, &stat);
+
+	return error ? error : copy_stat(&stat, user);
+}
+
+SYSCALL(fstat, unsigned int fd, struct stat __user *user)
+{
+	struct kstat stat;
+	int error = stat_fd(fd, &stat);
+
+	return error ? error : copy_stat(&stat, user);
+}
+
+/* -- readlink ------------------------------------------------------------------------ */
+
+/* Of a link whose file system makes its text as it is asked. */
+static long readlink_made(struct dentry *link, char __user *user, size_t size)
+{
+	char *text;
+	long len;
+
+	if (!link->d_inode->i_op->readlink)
+		return -EINVAL;
+	text = kmalloc(PATH_MAX, GFP_KERNEL);
+	if (!text)
+		return -ENOMEM;
+	len = link->d_inode->i_op->readlink(link, text, PATH_MAX);
+	if (len > 0) {
+		len = min((size_t)len, size);
+		if (copy_to_user(user, text, len))
+			len = -EFAULT;
+	}
+	kfree(text);
+	return len;
+}
+
+static long do_readlink(struct dentry *link, char __user *user, size_t size)
+{
+	const char *text = link->d_inode->i_link;
+	size_t len;
+
+	if (!S_ISLNK(link->d_inode->i_mode))
+		return -EINVAL;
+	if (!text)
+		return readlink_made(link, user, size);
+	len = min(strlen(text), size);
+	return copy_to_user(user, text, len) ? -EFAULT : (long)len;
+}
+
+/* The text is not terminated; what does not fit is cut (readlink(2)). */
+SYSCALL(readlinkat, int dfd, const char __user *name, char __user *user,
+	int size)
+{
+	struct path path;
+	long len;
+
+	if (size <= 0)
+		return -EINVAL;
+	len = user_path_at(dfd, name, LOOKUP_EMPTY, &path);
+	if (len)
+		return len;
+	len = do_readlink(path.dentry, user, size);
+	path_put(&path);
+	return len;
+}
+
+SYSCALL(readlink, const char __user *name, char __user *user, int size)
+{
+	struct path path;
+	long len;
+
+	if (size <= 0)
+		return -EINVAL;
+	len = user_path_at(AT_FDCWD, name, 0, &path);
+	if (len)
+		return len;
+	len = do_readlink(path.dentry, user, size);
+	path_put(&path);
+	return len;
+}
