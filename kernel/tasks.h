@@ -20,6 +20,25 @@ void sched_exit(struct task_struct *p);
 #define LOAD_FREQ (5 * HZ)
 void calc_load(void);
 
+/* -- cputime.c ------------------------------------------------------------- */
+
+/* getrusage's answer; tasklist_lock held. */
+void fill_rusage(struct task_struct *p, int who, struct rusage *r);
+
+/* A thread has ended: its process keeps its sums. tasklist_lock held. */
+void keep_thread_usage(struct task_struct *p);
+
+/* A child was waited for: the current process keeps its sums. As above. */
+void keep_child_usage(struct task_struct *child);
+
+/* -- exit.c ---------------------------------------------------------------- */
+
+/* A zombie that only waits for its parent: no other thread lives. */
+static inline bool is_ready_zombie(struct task_struct *p)
+{
+	return p->state == TASK_ZOMBIE && thread_group_empty(p);
+}
+
 /* -- kthread.c ------------------------------------------------------------- */
 
 /* The current kernel thread's last words: whoever stops it may go on. */
