@@ -86,8 +86,7 @@ long long now_ms(void);
 void handle(int sig, void (*handler)(int), int flags);
 
 /* handle_info - the same with SA_SIGINFO added. */
-void handle_info(int sig, void (*handler)(int, siginfo_t *, void *),
-		 int flags);
+void handle_info(int sig, void (*handler)(int, siginfo_t *, void *), int flags);
 
 /* self_exe - the path of the running program, for tests that exec it. */
 const char *self_exe(void);

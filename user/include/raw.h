@@ -14,8 +14,8 @@
 /* raw6 - the call itself; every argument is a register's 32 bits. */
 long raw6(long nr, long a, long b, long c, long d, long e, long f);
 
-#define RAW_7(nr, a, b, c, d, e, f, ...)                                \
-	raw6(nr, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), \
+#define RAW_7(nr, a, b, c, d, e, f, ...)                                       \
+	raw6(nr, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e),        \
 	     (long)(f))
 
 /* raw - raw(SYS_x, arguments...); what is not given is 0. */

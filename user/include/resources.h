@@ -6,11 +6,11 @@
 #include <stdbool.h>
 
 enum resource {
-	FREE_PAGES,	/* MemFree of /proc/meminfo */
-	SLAB_OBJECTS,	/* active objects of all caches in /proc/slabinfo */
-	OPEN_FILES,	/* first number of /proc/sys/fs/file-nr */
-	TASKS,		/* y of the x/y in /proc/loadavg */
-	MODULE_USES,	/* use counts of /proc/modules, summed */
+	FREE_PAGES,   /* MemFree of /proc/meminfo */
+	SLAB_OBJECTS, /* active objects of all caches in /proc/slabinfo */
+	OPEN_FILES,   /* first number of /proc/sys/fs/file-nr */
+	TASKS,	      /* y of the x/y in /proc/loadavg */
+	MODULE_USES,  /* use counts of /proc/modules, summed */
 	RESOURCES
 };
 

@@ -30,8 +30,8 @@
 #define TAP_LIMIT 30
 
 /* Exit statuses by which a test's process tells that it has reported. */
-#define TAP_FAILED	101
-#define TAP_SKIPPED	102
+#define TAP_FAILED  101
+#define TAP_SKIPPED 102
 
 /*
  * struct tap_test - one entry of the program's list.
@@ -48,47 +48,51 @@ struct tap_test {
 };
 
 /* The linker gathers the pointers; tap.c sorts them by line. */
-#define TAP_ENTER(name)                                                 \
-	static const struct tap_test *name##_entry                      \
+#define TAP_ENTER(name)                                                        \
+	static const struct tap_test *name##_entry                             \
 		__attribute__((used, section("tap_tests"))) = &name##_test
 
-#define TEST(name, words)                                               \
-	static void name(void);                                         \
-	static const struct tap_test name##_test = {                    \
-		.claim = words, .run = name, .line = __LINE__,          \
-	};                                                              \
-	TAP_ENTER(name);                                                \
+#define TEST(name, words)                                                      \
+	static void name(void);                                                \
+	static const struct tap_test name##_test = {                           \
+		.claim = words,                                                \
+		.run = name,                                                   \
+		.line = __LINE__,                                              \
+	};                                                                     \
+	TAP_ENTER(name);                                                       \
 	static void name(void)
 
-#define TEST_TABLE(name, table)                                         \
-	static void name(const void *element);                          \
-	static const struct tap_test name##_test = {                    \
-		.run_case = name, .cases = table, .line = __LINE__,     \
-		.size = sizeof((table)[0]),                             \
-		.count = sizeof(table) / sizeof((table)[0]),            \
-	};                                                              \
-	TAP_ENTER(name);                                                \
+#define TEST_TABLE(name, table)                                                \
+	static void name(const void *element);                                 \
+	static const struct tap_test name##_test = {                           \
+		.run_case = name,                                              \
+		.cases = table,                                                \
+		.line = __LINE__,                                              \
+		.size = sizeof((table)[0]),                                    \
+		.count = sizeof(table) / sizeof((table)[0]),                   \
+	};                                                                     \
+	TAP_ENTER(name);                                                       \
 	static void name(const void *element)
 
 /* CHECK - the condition must hold. */
-#define CHECK(cond)                                                     \
-	do {                                                            \
-		if (!(cond))                                            \
-			tap_fail(__FILE__, __LINE__, "%s does not hold", \
-				 #cond);                                \
+#define CHECK(cond)                                                            \
+	do {                                                                   \
+		if (!(cond))                                                   \
+			tap_fail(__FILE__, __LINE__, "%s does not hold",       \
+				 #cond);                                       \
 	} while (0)
 
 /*
  * CHECK_EQ - two integers must be equal.  A value from -4095 to -1 is printed
  * with the name of the error that it stands for.
  */
-#define CHECK_EQ(got, want)                                             \
-	tap_check_eq(__FILE__, __LINE__, #got, (long long)(got),        \
+#define CHECK_EQ(got, want)                                                    \
+	tap_check_eq(__FILE__, __LINE__, #got, (long long)(got),               \
 		     (long long)(want))
 
 /* CHECK_ERR - a libc call must return -1 and set errno to WANT. */
-#define CHECK_ERR(call, want)                                           \
-	tap_check_eq(__FILE__, __LINE__, #call, tap_errno((long)(call)), \
+#define CHECK_ERR(call, want)                                                  \
+	tap_check_eq(__FILE__, __LINE__, #call, tap_errno((long)(call)),       \
 		     -(want))
 
 /* CHECK_OK - a libc call must not return -1; the value is its result. */

@@ -81,6 +81,6 @@ int wait_for(pid_t pid)
 		if (got < 0 && errno != EINTR)
 			return 255;
 	}
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) :
-				     WEXITSTATUS(status);
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status)
+				   : WEXITSTATUS(status);
 }

@@ -37,10 +37,18 @@ void *map_shared(size_t size)
 	return map_some(size, MAP_SHARED);
 }
 
+/*
+ * Far below where mmap looks for room, so that nothing is soon put there.
+ */
+#define HOLES 0x20000000
+
 void *unmapped(size_t size)
 {
-	void *p = map(size);
+	void *p = mmap((void *)HOLES, size, PROT_NONE,
+		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
+	if (p == MAP_FAILED)
+		FAIL("mmap of %zu bytes: %s", size, strerror(errno));
 	CHECK_OK(munmap(p, size));
 	return p;
 }

@@ -13,8 +13,7 @@
  *	44(%esp) f | 40 e | 36 d | 32 c | 28 b | 24 a | 20 nr | 16 return
  *	12 ebx | 8 esi | 4 edi | 0 ebp
  */
-__asm__(
-	".text\n"
+__asm__(".text\n"
 	".globl raw6\n"
 	".type raw6, @function\n"
 	"raw6:\n"
@@ -38,8 +37,7 @@ __asm__(
 	".size raw6, . - raw6\n");
 
 /* The old frame begins with the signal number, which sigreturn skips. */
-__asm__(
-	".globl raw_sigreturn\n"
+__asm__(".globl raw_sigreturn\n"
 	".type raw_sigreturn, @function\n"
 	"raw_sigreturn:\n"
 	"	pop %eax\n"
@@ -47,8 +45,7 @@ __asm__(
 	"	int $0x80\n"
 	".size raw_sigreturn, . - raw_sigreturn\n");
 
-__asm__(
-	".globl raw_rt_sigreturn\n"
+__asm__(".globl raw_rt_sigreturn\n"
 	".type raw_rt_sigreturn, @function\n"
 	"raw_rt_sigreturn:\n"
 	"	mov $173, %eax\n"

@@ -113,10 +113,8 @@ int resources_settle(const struct resources *before, struct resources *after)
 const char *resources_name(enum resource which)
 {
 	static const char *const names[RESOURCES] = {
-		[FREE_PAGES] = "free pages",
-		[SLAB_OBJECTS] = "slab objects",
-		[OPEN_FILES] = "open files",
-		[TASKS] = "tasks",
+		[FREE_PAGES] = "free pages",   [SLAB_OBJECTS] = "slab objects",
+		[OPEN_FILES] = "open files",   [TASKS] = "tasks",
 		[MODULE_USES] = "module uses",
 	};
 

@@ -236,8 +236,9 @@ static int for_each(const char *words, bool run)
 		size_t left = test->run ? 1 : test->count;
 
 		for (; left; left--, element += test->size) {
-			const char *text = test->run ?
-				test->claim : *(const char *const *)element;
+			const char *text =
+				test->run ? test->claim
+					  : *(const char *const *)element;
 
 			if (wanted(words, text) &&
 			    (!run || !run_one(test, element)))
@@ -264,8 +265,7 @@ int main(int argc, char **argv)
 		if (status >= 0)
 			return status;
 	}
-	qsort(__start_tap_tests,
-	      (size_t)(__stop_tap_tests - __start_tap_tests),
+	qsort(__start_tap_tests, (size_t)(__stop_tap_tests - __start_tap_tests),
 	      sizeof(__start_tap_tests[0]), by_line);
 	setvbuf(stdout, NULL, _IONBF, 0);
 	catch_alarm();

@@ -177,7 +177,8 @@ TEST(untouched_private, "private pages first touched after the fork are two")
 	CHECK_EQ(*page, 0);
 }
 
-TEST(zero_page, "pages that were only read read as zero after the other's write")
+TEST(zero_page,
+     "pages that were only read read as zero after the other's write")
 {
 	volatile int *page = map(PAGE_SIZE);
 	int before = *page;
@@ -212,7 +213,8 @@ TEST(read_into, "read(2) into a shared page copies it first")
 	CHECK(!strcmp(page, "old"));
 }
 
-TEST(kernel_result, "so do other results that the kernel writes (wait's status)")
+TEST(kernel_result,
+     "so do other results that the kernel writes (wait's status)")
 {
 	int *status = map(PAGE_SIZE);
 	pid_t pid;
@@ -443,7 +445,8 @@ TEST(writable_again, "mprotect back to writable after a fork copies on write")
 	CHECK_EQ(*page, 'c');
 }
 
-TEST(file_private, "a written page of a private file mapping is each side's own")
+TEST(file_private,
+     "a written page of a private file mapping is each side's own")
 {
 	char *page, byte = 0;
 	pid_t pid;

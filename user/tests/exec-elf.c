@@ -20,9 +20,9 @@
 #include <helpers.h>
 #include <tap.h>
 
-#define BASE		0x00400000
-#define STATUS		42
-#define HEADERS		4
+#define BASE	0x00400000
+#define STATUS	42
+#define HEADERS 4
 
 struct image {
 	Elf32_Ehdr eh;
@@ -395,8 +395,8 @@ TEST(bss_only, "a segment without bytes in the file is zeroed memory")
 {
 	/* mov BASE + 0x10000, %ebx; mov $1, %eax; int $0x80 */
 	static const unsigned char code[] = {
-		0x8b, 0x1d, 0, 0, (BASE >> 16) + 1, 0, 0xb8, 1, 0, 0, 0, 0xcd,
-		0x80,
+		0x8b, 0x1d, 0,	  0,	(BASE >> 16) + 1, 0, 0xb8, 1, 0,
+		0,    0,    0xcd, 0x80,
 	};
 	struct image image;
 
@@ -415,8 +415,8 @@ TEST(bss_tail, "memory after the file's bytes is zero up to the page's end")
 {
 	/* mov BASE + 0xe00, %ebx; mov $1, %eax; int $0x80 */
 	static const unsigned char code[] = {
-		0x8b, 0x1d, 0, 0x0e, BASE >> 16, 0, 0xb8, 1, 0, 0, 0, 0xcd,
-		0x80,
+		0x8b, 0x1d, 0, 0x0e, BASE >> 16, 0,    0xb8,
+		1,    0,    0, 0,    0xcd,	 0x80,
 	};
 	static char file[PAGE_SIZE];
 	struct image *image = (struct image *)file;

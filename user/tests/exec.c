@@ -439,7 +439,10 @@ TEST(caller_intact, "after a failed exec the caller is as it was")
 	strcpy(page, "here");
 	untouched = 6;
 	handle(SIGUSR1, on_signal, 0);
-	CHECK_OK(write_file("file", "\x7f" "ELF garbage", 12, 0700));
+	CHECK_OK(write_file("file",
+			    "\x7f"
+			    "ELF garbage",
+			    12, 0700));
 	CHECK_ERR(execve("file", plain, plain + 1), ENOEXEC);
 	CHECK(!strcmp(page, "here"));
 	CHECK_EQ(untouched, 6);
@@ -452,7 +455,10 @@ TEST(thousand_failures, "1000 failed execs in a row")
 {
 	int i;
 
-	CHECK_OK(write_file("file", "\x7f" "ELF garbage", 12, 0700));
+	CHECK_OK(write_file("file",
+			    "\x7f"
+			    "ELF garbage",
+			    12, 0700));
 	for (i = 0; i < 1000; i++)
 		CHECK_ERR(execve("file", plain, plain + 1), ENOEXEC);
 }

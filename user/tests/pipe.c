@@ -177,7 +177,8 @@ TEST(room_again, "reading makes room for writing")
 TEST(pipe_buf_whole, "PIPE_BUF bytes that do not fit whole are EAGAIN")
 {
 	make(O_NONBLOCK);
-	CHECK_EQ(write(fds[1], buf, CAPACITY - PAGE_SIZE), CAPACITY - PAGE_SIZE);
+	CHECK_EQ(write(fds[1], buf, CAPACITY - PAGE_SIZE),
+		 CAPACITY - PAGE_SIZE);
 	CHECK_EQ(write(fds[1], buf, 100), 100);
 	CHECK_ERR(write(fds[1], buf, PIPE_BUF), EAGAIN);
 }

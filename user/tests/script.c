@@ -97,7 +97,8 @@ TEST(argument, "#!INTERPRETER ARG: the argument comes before the script")
 	shows("%s|--show|./s|x|y z|");
 }
 
-TEST(one_argument, "what follows the interpreter is one argument, blanks and all")
+TEST(one_argument,
+     "what follows the interpreter is one argument, blanks and all")
 {
 	make("s", "#!%s --show a  b\n");
 	shows("%s|--show a  b|./s|x|y z|");

@@ -182,7 +182,8 @@ TEST(rusage, "wait4 reports the time that the child has used")
 	memset(&usage, 0, sizeof(usage));
 	CHECK_EQ(wait4(pid, NULL, 0, &usage), pid);
 	CHECK(usage.ru_utime.tv_sec * 1000000 + usage.ru_utime.tv_usec +
-	      usage.ru_stime.tv_sec * 1000000 + usage.ru_stime.tv_usec > 0);
+		      usage.ru_stime.tv_sec * 1000000 + usage.ru_stime.tv_usec >
+	      0);
 }
 
 TEST(zombie, "an ended child is a zombie (state Z) until it is reaped")

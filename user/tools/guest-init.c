@@ -21,16 +21,16 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define COMMAND_FILE	"/etc/guest/command"
-#define COMMAND_LINE	"/dev/ttyS1"
-#define STATUS_LINE	"/dev/ttyS2"
+#define COMMAND_FILE "/etc/guest/command"
+#define COMMAND_LINE "/dev/ttyS1"
+#define STATUS_LINE  "/dev/ttyS2"
 
 /* Longest command file, and most strings in it. */
-#define COMMAND_BYTES	(64 * 1024)
-#define COMMAND_WORDS	4096
+#define COMMAND_BYTES (64 * 1024)
+#define COMMAND_WORDS 4096
 
 /* The exit status when there is no command to run. */
-#define NO_COMMAND	125
+#define NO_COMMAND 125
 
 static char command[COMMAND_BYTES + 1];
 static char *words[COMMAND_WORDS + 1];

@@ -41,8 +41,9 @@ static void catch_requests(void)
 /* Does what the signal asked for; comes back only if the kernel refuses. */
 static void obey(int sig)
 {
-	int how = sig == SIGUSR1 ? RB_HALT_SYSTEM :
-		  sig == SIGUSR2 ? RB_POWER_OFF : RB_AUTOBOOT;
+	int how = sig == SIGUSR1   ? RB_HALT_SYSTEM
+		  : sig == SIGUSR2 ? RB_POWER_OFF
+				   : RB_AUTOBOOT;
 
 	asked = 0;
 	sync();
@@ -113,7 +114,8 @@ static void greet(void)
 	if (uname(&name) < 0)
 		return;
 	printf("\nThis is %s %s on the %s.  Start with: fork-demo, cow-demo, "
-	       "clone-demo\n", name.sysname, name.release, name.machine);
+	       "clone-demo\n",
+	       name.sysname, name.release, name.machine);
 	printf("Look around: ps, cat /proc/self/maps, grep cow /proc/vmstat, "
 	       "ls /bin /tests\n");
 	printf("Test it all: run-tests.  Leave: poweroff\n\n");

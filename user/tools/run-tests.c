@@ -21,12 +21,12 @@
 
 #define TEST_DIR	"/tests"
 #define MOST_PROGRAMS	256
-#define PROGRAM_SECONDS	120
+#define PROGRAM_SECONDS 120
 #define BAD_PLAN	(-1)
 
 /* What one program has printed so far. */
 struct tally {
-	int plan;		/* N of its `1..N`, or BAD_PLAN */
+	int plan; /* N of its `1..N`, or BAD_PLAN */
 	int passed, failed;
 };
 
@@ -185,8 +185,8 @@ static void run_program(const char *name)
 	char path[300];
 	int status;
 
-	snprintf(path, sizeof(path), "%s%s", strchr(name, '/') ? "" :
-		 TEST_DIR "/", name);
+	snprintf(path, sizeof(path), "%s%s",
+		 strchr(name, '/') ? "" : TEST_DIR "/", name);
 	printf("# %s\n", name);
 	if (leak_check)
 		resources_read(&before);
@@ -250,8 +250,9 @@ int main(int argc, char **argv)
 	leak_check = on_lectern();
 	if (n > 0)
 		memcpy(names, argv + 1,
-		       sizeof(names[0]) * (size_t)(n = n > MOST_PROGRAMS ?
-						   MOST_PROGRAMS : n));
+		       sizeof(names[0]) * (size_t)(n = n > MOST_PROGRAMS
+							       ? MOST_PROGRAMS
+							       : n));
 	else
 		n = list_tests(names, MOST_PROGRAMS);
 	if (leak_check)
