@@ -121,15 +121,17 @@ void disassociate_ctty(void);
 extern const struct termios tty_std_termios;
 
 /*
- * A driver offers a line for /dev/console. Taken when it is the last one that
- * console= names; without console= a serial line goes before a screen.
+ * A driver offers a line for /dev/console, after it is registered. Of those
+ * that console= names it is the last named one; without any, the first offered.
+ * Boot.
  */
 void tty_set_console(struct tty_driver *driver, int index);
 
 /*
- * Does the command line name a console so ("ttyS1")? With name NULL: any at
- * all. last: it must be the last one. Any context, from the first moment on.
+ * Which of the command line's console= words names a line ("ttyS1"), counted
+ * from 1; the last of several, 0 for none. NULL: how many there are. Any
+ * context, from the first moment on.
  */
-bool console_named(const char *name, bool last);
+unsigned int console_rank(const char *name);
 
 #endif

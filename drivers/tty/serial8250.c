@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Serial lines as terminals: ttyS0 to ttyS3.
+ *
+ *	write(2) -> ring --(pump: up to 16 a time)--> FIFO -> line
+ *	read(2) <- line discipline <--(interrupt)---- FIFO <- line
+ *
+ * What is written goes into the chip at once as far as it fits; the rest waits
+ * in the ring, and the "FIFO empty" interrupt is on for as long as it does. The
+ * line goes on sending after it is closed.
+ *
+ * Two ports share each interrupt line, and the line tells of a change only (it
+ * is edge-triggered): if one port asks while the other still does, there is no
+ * second edge. So the handler asks all ports of the line again and again until
+ * none wants anything.
+ *
+ * Lock: uart->lock, with interrupts off, inside tty->lock. The line discipline
+ * is called without it.
+ */
+#include <lectern/gfp.h>
+#include <lectern/init.h>
+#include <lectern/interrupt.h>
+#include <lectern/printk.h>
+#include <lectern/random.h>
+#include <lectern/sched.h>
+#include <lectern/string.h>
+#include <lectern/sysrq.h>
+#include <lectern/timer.h>
+#include <lectern/tty.h>
+#include <uapi/errno.h>
+#include <uapi/major.h>
+
+#include "serial8250.h"
+
+#define PUMP_FIFOS   4	 /* filled at most in one go, irqs being off */
+#define RX_BATCH     64	 /* received in one go */
+#define MAX_PASSES   64	 /* over the ports of a line in one interrupt */
+#define WAKE_BELOW   256 /* characters left in the ring when writers wake */
+#define SYSRQ_WINDOW (5 * HZ)
+
+/* -- sending ------------------------------------------------------------------ */
+
+static unsigned int ring_used(const struct uart *u)
+{
+	return u->head - u->tail;
+}
+
+static void set_interrupts(struct uart *u, u8 ier)
+{
+	if (u->ier == ier)
+		return;
+	u->ier = ier;
+	uart_out(u, UART_IER, ier);
+}
+
+/*
+ * Move from the ring into the chip what it takes; then have it interrupt, or
+ * not, when it can take more. lock held.
+ */
+static void pump(struct uart *u)
+{
+	int fifos = PUMP_FIFOS;
+
+	while (ring_used(u) && !u->stopped && fifos-- &&
+	       (uart_in(u, UART_LSR) & LSR_THRE))
+		for (int room = UART_FIFO; room && ring_used(u); room--)
+			uart_out(u, UART_THR, u->ring[u->tail++ % UART_RING]);
+	set_interrupts(u, ring_used(u) && !u->stopped ? u->ier | IER_TX
+						      : u->ier & ~IER_TX);
+}
+
+static size_t serial_write(struct tty_struct *tty, const u8 *buf, size_t n)
+{
+	struct uart *u = tty->driver_data;
+	unsigned long flags;
+	size_t at, first;
+
+	spin_lock_irqsave(&u->lock, flags);
+	n = min_t(size_t, n, UART_RING - ring_used(u));
+	at = u->head % UART_RING;
+	first = min_t(size_t, n, UART_RING - at);
+	memcpy(u->ring + at, buf, first);
+	memcpy(u->ring, buf + first, n - first);
+	u->head += n;
+	pump(u);
+	spin_unlock_irqrestore(&u->lock, flags);
+	return n;
+}
+
+static size_t serial_write_room(struct tty_struct *tty)
+{
+	return UART_RING - ring_used(tty->driver_data);
+}
+
+/* The last character counts until its last bit has gone out. */
+static size_t serial_chars_in_buffer(struct tty_struct *tty)
+{
+	const struct uart *u = tty->driver_data;
+
+	if (ring_used(u))
+		return ring_used(u);
+	return uart_in(u, UART_LSR) & LSR_TEMT ? 0 : 1;
+}
+
+static void serial_flush_buffer(struct tty_struct *tty)
+{
+	struct uart *u = tty->driver_data;
+	unsigned long flags;
+
+	spin_lock_irqsave(&u->lock, flags);
+	u->tail = u->head;
+	pump(u);
+	spin_unlock_irqrestore(&u->lock, flags);
+}
+
+/* -- receiving ---------------------------------------------------------------- */
+
+/* What one look at a port found, to be dealt with when its lock is free. */
+struct received {
+	u8 chars[RX_BATCH];
+	size_t n;
+	bool broke;
+	char sysrq;
+};
+
+/* A break on the console, and a key within five seconds. */
+static bool is_sysrq(struct uart *u)
+{
+	bool fresh = u->break_at &&
+		     time_before(jiffies, u->break_at + SYSRQ_WINDOW);
+
+	u->break_at = 0;
+	return fresh;
+}
+
+/* Empty the receive FIFO; lock held. */
+static void receive(struct uart *u, struct received *r)
+{
+	u8 status;
+
+	while (r->n < RX_BATCH && (u->ier & IER_RX) &&
+	       ((status = uart_in(u, UART_LSR)) & LSR_DR)) {
+		u8 c = uart_in(u, UART_RBR);
+
+		if (status & LSR_BI) {
+			u->break_at = u->console ? jiffies | 1 : 0;
+			r->broke = !u->console;
+		} else if (u->break_at && is_sysrq(u)) {
+			r->sysrq = (char)c;
+		} else {
+			r->chars[r->n++] = c;
+		}
+	}
+}
+
+/* Serve one port; false when it wanted nothing. */
+static bool service(struct uart *u)
+{
+	struct received r = { .n = 0 };
+	struct tty_struct *tty;
+	bool wake;
+
+	spin_lock(&u->lock);
+	if (uart_in(u, UART_IIR) & IIR_NONE) {
+		spin_unlock(&u->lock);
+		return false;
+	}
+	receive(u, &r);
+	uart_in(u, UART_MSR); /* a modem line that changed: seen */
+	pump(u);
+	tty = u->tty;
+	wake = ring_used(u) < WAKE_BELOW;
+	spin_unlock(&u->lock);
+
+	if (r.sysrq)
+		handle_sysrq(r.sysrq);
+	if (tty && r.broke)
+		tty_receive_break(tty);
+	if (tty && r.n)
+		tty_receive(tty, r.chars, r.n);
+	if (tty && wake)
+		tty_wakeup(tty);
+	return true;
+}
+
+static bool serial_interrupt(int irq, void *dev, struct pt_regs *regs)
+{
+	bool any = false, again = true;
+
+	for (int pass = 0; again && pass < MAX_PASSES; pass++) {
+		again = false;
+		for (int i = 0; i < UART_PORTS; i++)
+			if (uarts[i].irq == irq && uarts[i].ier &&
+			    service(&uarts[i]))
+				again = true;
+		any |= again;
+	}
+	if (any)
+		add_interrupt_randomness();
+	return any;
+}
+
+/* -- control ------------------------------------------------------------------ */
+
+static void serial_set_termios(struct tty_struct *tty,
+			       const struct termios *old)
+{
+	struct uart *u = tty->driver_data;
+	u32 changed = old ? old->c_cflag ^ tty->termios.c_cflag : ~0U;
+	unsigned long flags;
+
+	tty->termios.c_cflag &= ~CRTSCTS; /* there is none */
+	if (!(changed & (CBAUD | CSIZE | PARENB | PARODD | CSTOPB)))
+		return;
+	spin_lock_irqsave(&u->lock, flags);
+	if (!uart_set_line(u, tty->termios.c_cflag) && old)
+		tty->termios.c_cflag = (tty->termios.c_cflag & ~CBAUD) |
+				       (old->c_cflag & CBAUD);
+	spin_unlock_irqrestore(&u->lock, flags);
+}
+
+/* Full: leave characters in the chip, and ask the other side to wait. */
+static void serial_throttle(struct tty_struct *tty, bool stop)
+{
+	struct uart *u = tty->driver_data;
+	unsigned long flags;
+
+	spin_lock_irqsave(&u->lock, flags);
+	u->mcr = stop ? u->mcr & ~MCR_RTS : u->mcr | MCR_RTS;
+	uart_out(u, UART_MCR, u->mcr);
+	set_interrupts(u, stop ? u->ier & ~IER_RX : u->ier | IER_RX);
+	spin_unlock_irqrestore(&u->lock, flags);
+}
+
+static void serial_stop(struct tty_struct *tty, bool stop)
+{
+	struct uart *u = tty->driver_data;
+	unsigned long flags;
+
+	spin_lock_irqsave(&u->lock, flags);
+	u->stopped = stop;
+	pump(u);
+	spin_unlock_irqrestore(&u->lock, flags);
+}
+
+static long serial_ioctl(struct tty_struct *tty, unsigned int cmd,
+			 unsigned long arg)
+{
+	struct uart *u = tty->driver_data;
+	unsigned long flags;
+
+	if (cmd != TIOCSBRK && cmd != TIOCCBRK)
+		return -ENOIOCTLCMD;
+	spin_lock_irqsave(&u->lock, flags);
+	u->lcr = cmd == TIOCSBRK ? u->lcr | LCR_BREAK : u->lcr & ~LCR_BREAK;
+	uart_out(u, UART_LCR, u->lcr);
+	spin_unlock_irqrestore(&u->lock, flags);
+	return 0;
+}
+
+static int serial_open(struct tty_struct *tty)
+{
+	struct uart *u = &uarts[tty->index];
+	unsigned long flags;
+
+	if (!u->present)
+		return -ENXIO;
+	tty->driver_data = u;
+	serial_set_termios(tty, NULL);
+	spin_lock_irqsave(&u->lock, flags);
+	u->tty = tty;
+	u->stopped = false;
+	u->mcr |= MCR_DTR | MCR_RTS;
+	uart_out(u, UART_MCR, u->mcr);
+	set_interrupts(u, u->ier | IER_RX);
+	spin_unlock_irqrestore(&u->lock, flags);
+	return 0;
+}
+
+static void serial_close(struct tty_struct *tty)
+{
+	struct uart *u = tty->driver_data;
+	unsigned long flags;
+
+	spin_lock_irqsave(&u->lock, flags);
+	set_interrupts(u, u->ier & ~IER_RX);
+	u->tty = NULL;
+	u->stopped = false;
+	pump(u);
+	if ((tty->termios.c_cflag & HUPCL) && !u->console) {
+		u->mcr &= ~(MCR_DTR | MCR_RTS);
+		uart_out(u, UART_MCR, u->mcr);
+	}
+	spin_unlock_irqrestore(&u->lock, flags);
+}
+
+static const struct tty_operations serial_ops = {
+	.open = serial_open,
+	.close = serial_close,
+	.write = serial_write,
+	.write_room = serial_write_room,
+	.chars_in_buffer = serial_chars_in_buffer,
+	.flush_buffer = serial_flush_buffer,
+	.set_termios = serial_set_termios,
+	.throttle = serial_throttle,
+	.stop = serial_stop,
+	.ioctl = serial_ioctl,
+};
+
+static struct tty_driver serial_driver = {
+	.name = "ttyS",
+	.major = TTY_MAJOR,
+	.minor_start = TTYS0_MINOR,
+	.num = UART_PORTS,
+	.ops = &serial_ops,
+};
+
+/* -- at boot -------------------------------------------------------------------- */
+
+/* The first port of a line asks for the line's interrupt. */
+static int __init request_line(const struct uart *u)
+{
+	for (const struct uart *other = uarts; other < u; other++)
+		if (other->present && other->irq == u->irq)
+			return 0;
+	return request_irq(u->irq, serial_interrupt, SA_SHIRQ, "serial",
+			   (void *)u);
+}
+
+static void __init start_port(int i)
+{
+	struct uart *u = &uarts[i];
+
+	if (!u->present)
+		return;
+	u->ring = get_free_page(GFP_KERNEL);
+	if (!u->ring || request_line(u)) {
+		pr_err("ttyS%d: no memory or no interrupt; left out\n", i);
+		u->present = false;
+		free_page(u->ring);
+		return;
+	}
+	pr_info("ttyS%d: serial line at port %#x, irq %u\n", i, u->base,
+		u->irq);
+}
+
+static int __init serial_init(void)
+{
+	int error;
+
+	serial_driver.init_termios = tty_std_termios;
+	serial_driver.init_termios.c_cflag = B115200 | CS8 | CREAD | HUPCL |
+					     CLOCAL;
+	for (int i = 0; i < UART_PORTS; i++)
+		start_port(i);
+	error = tty_register_driver(&serial_driver);
+	for (int i = 0; !error && i < UART_PORTS; i++)
+		if (uarts[i].present)
+			tty_set_console(&serial_driver, i);
+	return error;
+}
+device_initcall(serial_init);

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Between the files of the tty core and of its line discipline.
+ */
+#ifndef DRIVERS_TTY_TTY_INTERNAL_H
+#define DRIVERS_TTY_TTY_INTERNAL_H
+
+#include <lectern/tty.h>
+
+#define TAB_WIDTH 8 /* columns */
+
+/* Of the input ring, and what stands in it for ^D (see n_tty_input.c). */
+#define RING_MASK (TTY_BUF_SIZE - 1)
+#define EOF_MARK  '\0'
+
+/* An open file of a tty; file->private_data. Constant. */
+struct tty_file {
+	struct tty_struct *tty;
+	unsigned int hangups; /* of the tty, when it was opened */
+	bool console;	      /* opened as /dev/console: never hung up */
+};
+
+static inline struct tty_struct *file_tty(const struct file *file)
+{
+	return ((struct tty_file *)file->private_data)->tty;
+}
+
+/* The line went away since the file was opened. */
+static inline bool tty_hung_up(const struct file *file)
+{
+	const struct tty_file *tf = file->private_data;
+
+	return tf->hangups != tf->tty->hangups && !tf->console;
+}
+
+/* Opens, closes, and who has which controlling terminal. */
+extern struct mutex tty_mutex;
+
+/* -- tty_ioctl.c -------------------------------------------------------------- */
+
+long tty_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+
+/*
+ * Sleep until all output has left the machine: 0, -ERESTARTSYS, or -EIO when
+ * the file is hung up meanwhile.
+ */
+int tty_wait_until_sent(struct tty_struct *tty, struct file *file);
+
+/* -- tty_jobctrl.c ----------------------------------------------------------- */
+
+/*
+ * May the current process change the terminal? In the background it gets
+ * SIGTTOU and -ERESTARTSYS, or -EIO when nobody could continue it; 0 when it
+ * ignores or blocks that signal.
+ */
+int tty_check_change(struct tty_struct *tty);
+
+/* May it read? SIGTTIN likewise, but -EIO when it is ignored or blocked. */
+int tty_check_read(struct tty_struct *tty);
+
+/* Opened without O_NOCTTY: a session leader without terminal gets it.
+ * tty_mutex held. */
+void tty_open_ctty(struct tty_struct *tty);
+
+/* The job-control ioctls; -ENOIOCTLCMD for others. */
+long tty_jobctrl_ioctl(struct tty_struct *tty, unsigned int cmd,
+		       unsigned long arg);
+
+/* Send sig to the foreground group, soon, from a thread. tty->lock held. */
+void tty_queue_signal(struct tty_struct *tty, int sig);
+
+/* -- n_tty_output.c ----------------------------------------------------------- */
+
+static inline bool is_special(const struct tty_struct *tty, int which, u8 c)
+{
+	return c == tty->termios.c_cc[which] && c != _POSIX_VDISABLE;
+}
+
+/* A byte of a UTF-8 sequence that is not its first. */
+static inline bool is_continuation(const struct tty_struct *tty, u8 c)
+{
+	return (tty->termios.c_iflag & IUTF8) && (c & 0xC0) == 0x80;
+}
+
+/*
+ * One character with c_oflag's conversions; false when the driver has no room.
+ * tty_echo_char shows a control character as ^X if ECHOCTL says so. tty->lock
+ * held.
+ */
+bool tty_put_char(struct tty_struct *tty, u8 c);
+void tty_echo_char(struct tty_struct *tty, u8 c);
+
+/* Hold or release output (^S, TCOOFF …). tty->lock held. */
+void tty_set_stopped(struct tty_struct *tty, bool stopped);
+
+/* Send c past everything, unprocessed: ^S and ^Q. tty->lock held. */
+void tty_send_xchar(struct tty_struct *tty, u8 c);
+
+/* write(2): bytes taken or -errno. May sleep. */
+ssize_t n_tty_write(struct tty_struct *tty, struct file *file,
+		    const char __user *buf, size_t n);
+
+/* -- n_tty_input.c ------------------------------------------------------------ */
+
+static inline unsigned int n_tty_used(const struct tty_struct *tty)
+{
+	return tty->read_head - tty->read_tail;
+}
+
+/* Could a read take something now: a line, or min characters? Any context. */
+bool n_tty_readable(const struct tty_struct *tty, unsigned int min);
+
+/* Forget what was typed. tty->lock held. */
+void n_tty_flush_input(struct tty_struct *tty);
+
+/* termios changed from *old. tty->lock held. */
+void n_tty_termios_changed(struct tty_struct *tty, const struct termios *old);
+
+/* There is room again after a read. tty->lock held. */
+void n_tty_unthrottle(struct tty_struct *tty);
+
+/* Hold input, or ask for it again, by IXOFF's characters and the driver's own
+ * means. tty->lock held. */
+void n_tty_throttle(struct tty_struct *tty, bool stop);
+
+/* -- n_tty_read.c --------------------------------------------------------------- */
+
+/* read(2): bytes read, 0 at an end of file, or -errno. May sleep. */
+ssize_t n_tty_read(struct tty_struct *tty, struct file *file, char __user *buf,
+		   size_t n);
+
+/* How much FIONREAD tells of. Any context. */
+unsigned int n_tty_chars_readable(struct tty_struct *tty);
+
+#endif

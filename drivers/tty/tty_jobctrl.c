@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Whose terminal is it: sessions, the foreground group, and the signals that
+ * keep the others off.
+ *
+ *	session 12 --owns--> tty  (tty->session = 12)
+ *	  |  group 12 (the shell)
+ *	  |  group 20 <--in the foreground-- (tty->pgrp = 20): reads, gets ^C
+ *	  `- group 21  in the background: SIGTTIN when it reads
+ *	every process of the session: signal->tty = tty
+ *
+ * ^C is typed in an interrupt, but a group's processes are found under
+ * tasklist_lock, which interrupts may not take. So the input side leaves the
+ * signal with the tty, and a thread, ttyd, sends it.
+ *
+ * Locks: tty_mutex for every change of who owns a terminal; tasklist_lock inside
+ * it to walk the tasks; signal_lock (irqs off) guards the list of ttys with
+ * signals to send. Source: POSIX chapter 11, ioctl_tty(2), credentials(7).
+ */
+#include <lectern/bitops.h>
+#include <lectern/err.h>
+#include <lectern/init.h>
+#include <lectern/kthread.h>
+#include <lectern/sched.h>
+#include <uapi/capability.h>
+#include <uapi/errno.h>
+
+#include "tty_internal.h"
+
+/* -- signals from the keyboard ---------------------------------------------------- */
+
+static DEFINE_SPINLOCK(signal_lock);
+static LIST_HEAD(signal_ttys);
+static DECLARE_WAIT_QUEUE_HEAD(signal_wait);
+
+void tty_queue_signal(struct tty_struct *tty, int sig)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&signal_lock, flags);
+	tty->pending_signals |= 1U << sig;
+	if (list_empty(&tty->signal_list))
+		list_add_tail(&tty->signal_list, &signal_ttys);
+	spin_unlock_irqrestore(&signal_lock, flags);
+	wake_up(&signal_wait);
+}
+
+/* The next tty with signals to send, and which; NULL when there is none. */
+static struct tty_struct *next_signals(u32 *signals)
+{
+	struct tty_struct *tty = NULL;
+
+	spin_lock_irq(&signal_lock);
+	if (!list_empty(&signal_ttys)) {
+		tty = list_first_entry(&signal_ttys, struct tty_struct,
+				       signal_list);
+		list_del_init(&tty->signal_list);
+		*signals = tty->pending_signals;
+		tty->pending_signals = 0;
+	}
+	spin_unlock_irq(&signal_lock);
+	return tty;
+}
+
+static int ttyd(void *unused)
+{
+	struct tty_struct *tty;
+	u32 signals;
+
+	while (!kthread_should_stop()) {
+		wait_event_interruptible(signal_wait,
+					 !list_empty(&signal_ttys) ||
+						 kthread_should_stop());
+		while ((tty = next_signals(&signals)) != NULL)
+			for (; signals; signals &= signals - 1)
+				if (tty->pgrp > 0)
+					kill_pgrp(tty->pgrp,
+						  (int)__ffs(signals),
+						  SEND_SIG_KERNEL);
+	}
+	return 0;
+}
+
+static int __init ttyd_init(void)
+{
+	return PTR_ERR_OR_ZERO(kthread_run(ttyd, NULL, "ttyd"));
+}
+device_initcall(ttyd_init);
+
+/* -- keeping the background off ------------------------------------------------------ */
+
+static bool in_background(const struct tty_struct *tty)
+{
+	return current->signal->tty == tty && tty->pgrp > 0 &&
+	       current->signal->pgrp != tty->pgrp;
+}
+
+static bool ignored_or_blocked(int sig)
+{
+	struct sighand_struct *sighand = current->sighand;
+	unsigned long flags;
+	bool ignored;
+
+	spin_lock_irqsave(&sighand->siglock, flags);
+	ignored = sigismember(&current->blocked, sig) ||
+		  sighand->action[sig - 1].sa_handler == SIG_IGN;
+	spin_unlock_irqrestore(&sighand->siglock, flags);
+	return ignored;
+}
+
+/* Stop the whole group, unless it would sleep for ever. */
+static int stop_group(int sig)
+{
+	pid_t pgrp = current->signal->pgrp;
+
+	if (is_orphaned_pgrp(pgrp))
+		return -EIO;
+	kill_pgrp(pgrp, sig, SEND_SIG_KERNEL);
+	return -ERESTARTSYS;
+}
+
+int tty_check_change(struct tty_struct *tty)
+{
+	if (!in_background(tty) || ignored_or_blocked(SIGTTOU))
+		return 0;
+	return stop_group(SIGTTOU);
+}
+
+int tty_check_read(struct tty_struct *tty)
+{
+	if (!in_background(tty))
+		return 0;
+	return ignored_or_blocked(SIGTTIN) ? -EIO : stop_group(SIGTTIN);
+}
+
+/* -- owning a terminal -------------------------------------------------------------- */
+
+/* The current process's session takes the tty. tty_mutex held. */
+static void take_ctty(struct tty_struct *tty)
+{
+	tty->session = current->signal->session;
+	tty->pgrp = current->signal->pgrp;
+	current->signal->tty = tty;
+}
+
+void tty_open_ctty(struct tty_struct *tty)
+{
+	if (current->signal->leader && !current->signal->tty && !tty->session)
+		take_ctty(tty);
+}
+
+/* No process of its session has the tty any more. tty_mutex held. */
+static void give_up_ctty(struct tty_struct *tty)
+{
+	struct task_struct *p;
+
+	spin_lock(&tasklist_lock);
+	for_each_process(p)
+		if (p->signal && p->signal->tty == tty)
+			p->signal->tty = NULL;
+	spin_unlock(&tasklist_lock);
+	tty->session = 0;
+	tty->pgrp = 0;
+}
+
+/*
+ * What the foreground group learns when its terminal goes; the second one is
+ * for those that are stopped.
+ */
+static void signal_foreground(pid_t pgrp)
+{
+	if (pgrp <= 0)
+		return;
+	kill_pgrp(pgrp, SIGHUP, SEND_SIG_KERNEL);
+	kill_pgrp(pgrp, SIGCONT, SEND_SIG_KERNEL);
+}
+
+/* Cut off all files that are open now. tty_mutex held. */
+static void cut_off(struct tty_struct *tty)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&tty->lock, flags);
+	tty->hangups++;
+	n_tty_flush_input(tty);
+	tty->flow_stopped = false;
+	tty_set_stopped(tty, false);
+	spin_unlock_irqrestore(&tty->lock, flags);
+	if (tty->driver->ops->hangup)
+		tty->driver->ops->hangup(tty);
+	wake_up_all(&tty->read_wait);
+	wake_up_all(&tty->write_wait);
+}
+
+/*
+ * The current session leader leaves its terminal, and all of the session do;
+ * hang_up: open files of it are cut off too.
+ */
+static void leave_ctty(bool hang_up)
+{
+	struct tty_struct *tty;
+	pid_t pgrp = 0;
+
+	mutex_lock(&tty_mutex);
+	tty = current->signal->tty;
+	if (tty) {
+		pgrp = tty->pgrp;
+		if (hang_up)
+			cut_off(tty);
+		give_up_ctty(tty);
+	}
+	mutex_unlock(&tty_mutex);
+	signal_foreground(pgrp);
+}
+
+void disassociate_ctty(void)
+{
+	leave_ctty(true);
+}
+
+void tty_hangup(struct tty_struct *tty)
+{
+	pid_t pgrp, leader;
+
+	mutex_lock(&tty_mutex);
+	pgrp = tty->pgrp;
+	leader = tty->session;
+	cut_off(tty);
+	give_up_ctty(tty);
+	mutex_unlock(&tty_mutex);
+	signal_foreground(pgrp);
+	if (leader != pgrp)
+		signal_foreground(leader);
+}
+
+/* -- ioctls ------------------------------------------------------------------------- */
+
+/* force: take it from another session, which needs the right to. */
+static long ioctl_sctty(struct tty_struct *tty, bool force)
+{
+	struct signal_struct *sig = current->signal;
+	long error = 0;
+
+	mutex_lock(&tty_mutex);
+	if (sig->leader && sig->tty == tty && tty->session == sig->session)
+		goto out;
+	error = -EPERM;
+	if (!sig->leader || sig->tty)
+		goto out;
+	if (tty->session) {
+		if (!force || !capable(CAP_SYS_ADMIN))
+			goto out;
+		give_up_ctty(tty);
+	}
+	take_ctty(tty);
+	error = 0;
+out:
+	mutex_unlock(&tty_mutex);
+	return error;
+}
+
+static long ioctl_notty(struct tty_struct *tty)
+{
+	if (current->signal->tty != tty)
+		return -ENOTTY;
+	if (current->signal->leader)
+		leave_ctty(false);
+	else
+		current->signal->tty = NULL;
+	return 0;
+}
+
+static bool is_own(const struct tty_struct *tty)
+{
+	return current->signal->tty == tty &&
+	       current->signal->session == tty->session;
+}
+
+/* 0 when there is such a group and it belongs to the caller's session. */
+static long check_pgrp(pid_t pgrp)
+{
+	struct list_head *members;
+	struct task_struct *p;
+	long error = -ESRCH;
+
+	spin_lock(&tasklist_lock);
+	members = pgrp_members(pgrp);
+	if (members) {
+		p = list_first_entry(members, struct task_struct, pgrp_link);
+		error = p->signal->session == current->signal->session ? 0
+								       : -EPERM;
+	}
+	spin_unlock(&tasklist_lock);
+	return error;
+}
+
+static long ioctl_spgrp(struct tty_struct *tty, pid_t __user *arg)
+{
+	pid_t pgrp;
+	long error;
+
+	if (!is_own(tty))
+		return -ENOTTY;
+	error = tty_check_change(tty);
+	if (error)
+		return error;
+	if (get_user(pgrp, arg))
+		return -EFAULT;
+	if (pgrp < 0)
+		return -EINVAL;
+	error = check_pgrp(pgrp);
+	if (error)
+		return error;
+	mutex_lock(&tty_mutex);
+	if (is_own(tty))
+		tty->pgrp = pgrp;
+	else
+		error = -ENOTTY;
+	mutex_unlock(&tty_mutex);
+	return error;
+}
+
+long tty_jobctrl_ioctl(struct tty_struct *tty, unsigned int cmd,
+		       unsigned long arg)
+{
+	pid_t __user *user_pid = (pid_t __user *)arg;
+
+	switch (cmd) {
+	case TIOCSCTTY:
+		return ioctl_sctty(tty, arg == 1);
+	case TIOCNOTTY:
+		return ioctl_notty(tty);
+	case TIOCGPGRP:
+		return is_own(tty) ? put_user(tty->pgrp, user_pid) : -ENOTTY;
+	case TIOCSPGRP:
+		return ioctl_spgrp(tty, user_pid);
+	case TIOCGSID:
+		return is_own(tty) ? put_user(tty->session, user_pid) : -ENOTTY;
+	}
+	return -ENOIOCTLCMD;
+}

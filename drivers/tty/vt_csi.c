@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The control sequences, ESC [ parameters letter: looks, modes, movements, editing
+ * and reports, as console_codes(4) and ECMA-48 have them. vt_escape.c has taken
+ * the sequence apart. A missing parameter is 0, which for a count means 1.
+ *
+ * Lock: vt_lock.
+ */
+#include <lectern/compiler.h>
+#include <lectern/printf.h>
+#include <lectern/string.h>
+
+#include "vt.h"
+
+#define WHITE_FG 7
+
+/* -- looks (ESC [ m) ---------------------------------------------------------------- */
+
+/* "38;5;n" and "38;2;r;g;b": more colours than there are, and skipped. */
+static unsigned int skip_colour(const struct vt_screen *s, unsigned int i)
+{
+	if (i + 1 < s->nr_params && s->params[i + 1] == 5)
+		return i + 2;
+	if (i + 1 < s->nr_params && s->params[i + 1] == 2)
+		return i + 4;
+	return i;
+}
+
+static void set_colour(struct vt_look *look, unsigned int p)
+{
+	if (p >= 30 && p <= 37)
+		look->fg = (u8)(p - 30);
+	else if (p == 39)
+		look->fg = WHITE_FG;
+	else if (p >= 40 && p <= 47)
+		look->bg = (u8)(p - 40);
+	else if (p == 49)
+		look->bg = 0;
+	else if (p >= 90 && p <= 97) {
+		look->fg = (u8)(p - 90);
+		look->bold = true;
+	} else if (p >= 100 && p <= 107) {
+		look->bg = (u8)(p - 100);
+	}
+}
+
+static void set_look(struct vt_look *look, unsigned int p)
+{
+	switch (p) {
+	case 0:
+		*look = (struct vt_look){ .fg = WHITE_FG };
+		break;
+	case 1:
+		look->bold = true;
+		break;
+	case 4:
+	case 24:
+		look->underline = p == 4;
+		break;
+	case 5:
+	case 25:
+		look->blink = p == 5;
+		break;
+	case 7:
+	case 27:
+		look->reverse = p == 7;
+		break;
+	case 2:
+	case 21:
+	case 22:
+		look->bold = false;
+		break;
+	default:
+		set_colour(look, p);
+	}
+}
+
+static void csi_look(struct vt_screen *s)
+{
+	for (unsigned int i = 0; i < s->nr_params; i++) {
+		if (s->params[i] == 38 || s->params[i] == 48)
+			i = skip_colour(s, i);
+		else
+			set_look(&s->cursor.look, s->params[i]);
+	}
+	vt_apply_look(s);
+}
+
+/* -- modes (ESC [ h, ESC [ l) -------------------------------------------------------- */
+
+static void set_private_mode(struct vt_screen *s, unsigned int mode, bool on)
+{
+	switch (mode) {
+	case 1:
+		s->app_cursor = on;
+		break;
+	case 6:
+		s->origin_mode = on;
+		vt_move_to(s, 0, 0);
+		break;
+	case 7:
+		s->autowrap = on;
+		break;
+	case 25:
+		s->show_cursor = on;
+		break;
+	}
+}
+
+static void csi_modes(struct vt_screen *s, bool on)
+{
+	for (unsigned int i = 0; i < s->nr_params; i++) {
+		if (s->mark == '?')
+			set_private_mode(s, s->params[i], on);
+		else if (s->params[i] == 4)
+			s->insert = on;
+		else if (s->params[i] == 20)
+			s->newline = on;
+	}
+}
+
+/* -- the other control sequences -------------------------------------------------------- */
+
+/* Parameter i; missing or 0 counts as 1. */
+static unsigned int count(const struct vt_screen *s, unsigned int i)
+{
+	unsigned int value = i < s->nr_params ? s->params[i] : 0;
+
+	return value ? value : 1;
+}
+
+void vt_save_cursor(struct vt_screen *s)
+{
+	s->saved = s->cursor;
+}
+
+void vt_restore_cursor(struct vt_screen *s)
+{
+	s->cursor = s->saved;
+	s->wrap = false;
+	vt_apply_look(s);
+}
+
+void vt_reply(struct vt_screen *s, const char *text)
+{
+	s->reply_len += (unsigned int)scnprintf(s->reply + s->reply_len,
+						sizeof(s->reply) - s->reply_len,
+						"%s", text);
+}
+
+static void report_position(struct vt_screen *s)
+{
+	unsigned int y = s->cursor.y - (s->origin_mode ? s->top : 0);
+	char text[VT_REPLY];
+
+	scnprintf(text, sizeof(text), "\033[%u;%uR", y + 1, s->cursor.x + 1);
+	vt_reply(s, text);
+}
+
+static void set_region(struct vt_screen *s)
+{
+	unsigned int top = count(s, 0) - 1, bottom = VT_ROWS;
+
+	if (s->nr_params > 1 && s->params[1])
+		bottom = min_t(unsigned int, s->params[1], VT_ROWS);
+	if (top + 1 >= bottom)
+		return;
+	s->top = top;
+	s->bottom = bottom;
+	vt_move_to(s, 0, 0);
+}
+
+/* ESC [ J and K: from the cursor, up to it, or all. */
+static void erase_display(struct vt_screen *s)
+{
+	unsigned int x = s->cursor.x, y = s->cursor.y;
+	unsigned int before = y * VT_COLS + x + 1;
+
+	if (s->params[0] == 0)
+		vt_clear(s, x, y, VT_ROWS * VT_COLS);
+	else if (s->params[0] == 1)
+		vt_clear(s, 0, 0, before);
+	else
+		vt_clear(s, 0, 0, VT_ROWS * VT_COLS);
+}
+
+static void erase_line(struct vt_screen *s)
+{
+	unsigned int x = s->cursor.x, y = s->cursor.y;
+
+	if (s->params[0] == 0)
+		vt_clear(s, x, y, VT_COLS - x);
+	else if (s->params[0] == 1)
+		vt_clear(s, 0, y, x + 1);
+	else
+		vt_clear(s, 0, y, VT_COLS);
+}
+
+/* Insert or delete lines below the cursor; only inside the region. */
+static void shift_lines(struct vt_screen *s, bool insert)
+{
+	unsigned int y = s->cursor.y;
+
+	if (y < s->top || y >= s->bottom)
+		return;
+	if (insert)
+		vt_scroll_down(s, y, s->bottom, count(s, 0));
+	else
+		vt_scroll_up(s, y, s->bottom, count(s, 0));
+}
+
+/* The movements; false when it is none. */
+static bool csi_move(struct vt_screen *s, u8 c)
+{
+	int n = (int)count(s, 0);
+	int x = (int)s->cursor.x, y = (int)s->cursor.y;
+
+	switch (c) {
+	case 'A':
+		vt_goto(s, x, max(y - n, y >= (int)s->top ? (int)s->top : 0));
+		return true;
+	case 'B':
+	case 'e':
+		vt_goto(s, x,
+			min(y + n, y < (int)s->bottom ? (int)s->bottom - 1
+						      : VT_ROWS - 1));
+		return true;
+	case 'C':
+	case 'a':
+		vt_goto(s, x + n, y);
+		return true;
+	case 'D':
+		vt_goto(s, x - n, y);
+		return true;
+	case 'E':
+		vt_goto(s, 0, y + n);
+		return true;
+	case 'F':
+		vt_goto(s, 0, y - n);
+		return true;
+	case 'G':
+	case '`':
+		vt_goto(s, n - 1, y);
+		return true;
+	case 'd':
+		vt_move_to(s, x, n - 1);
+		return true;
+	case 'H':
+	case 'f':
+		vt_move_to(s, (int)count(s, 1) - 1, n - 1);
+		return true;
+	}
+	return false;
+}
+
+static bool csi_edit(struct vt_screen *s, u8 c)
+{
+	switch (c) {
+	case 'J':
+		erase_display(s);
+		return true;
+	case 'K':
+		erase_line(s);
+		return true;
+	case 'L':
+	case 'M':
+		shift_lines(s, c == 'L');
+		return true;
+	case 'P':
+		vt_delete_cells(s, count(s, 0));
+		return true;
+	case '@':
+		vt_insert_cells(s, count(s, 0));
+		return true;
+	case 'X':
+		vt_clear(s, s->cursor.x, s->cursor.y,
+			 min(count(s, 0), VT_COLS - s->cursor.x));
+		return true;
+	}
+	return false;
+}
+
+static void csi_control(struct vt_screen *s, u8 c)
+{
+	switch (c) {
+	case 'm':
+		csi_look(s);
+		break;
+	case 'r':
+		set_region(s);
+		break;
+	case 's':
+		vt_save_cursor(s);
+		break;
+	case 'u':
+		vt_restore_cursor(s);
+		break;
+	case 'c':
+		vt_reply(s, VT_IDENTITY);
+		break;
+	case 'n':
+		if (s->params[0] == 6)
+			report_position(s);
+		else if (s->params[0] == 5)
+			vt_reply(s, "\033[0n");
+		break;
+	case 'g':
+		if (s->params[0] == 0)
+			__clear_bit(s->cursor.x, s->tabs);
+		else if (s->params[0] == 3)
+			memset(s->tabs, 0, sizeof(s->tabs));
+		break;
+	}
+}
+
+void vt_csi(struct vt_screen *s, u8 c)
+{
+	if (c == 'h' || c == 'l')
+		csi_modes(s, c == 'h');
+	else if (!s->mark && !csi_move(s, c) && !csi_edit(s, c))
+		csi_control(s, c);
+}
