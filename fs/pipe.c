@@ -23,11 +23,10 @@
 #include <lectern/string.h>
 #include <lectern/syscalls.h>
 #include <uapi/poll.h>
+#include <uapi/statfs.h>
 #include <uapi/termios.h>
 
 #include "internal.h"
-
-#define PIPEFS_MAGIC	0x50495045
 
 static unsigned int used(const struct pipe_inode_info *pipe)
 {

@@ -278,6 +278,9 @@ void change_protection(struct vm_area_struct *vma, unsigned long start,
 int map_user_page(struct mm_struct *mm, struct vm_area_struct *vma,
 		  unsigned long address, struct page *page, bool write);
 
+/* Page tables of all address spaces, pages. */
+extern unsigned long nr_pagetable_pages;
+
 /* The page that reads of untouched anonymous memory share. */
 extern struct page *zero_page;
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Entries of /proc for the rest of the kernel. A file's text is made anew at
- * open by its show function, into a buffer that grows as needed.
+ * Entries of /proc for the rest of the kernel. A file's text is made
+ * anew by its show function whenever it is read from the beginning, into a
+ * buffer that grows as needed.
  */
 #ifndef LECTERN_PROC_FS_H
 #define LECTERN_PROC_FS_H

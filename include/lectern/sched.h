@@ -65,7 +65,7 @@ struct cred {
 /* A system call that goes on after a signal by restart_syscall. */
 struct restart_block {
 	long (*fn)(struct restart_block *);
-	unsigned long arg[3];
+	unsigned long arg[4];
 	u64 deadline;		/* ns */
 };
 
@@ -142,6 +142,8 @@ struct task_struct {
 
 	struct cred cred;		/* [self] */
 	struct user_struct *user;
+	unsigned int personality;	/* quirks, personality(2) */
+	bool no_new_privs;		/* exec raises nothing any more */
 
 	/* what it works with [self] */
 	struct fs_struct *fs;
@@ -304,6 +306,9 @@ void account_tick(bool user);
 void task_cputime(struct task_struct *p, u64 *utime, u64 *stime);
 void thread_group_cputime(struct task_struct *p, u64 *utime, u64 *stime);
 
+/* What the ticks saw of all tasks, pid 0 apart; idle_ns() is its share. */
+extern u64 cpu_user_ns, cpu_system_ns;
+
 /* getrusage for RUSAGE_*. Takes tasklist_lock. */
 void k_getrusage(struct task_struct *p, int who, struct rusage *r);
 
@@ -312,6 +317,7 @@ void k_getrusage(struct task_struct *p, int who, struct rusage *r);
 #define PID_MAX_DEFAULT	32768
 #define PID_MAX_LIMIT	4194304		/* that /proc/sys/kernel/pid_max takes */
 extern int pid_max;
+extern pid_t last_pid;		/* given last */
 
 /*
  * The lock of the whole family: parents, children, pids, groups. Never taken
@@ -333,13 +339,17 @@ void hash_pid(struct task_struct *p);
 /* The end of that, and of the reservation. */
 void unhash_pid(struct task_struct *p);
 
-/* exec by another thread: it takes over its leader's pid, and the leader its. */
-void swap_pids(struct task_struct *thread, struct task_struct *leader);
+/*
+ * exec by a thread that is not the leader, when all others have ended and the
+ * leader is a zombie: the current task takes its pid and its place in the
+ * family, and frees it. Takes tasklist_lock.
+ */
+void take_leadership(void);
 
 /* tasklist_lock held; NULL when there is none. */
 struct task_struct *find_task_by_pid(pid_t pid);
 
-/* The task with the next pid above `from`, for /proc. tasklist_lock held. */
+/* The task with the lowest pid from `from` on, for /proc. tasklist_lock held. */
 struct task_struct *next_task_by_pid(pid_t from);
 
 /*
@@ -392,6 +402,13 @@ void mm_release(struct task_struct *p, struct mm_struct *mm);
 /* kernel/futex.c: wake one task that waits on the word at uaddr. */
 long futex_wake_user(int *uaddr);
 
+/*
+ * A thread ends or becomes another program: the locks on its robust list are
+ * marked as their owner's death and a waiter of each is woken. The current
+ * task's, whose mm is still there. See get_robust_list(2).
+ */
+void exit_robust_list(struct task_struct *p);
+
 void fork_init(unsigned long mempages);
 
 /* -- kernel/exit.c -------------------------------------------------------- */
@@ -428,7 +445,7 @@ struct user_struct {
 	uid_t uid;
 	int count;
 	int processes;
-	int sigpending;
+	atomic_t sigpending;		/* queued signals */
 	unsigned long locked_shm;
 	struct list_head list;
 };

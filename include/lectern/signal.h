@@ -69,13 +69,17 @@ struct signal_struct {
 	/* group exit: every thread dies with this code */
 	bool group_exit;
 	int group_exit_code;
-	struct task_struct *group_exit_task;	/* exec waits in it for the rest */
-	int notify_count;
+	/* exec's thread, which has told the others to end: whoever of them has
+	 * become a zombie or was released wakes it. They alone end. */
+	struct task_struct *group_exit_task;
 
 	/* job control */
 	int group_stop_count;
 	int stop_code;			/* for WUNTRACED; 0: reported */
 	bool stopped, continued;	/* for the parent's wait */
+	int cld_notify;			/* CLD_* that the parent is to hear */
+	unsigned int cont_seq;		/* SIGCONTs sent */
+	bool killable;			/* pid 1 alone: a fault ends it */
 	pid_t pgrp, session;
 	bool leader;			/* of the session */
 	struct tty_struct *tty;		/* controlling terminal or NULL */
@@ -99,6 +103,9 @@ struct signal_struct {
 	bool is_child_subreaper;
 };
 
+/* A terminal's number and foreground group, for ps; the tty room sets it. */
+extern void (*tty_describe)(struct tty_struct *tty, dev_t *dev, pid_t *pgrp);
+
 /* Where a signal's information comes from when it carries none. */
 #define SEND_SIG_NOINFO	((siginfo_t *)0)	/* from the current process */
 #define SEND_SIG_KERNEL	((siginfo_t *)1)	/* from the kernel */
@@ -112,7 +119,9 @@ int send_sig_info(int sig, siginfo_t *info, struct task_struct *thread);
 int group_send_sig_info(int sig, siginfo_t *info, struct task_struct *p);
 int send_sig(int sig, struct task_struct *p, bool from_kernel);
 
-/* To each process of a group; -ESRCH when there is none. */
+/* To each process of a group; -ESRCH when there is none. Takes tasklist_lock;
+ * the second wants it held. */
+int __kill_pgrp(pid_t pgrp, int sig, siginfo_t *info);
 int kill_pgrp(pid_t pgrp, int sig, siginfo_t *info);
 
 /*
@@ -126,7 +135,10 @@ void force_sig(int sig, struct task_struct *p);
 /* May the current task signal p? 0, -EPERM, -EINVAL for a bad number. */
 int check_kill_permission(int sig, siginfo_t *info, struct task_struct *p);
 
-/* Tell the parent that p ended, stopped or went on (SIGCHLD, wait4). */
+/*
+ * Tell the parent that p, a leader, ended (sig 0: no signal, only wait4), or
+ * that p's process stopped or went on (why: CLD_*). tasklist_lock held.
+ */
 void do_notify_parent(struct task_struct *p, int sig);
 void do_notify_parent_cldstop(struct task_struct *p, int why);
 
@@ -157,6 +169,13 @@ void init_sigpending(struct sigpending *pending);
 void flush_sigqueue(struct sigpending *pending);
 void flush_signal_handlers(struct task_struct *p, bool force_default);
 
+/*
+ * do_exit's first step: marks p PF_EXITING, so that no signal is handed to it
+ * any more; those of the process that it was woken for go to other threads, and
+ * a stop of the process does not wait for it. Process context.
+ */
+void exit_signals(struct task_struct *p);
+
 /* Stop all other threads of the process for good (exec, exit_group). */
 void zap_other_threads(struct task_struct *p);
 
@@ -168,7 +187,8 @@ bool sig_ignored(struct task_struct *p, int sig);
  * what no frame of ours could hold. */
 int restore_altstack(const stack_t *ss, unsigned long esp);
 
-/* In a stopped process group that nobody could continue? (POSIX orphan) */
+/* A group that nobody could continue, were it stopped (POSIX orphan)? Takes
+ * tasklist_lock. */
 bool is_orphaned_pgrp(pid_t pgrp);
 
 extern struct kmem_cache *sighand_cachep, *signal_cachep;

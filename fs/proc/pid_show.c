@@ -1,0 +1,339 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What /proc says of a process: stat, statm, status, comm, limits, wchan.
+ *
+ * The figures are gathered in one go under tasklist_lock, while the task still
+ * has its signal_struct, and printed afterwards. Source of the layouts: proc(5).
+ */
+#include "proc.h"
+
+#include <lectern/math64.h>
+#include <lectern/mm.h>
+#include <lectern/panic.h>
+#include <lectern/sched.h>
+#include <lectern/string.h>
+#include <lectern/time.h>
+#include <uapi/resource.h>
+
+#define NSEC_PER_TICK	(NSEC_PER_SEC / USER_HZ)
+#define KIB(pages)	((pages) << (PAGE_SHIFT - 10))
+
+/* What the family and the signals of a process come to. */
+struct pid_facts {
+	char state;
+	pid_t ppid, pgrp, session, tpgid;
+	dev_t tty;
+	int threads;
+	u64 utime, stime, cutime, cstime;
+	unsigned long min_flt, maj_flt, cmin_flt, cmaj_flt;
+	unsigned long nvcsw, nivcsw;
+	sigset_t pending, shared, blocked, ignored, caught;
+	struct rlimit rlim[RLIM_NLIMITS];
+	struct cred cred;
+};
+
+void (*tty_describe)(struct tty_struct *tty, dev_t *dev, pid_t *pgrp);
+
+static char state_letter(const struct task_struct *p)
+{
+	switch (p->state & ~TASK_WAKEKILL) {
+	case TASK_RUNNING:
+		return 'R';
+	case TASK_INTERRUPTIBLE:
+		return 'S';
+	case TASK_UNINTERRUPTIBLE:
+		return 'D';
+	case TASK_STOPPED:
+		return 'T';
+	case TASK_ZOMBIE:
+		return 'Z';
+	default:
+		return 'X';
+	}
+}
+
+static const char *state_name(char letter)
+{
+	switch (letter) {
+	case 'R':
+		return "running";
+	case 'S':
+		return "sleeping";
+	case 'D':
+		return "disk sleep";
+	case 'T':
+		return "stopped";
+	case 'Z':
+		return "zombie";
+	default:
+		return "dead";
+	}
+}
+
+static void add_threads(struct task_struct *p, struct pid_facts *f)
+{
+	struct task_struct *t;
+
+	for_each_thread(p, t) {
+		f->threads++;
+		f->utime += t->utime;
+		f->stime += t->stime;
+		f->min_flt += t->min_flt;
+		f->maj_flt += t->maj_flt;
+		f->nvcsw += t->nvcsw;
+		f->nivcsw += t->nivcsw;
+	}
+}
+
+static void add_signals(struct task_struct *p, struct pid_facts *f)
+{
+	f->pending = p->pending.signal;
+	f->shared = p->signal->shared_pending.signal;
+	f->blocked = p->blocked;
+	for (int sig = 1; sig <= _NSIG; sig++) {
+		u32 handler = p->sighand->action[sig - 1].sa_handler;
+
+		if (handler == SIG_IGN)
+			sigaddset(&f->ignored, sig);
+		else if (handler != SIG_DFL)
+			sigaddset(&f->caught, sig);
+	}
+}
+
+static void add_process(struct task_struct *p, struct pid_facts *f)
+{
+	const struct signal_struct *sig = p->signal;
+
+	f->pgrp = sig->pgrp;
+	f->session = sig->session;
+	if (sig->tty && tty_describe)
+		tty_describe(sig->tty, &f->tty, &f->tpgid);
+	f->utime = sig->utime;
+	f->stime = sig->stime;
+	f->cutime = sig->cutime;
+	f->cstime = sig->cstime;
+	f->min_flt = sig->min_flt;
+	f->maj_flt = sig->maj_flt;
+	f->cmin_flt = sig->cmin_flt;
+	f->cmaj_flt = sig->cmaj_flt;
+	memcpy(f->rlim, sig->rlim, sizeof(f->rlim));
+	add_threads(p, f);
+	add_signals(p, f);
+}
+
+static void gather(struct task_struct *p, struct pid_facts *f)
+{
+	memset(f, 0, sizeof(*f));
+	f->tpgid = -1;
+	spin_lock(&tasklist_lock);
+	f->state = state_letter(p);
+	f->cred = p->cred;
+	if (p->signal && p->sighand) {
+		if (p->real_parent)
+			f->ppid = p->real_parent->tgid;
+		add_process(p, f);
+	} else {
+		f->state = 'X';
+	}
+	spin_unlock(&tasklist_lock);
+}
+
+static unsigned long ticks(u64 ns)
+{
+	return (unsigned long)div_u64(ns, NSEC_PER_TICK);
+}
+
+static long priority_of(const struct task_struct *p)
+{
+	return p->policy == SCHED_OTHER ? 20 + p->nice :
+					  -1 - (long)p->rt_priority;
+}
+
+/* Fields 23 to 30 of stat: memory. */
+static void stat_memory(struct seq_buf *s, struct task_struct *p,
+			const struct pid_facts *f)
+{
+	unsigned long rsslim = f->rlim[RLIMIT_RSS].rlim_cur;
+	struct mm_struct *mm = get_task_mm(p);
+
+	if (!mm) {
+		seq_printf(s, " 0 0 %lu 0 0 0 0 0", rsslim);
+		return;
+	}
+	seq_printf(s, " %lu %lu %lu %lu %lu %lu %lu %lu",
+		   mm->total_vm << PAGE_SHIFT, get_mm_rss(mm), rsslim,
+		   mm->start_code, mm->end_code, mm->start_stack,
+		   task_pt_regs(p)->esp, task_pt_regs(p)->eip);
+	mmput(mm);
+}
+
+int pid_show_stat(struct seq_buf *s, void *data)
+{
+	struct task_struct *p = data;
+	struct pid_facts f;
+	u32 flags = (u32)p->flags;
+
+	gather(p, &f);
+	seq_printf(s, "%d (%s) %c %d %d %d %d %d %u", p->pid, p->comm, f.state,
+		   f.ppid, f.pgrp, f.session, (int)old_encode_dev(f.tty),
+		   f.tpgid, flags);
+	seq_printf(s, " %lu %lu %lu %lu %lu %lu %ld %ld", f.min_flt,
+		   f.cmin_flt, f.maj_flt, f.cmaj_flt, ticks(f.utime),
+		   ticks(f.stime), (long)ticks(f.cutime),
+		   (long)ticks(f.cstime));
+	seq_printf(s, " %ld %ld %d 0 %lu", priority_of(p), p->nice, f.threads,
+		   ticks(p->start_time));
+	stat_memory(s, p, &f);
+	seq_printf(s, " %u %u %u %u", f.pending.sig[0], f.blocked.sig[0],
+		   f.ignored.sig[0], f.caught.sig[0]);
+	seq_printf(s, " 0 0 0 %d 0 %u %u 0 0 0", p->exit_signal,
+		   p->rt_priority, p->policy);
+	seq_printf(s, " 0 0 0 0 0 0 0 %d\n", p->exit_code);
+	return 0;
+}
+
+int pid_show_statm(struct seq_buf *s, void *data)
+{
+	struct mm_struct *mm = get_task_mm(data);
+
+	if (!mm) {
+		seq_printf(s, "0 0 0 0 0 0 0\n");
+		return 0;
+	}
+	seq_printf(s, "%lu %lu %lu %lu 0 %lu 0\n", mm->total_vm,
+		   get_mm_rss(mm), mm->file_rss, mm->exec_vm,
+		   mm->data_vm + mm->stack_vm);
+	mmput(mm);
+	return 0;
+}
+
+static void status_memory(struct seq_buf *s, struct task_struct *p)
+{
+	struct mm_struct *mm = get_task_mm(p);
+	unsigned long rss;
+
+	if (!mm)
+		return;
+	rss = get_mm_rss(mm);
+	seq_printf(s, "VmPeak:\t%8lu kB\nVmSize:\t%8lu kB\nVmLck:\t%8lu kB\n",
+		   KIB(mm->total_vm), KIB(mm->total_vm), KIB(mm->locked_vm));
+	seq_printf(s, "VmHWM:\t%8lu kB\nVmRSS:\t%8lu kB\n",
+		   KIB(max(rss, mm->hiwater_rss)), KIB(rss));
+	seq_printf(s, "RssAnon:\t%8lu kB\nRssFile:\t%8lu kB\n",
+		   KIB(mm->anon_rss), KIB(mm->file_rss));
+	seq_printf(s, "VmData:\t%8lu kB\nVmStk:\t%8lu kB\nVmExe:\t%8lu kB\n",
+		   KIB(mm->data_vm), KIB(mm->stack_vm), KIB(mm->exec_vm));
+	seq_printf(s, "VmPTE:\t%8lu kB\n", KIB(mm->nr_ptes));
+	mmput(mm);
+}
+
+static void status_set(struct seq_buf *s, const char *name,
+		       const sigset_t *set)
+{
+	seq_printf(s, "%s:\t%08x%08x\n", name, set->sig[1], set->sig[0]);
+}
+
+static void status_ids(struct seq_buf *s, const struct cred *c)
+{
+	seq_printf(s, "Uid:\t%u\t%u\t%u\t%u\n", c->uid, c->euid, c->suid,
+		   c->fsuid);
+	seq_printf(s, "Gid:\t%u\t%u\t%u\t%u\n", c->gid, c->egid, c->sgid,
+		   c->fsgid);
+	seq_printf(s, "Groups:\t");
+	for (int i = 0; i < c->ngroups; i++)
+		seq_printf(s, "%u ", c->groups[i]);
+	seq_printf(s, "\n");
+}
+
+int pid_show_status(struct seq_buf *s, void *data)
+{
+	struct task_struct *p = data;
+	struct pid_facts f;
+
+	gather(p, &f);
+	seq_printf(s, "Name:\t%s\nState:\t%c (%s)\n", p->comm, f.state,
+		   state_name(f.state));
+	seq_printf(s, "Tgid:\t%d\nPid:\t%d\nPPid:\t%d\nTracerPid:\t0\n",
+		   p->tgid, p->pid, f.ppid);
+	status_ids(s, &f.cred);
+	status_memory(s, p);
+	seq_printf(s, "Threads:\t%d\n", f.threads);
+	status_set(s, "SigPnd", &f.pending);
+	status_set(s, "ShdPnd", &f.shared);
+	status_set(s, "SigBlk", &f.blocked);
+	status_set(s, "SigIgn", &f.ignored);
+	status_set(s, "SigCgt", &f.caught);
+	seq_printf(s, "CapInh:\t%016llx\nCapPrm:\t%016llx\nCapEff:\t%016llx\n",
+		   f.cred.cap_inheritable, f.cred.cap_permitted,
+		   f.cred.cap_effective);
+	seq_printf(s, "voluntary_ctxt_switches:\t%lu\n", f.nvcsw);
+	seq_printf(s, "nonvoluntary_ctxt_switches:\t%lu\n", f.nivcsw);
+	return 0;
+}
+
+int pid_show_comm(struct seq_buf *s, void *data)
+{
+	const struct task_struct *p = data;
+
+	seq_printf(s, "%s\n", p->comm);
+	return 0;
+}
+
+static void show_limit(struct seq_buf *s, unsigned long value)
+{
+	if (value == RLIM_INFINITY)
+		seq_printf(s, "%-20s ", "unlimited");
+	else
+		seq_printf(s, "%-20lu ", value);
+}
+
+int pid_show_limits(struct seq_buf *s, void *data)
+{
+	static const struct {
+		const char *name, *unit;
+	} limits[RLIM_NLIMITS] = {
+		[RLIMIT_CPU] = { "Max cpu time", "seconds" },
+		[RLIMIT_FSIZE] = { "Max file size", "bytes" },
+		[RLIMIT_DATA] = { "Max data size", "bytes" },
+		[RLIMIT_STACK] = { "Max stack size", "bytes" },
+		[RLIMIT_CORE] = { "Max core file size", "bytes" },
+		[RLIMIT_RSS] = { "Max resident set", "bytes" },
+		[RLIMIT_NPROC] = { "Max processes", "processes" },
+		[RLIMIT_NOFILE] = { "Max open files", "files" },
+		[RLIMIT_MEMLOCK] = { "Max locked memory", "bytes" },
+		[RLIMIT_AS] = { "Max address space", "bytes" },
+		[RLIMIT_LOCKS] = { "Max file locks", "locks" },
+		[RLIMIT_SIGPENDING] = { "Max pending signals", "signals" },
+		[RLIMIT_MSGQUEUE] = { "Max msgqueue size", "bytes" },
+		[RLIMIT_NICE] = { "Max nice priority", "" },
+		[RLIMIT_RTPRIO] = { "Max realtime priority", "" },
+		[RLIMIT_RTTIME] = { "Max realtime timeout", "us" },
+	};
+	struct pid_facts f;
+
+	gather(data, &f);
+	seq_printf(s, "%-25s %-20s %-20s %-10s\n", "Limit", "Soft Limit",
+		   "Hard Limit", "Units");
+	for (int i = 0; i < RLIM_NLIMITS; i++) {
+		seq_printf(s, "%-25s ", limits[i].name);
+		show_limit(s, f.rlim[i].rlim_cur);
+		show_limit(s, f.rlim[i].rlim_max);
+		seq_printf(s, "%-10s\n", limits[i].unit);
+	}
+	return 0;
+}
+
+/* Where in the kernel a task sleeps: the function that called schedule. */
+int pid_show_wchan(struct seq_buf *s, void *data)
+{
+	struct task_struct *p = data;
+	char symbol[KSYM_BUF];
+	unsigned long offset, size;
+
+	if (p->state == TASK_RUNNING ||
+	    !kallsyms_lookup(p->wchan, &offset, &size, symbol,
+			     sizeof(symbol)))
+		strscpy(symbol, "0", sizeof(symbol));
+	seq_printf(s, "%s", symbol);
+	return 0;
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /proc/sys: what can be read and set of the running kernel. Source: proc(5).
+ */
+#include "proc.h"
+
+#include <lectern/init.h>
+#include <lectern/kstrto.h>
+#include <lectern/mm.h>
+#include <lectern/sched.h>
+#include <lectern/slab.h>
+#include <lectern/string.h>
+#include <lectern/version.h>
+#include <uapi/utsname.h>
+
+#define DROP_PAGES	1	/* none can be dropped yet: all of it is tmpfs */
+#define DROP_OBJECTS	2
+#define LEAST_THREADS	20
+#define LEAST_PID_MAX	301
+
+static int show_string(struct seq_buf *s, void *data)
+{
+	seq_printf(s, "%s\n", (const char *)data);
+	return 0;
+}
+
+static ssize_t write_hostname(const char *buf, size_t len, void *data)
+{
+	size_t n = strcspn(buf, "\n");
+
+	if (n >= __NEW_UTS_LEN)
+		return -EINVAL;
+	memcpy(data, buf, n);
+	((char *)data)[n] = '\0';
+	return (ssize_t)len;
+}
+
+/*
+ * Written: forget what is only kept because it may be useful again. Unused
+ * names go first, as inodes hang on them, and their parents become unused.
+ */
+static ssize_t write_drop_caches(const char *buf, size_t len, void *data)
+{
+	unsigned int what = (unsigned int)(buf[0] - '0');
+
+	if (!what || what > (DROP_PAGES | DROP_OBJECTS))
+		return -EINVAL;
+	if (what & DROP_OBJECTS) {
+		while (shrink_dcache(~0UL))
+			;
+		kmem_cache_shrink_all();
+	}
+	return (ssize_t)len;
+}
+
+static int show_file_nr(struct seq_buf *s, void *data)
+{
+	seq_printf(s, "%lu\t0\t%lu\n", nr_files, max_files);
+	return 0;
+}
+
+static int show_file_max(struct seq_buf *s, void *data)
+{
+	seq_printf(s, "%lu\n", max_files);
+	return 0;
+}
+
+static int show_filesystems(struct seq_buf *s, void *data)
+{
+	const struct file_system_type *fs;
+
+	mutex_lock(&mount_mutex);
+	list_for_each_entry(fs, &file_systems, list)
+		seq_printf(s, "%s\t%s\n", fs->needs_dev ? "" : "nodev",
+			   fs->name);
+	mutex_unlock(&mount_mutex);
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	int *value;
+	int min, max;
+} ints[] __initdata = {
+	{ "sys/kernel/pid_max", &pid_max, LEAST_PID_MAX, PID_MAX_LIMIT },
+	{ "sys/kernel/threads-max", &max_threads, LEAST_THREADS, 1 << 20 },
+	{ "sys/vm/overcommit_memory", &overcommit_memory, 0, 2 },
+	{ "sys/vm/overcommit_ratio", &overcommit_ratio, 0, 100 },
+};
+
+static const struct {
+	const char *name;
+	umode_t mode;
+	proc_show_t show;
+	proc_write_t write;
+	void *data;
+} files[] __initdata = {
+	{ "filesystems", 0444, show_filesystems, NULL, NULL },
+	{ "sys/kernel/ostype", 0444, show_string, NULL, system_utsname.sysname },
+	{ "sys/kernel/osrelease", 0444, show_string, NULL,
+	  system_utsname.release },
+	{ "sys/kernel/version", 0444, show_string, NULL,
+	  system_utsname.version },
+	{ "sys/kernel/hostname", 0644, show_string, write_hostname,
+	  system_utsname.nodename },
+	{ "sys/kernel/domainname", 0644, show_string, write_hostname,
+	  system_utsname.domainname },
+	{ "sys/vm/drop_caches", 0200, NULL, write_drop_caches, NULL },
+	{ "sys/fs/file-nr", 0444, show_file_nr, NULL, NULL },
+	{ "sys/fs/file-max", 0444, show_file_max, NULL, NULL },
+};
+
+static int __init proc_sys_init(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(ints); i++)
+		if (!proc_sysctl_int(ints[i].name, 0644, ints[i].value,
+				     ints[i].min, ints[i].max))
+			return -ENOMEM;
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
+		if (!proc_create(files[i].name, files[i].mode, files[i].show,
+				 files[i].write, files[i].data))
+			return -ENOMEM;
+	return 0;
+}
+fs_initcall(proc_sys_init);
