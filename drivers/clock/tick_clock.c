@@ -24,8 +24,8 @@
 
 #include "clock.h"
 
-#define PIT_RATE	   1193182 /* Hz */
-#define PIT_LATCH	   ((PIT_RATE + HZ / 2) / HZ)
+#define PIT_RATE	   1193182	   /* Hz */
+#define PIT_LATCH	   (PIT_RATE / HZ) /* as pit_start has it */
 #define PIT_COUNTER0	   0x40
 #define PIT_COMMAND	   0x43
 #define PIT_LATCH_COUNTER0 0x00

@@ -22,12 +22,13 @@
 
 #include "clock.h"
 
-#define MEASURE_MS  10
-#define MAX_RUNS    5
-#define AGREEMENT   1000 /* two runs differ by less than one part in this */
-#define MIN_KHZ	    10000
-#define MAX_KHZ	    20000000
-#define USEC_PER_MS 1000
+#define MEASURE_MS   10
+#define MAX_RUNS     5
+#define AGREEMENT    1000 /* two runs differ by less than one part in this */
+#define MIN_KHZ	     10000
+#define MAX_KHZ	     20000000
+#define USEC_PER_MS  1000
+#define PIT_WAIT_MAX 50000UL /* microseconds */
 
 static DEFINE_SPINLOCK(tsc_lock);
 
@@ -86,10 +87,10 @@ void udelay(unsigned long usecs)
 {
 	u64 cycles, start;
 
-	if (!tsc.khz) {
-		pit_wait(usecs);
+	for (; !tsc.khz && usecs; usecs -= min(usecs, PIT_WAIT_MAX))
+		pit_wait(min(usecs, PIT_WAIT_MAX));
+	if (!usecs)
 		return;
-	}
 	start = rdtsc();
 	cycles = div_u64(mul_u32_u32(usecs, tsc.khz), USEC_PER_MS);
 	while (rdtsc() - start < cycles)

@@ -81,8 +81,19 @@ static int ttyd(void *unused)
 	return 0;
 }
 
+/* For /proc/PID/stat. */
+static void describe(struct tty_struct *tty, dev_t *dev, pid_t *pgrp)
+{
+	const struct tty_driver *driver = tty->driver;
+
+	*dev = MKDEV(driver->major,
+		     driver->minor_start + (unsigned int)tty->index);
+	*pgrp = tty->pgrp;
+}
+
 static int __init ttyd_init(void)
 {
+	tty_describe = describe;
 	return PTR_ERR_OR_ZERO(kthread_run(ttyd, NULL, "ttyd"));
 }
 device_initcall(ttyd_init);
