@@ -49,6 +49,7 @@ void bitmap_zero(unsigned long *map, unsigned int bits)
 	memset(map, 0, BITS_TO_LONGS(bits) * sizeof(long));
 }
 
+/* Bit by bit: the maps are short, and this is off every quick path. */
 void bitmap_set(unsigned long *map, unsigned int start, unsigned int count)
 {
 	while (count--)

@@ -39,6 +39,12 @@ static bool text_append(struct text *text, char c)
 	return true;
 }
 
+/*
+ * One pass over a word. Characters go to the key until the first '=', then to
+ * the value; quotes only change what a space means. What does not fit is
+ * dropped, but the word is walked to its end, so that the next call starts with
+ * the next word whatever the buffers' sizes.
+ */
 bool cmdline_next(struct cmdline_iter *iter, char *key, size_t key_size,
 		  char *value, size_t value_size)
 {
@@ -67,6 +73,7 @@ bool cmdline_next(struct cmdline_iter *iter, char *key, size_t key_size,
 	return true;
 }
 
+/* Small letters only: there are ways enough to write it. */
 int cmdline_bool(const char *value, bool *res)
 {
 	static const char *const words[][2] = {

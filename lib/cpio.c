@@ -70,6 +70,7 @@ static int parse_hex(const char *s, u32 *res)
 	return 0;
 }
 
+/* The magic and all numbers; what they say is not judged here. */
 static int parse_header(const struct range *range, u32 *fields)
 {
 	const char *header = range->start + range->pos;
@@ -134,6 +135,7 @@ static int parse_entry(const struct range *range, struct cpio_entry *entry,
 
 /* --- all of them --- */
 
+/* Between archives only: inside of one, padding has its exact length. */
 static void skip_zeros(struct range *range)
 {
 	while (range->pos < range->size && !range->start[range->pos])
@@ -162,6 +164,10 @@ static int walk_archive(struct range *range, cpio_fn fn, void *arg)
 	return 0;
 }
 
+/*
+ * Between archives there is nothing but zeros; an archive that has begun must
+ * come to its trailer.
+ */
 int cpio_for_each(const void *start, size_t size, cpio_fn fn, void *arg,
 		  size_t *pos)
 {

@@ -19,6 +19,7 @@
 
 /* --- the file's header --- */
 
+/* The bytes that say how to read all others. */
 static bool ident_ok(const unsigned char *ident)
 {
 	return memcmp(ident, ELFMAG, SELFMAG) == 0 &&
@@ -26,12 +27,17 @@ static bool ident_ok(const unsigned char *ident)
 	       ident[EI_VERSION] == EV_CURRENT;
 }
 
+/*
+ * The size is fixed by the format; the number is bounded so that exec can keep
+ * the table in a page.
+ */
 static bool phdr_table_ok(const Elf32_Ehdr *ehdr)
 {
 	return ehdr->e_phentsize == sizeof(Elf32_Phdr) && ehdr->e_phnum > 0 &&
 	       ehdr->e_phnum <= ELF_MAX_PHDRS;
 }
 
+/* Only after ident_ok() is it known that the rest is laid out as we think. */
 int elf_check_exec(const void *header, size_t len)
 {
 	const Elf32_Ehdr *ehdr = header;
@@ -139,6 +145,7 @@ static int read_interp(struct elf_image *image, const Elf32_Phdr *interp,
 	return 0;
 }
 
+/* What holds before the first program header is looked at. */
 static void start_image(struct elf_image *image, const Elf32_Ehdr *ehdr)
 {
 	memset(image, 0, sizeof(*image));
@@ -149,6 +156,10 @@ static void start_image(struct elf_image *image, const Elf32_Ehdr *ehdr)
 	image->exec_stack = true;
 }
 
+/*
+ * One pass over the table. Kinds that are not named here (notes, TLS, RELRO …)
+ * are the program's own business: its start-up code reads them.
+ */
 int elf_read_image(const Elf32_Ehdr *ehdr, const Elf32_Phdr *phdrs,
 		   u64 file_size, u32 limit, struct elf_image *image)
 {

@@ -11,12 +11,17 @@
 #include <lectern/limits.h>
 #include <uapi/errno.h>
 
+/* The tree's own gfp mask is not used: each allocation brings one. */
 void idr_init(struct idr *idr)
 {
 	INIT_RADIX_TREE(&idr->tree, 0);
 	idr->next = 0;
 }
 
+/*
+ * Search, then insert. The two are one step for everybody else, because the
+ * caller holds the lock that guards the idr.
+ */
 int idr_alloc(struct idr *idr, void *ptr, int start, int end, gfp_t gfp)
 {
 	int last = end > 0 ? end - 1 : INT_MAX;
@@ -35,6 +40,14 @@ int idr_alloc(struct idr *idr, void *ptr, int start, int end, gfp_t gfp)
 	return err ? err : (int)id;
 }
 
+/*
+ * `next` is only a hint where to begin; a failure leaves it alone, so that the
+ * same id is tried again.
+ *
+ *	start          next        end
+ *	  |..............|----------|	first search
+ *	  |--------------'		second, when that found nothing
+ */
 int idr_alloc_cyclic(struct idr *idr, void *ptr, int start, int end, gfp_t gfp)
 {
 	int id = idr_alloc(idr, ptr, max(start, idr->next), end, gfp);

@@ -14,6 +14,7 @@
 
 #define MAX_BASE 16
 
+/* What is no digit at all gets a value that no base has. */
 static int digit_value(char c)
 {
 	if (isdigit(c))
@@ -42,6 +43,7 @@ static int parse_digits(const char *s, unsigned int base, u64 *res)
 	if (digit_value(*s) >= (int)base)
 		return -EINVAL;
 	for (; (digit = digit_value(*s)) < base; s++) {
+		/* value * base + digit <= U64_MAX, without computing it. */
 		if (value > div_u64(U64_MAX - digit, base))
 			return -ERANGE;
 		value = value * base + digit;
@@ -82,6 +84,11 @@ int kstrtoll(const char *s, unsigned int base, s64 *res)
 	return 0;
 }
 
+/*
+ * The narrower types: the number must survive the conversion there and back.
+ * Each function is written out, since a common one would need the range as
+ * arguments and be no shorter.
+ */
 int kstrtoul(const char *s, unsigned int base, unsigned long *res)
 {
 	u64 value;

@@ -58,6 +58,7 @@ struct out {
 
 /* --- printing --- */
 
+/* The only place that writes; what does not fit is counted all the same. */
 static void put(struct out *out, char c)
 {
 	if (out->len < out->size)
@@ -65,6 +66,7 @@ static void put(struct out *out, char c)
 	out->len++;
 }
 
+/* Nothing for a count below 0: callers subtract lengths freely. */
 static void put_repeated(struct out *out, char c, int count)
 {
 	while (count-- > 0)
@@ -139,6 +141,10 @@ static int leading_zeros(const struct spec *spec, u32 base, int digits,
 	return max(wanted - digits, 0);
 }
 
+/*
+ * A number in its layout. `value` is signed when the spec says so; its
+ * magnitude is taken in u64, where the most negative number has one too.
+ */
 static void put_number(struct out *out, const struct spec *spec, u64 value,
 		       u32 base)
 {
@@ -162,6 +168,7 @@ static void put_number(struct out *out, const struct spec *spec, u64 value,
 		put_repeated(out, ' ', pad);
 }
 
+/* No byte behind the precision is read: the text may lack its NUL. */
 static void put_string(struct out *out, const struct spec *spec, const char *s)
 {
 	size_t max = spec->precision >= 0 ? (size_t)spec->precision : INT_MAX;
@@ -171,6 +178,7 @@ static void put_string(struct out *out, const struct spec *spec, const char *s)
 	put_padded(out, spec, s, (int)strnlen(s, max));
 }
 
+/* All digits, so that columns of addresses line up. */
 static void put_pointer(struct out *out, struct spec *spec, const void *ptr)
 {
 	spec->precision = 2 * sizeof(ptr);
@@ -214,6 +222,10 @@ static u64 next_unsigned(struct out *out, enum arg_size size)
 
 /* --- parsing --- */
 
+/*
+ * Each parser takes the text at its part of the conversion, reads the part if
+ * it is there, and returns what follows it.
+ */
 static const char *parse_flags(const char *p, struct spec *spec)
 {
 	for (;; p++) {
@@ -251,6 +263,7 @@ static const char *parse_int(const char *p, struct out *out, int *value)
 	return p;
 }
 
+/* A negative width can only come from a '*': it means the flag '-'. */
 static const char *parse_width(const char *p, struct out *out,
 			       struct spec *spec)
 {
@@ -262,6 +275,7 @@ static const char *parse_width(const char *p, struct out *out,
 	return p;
 }
 
+/* "." alone is a precision of 0; a negative one is none. */
 static const char *parse_precision(const char *p, struct out *out,
 				   struct spec *spec)
 {
@@ -295,29 +309,39 @@ static const char *parse_size(const char *p, struct spec *spec)
 	}
 }
 
+/* The base of a conversion that takes an unsigned number, 0 for others. */
+static u32 unsigned_base(char conversion)
+{
+	switch (conversion) {
+	case 'o':
+		return 8;
+	case 'u':
+		return 10;
+	case 'x':
+	case 'X':
+		return 16;
+	default:
+		return 0;
+	}
+}
+
 /* Print one argument; false when there is no such conversion. */
 static bool convert(struct out *out, struct spec *spec, char conversion)
 {
+	u32 base = unsigned_base(conversion);
 	char c;
 
+	if (conversion == 'X')
+		spec->flags |= FLAG_UPPER;
+	if (base) {
+		put_number(out, spec, next_unsigned(out, spec->size), base);
+		return true;
+	}
 	switch (conversion) {
 	case 'd':
 	case 'i':
 		spec->flags |= FLAG_SIGNED;
 		put_number(out, spec, next_signed(out, spec->size), 10);
-		return true;
-	case 'u':
-		put_number(out, spec, next_unsigned(out, spec->size), 10);
-		return true;
-	case 'o':
-		put_number(out, spec, next_unsigned(out, spec->size), 8);
-		return true;
-	case 'X':
-		spec->flags |= FLAG_UPPER;
-		put_number(out, spec, next_unsigned(out, spec->size), 16);
-		return true;
-	case 'x':
-		put_number(out, spec, next_unsigned(out, spec->size), 16);
 		return true;
 	case 'p':
 		put_pointer(out, spec, va_arg(*out->args, void *));

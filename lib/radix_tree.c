@@ -77,6 +77,7 @@ static bool covers(const struct radix_tree_root *root, unsigned long index)
 
 /* --- nodes --- */
 
+/* Is every place below this node taken? */
 static bool node_is_full(const struct radix_tree_node *node)
 {
 	return bitmap_full(node->full, SLOTS);
@@ -226,6 +227,7 @@ static void take_place(struct radix_tree_root *root, unsigned long index,
 	}
 }
 
+/* Three parts: is the place free, is there memory, and then the change. */
 int radix_tree_insert_gfp(struct radix_tree_root *root, unsigned long index,
 			  void *item, gfp_t gfp)
 {
@@ -403,6 +405,7 @@ static bool seek(const struct radix_tree_root *root, unsigned long *index,
 	return false;
 }
 
+/* The search works on a copy: *index changes only when something is found. */
 void *radix_tree_next(const struct radix_tree_root *root, unsigned long *index)
 {
 	unsigned long i = *index;

@@ -278,6 +278,11 @@ static void erase_fix(struct rb_root *root, struct rb_node *node,
 		set_black(node);
 }
 
+/*
+ * Bring the node to a place with one child at most, and let that child take its
+ * place. A red node is never missed; nor is a black one with a child, which
+ * then is red and turns black.
+ */
 void rb_erase(struct rb_node *node, struct rb_root *root)
 {
 	struct rb_node *only_child, *parent;

@@ -31,6 +31,7 @@ static void *element(const struct array *a, size_t i)
 	return a->base + i * a->size;
 }
 
+/* The default exchange: correct for any size and alignment, if not quick. */
 static void swap_bytes(void *a, void *b, size_t size)
 {
 	char *p = a, *q = b;

@@ -62,6 +62,7 @@ size_t strnlen(const char *s, size_t max)
 	return n;
 }
 
+/* Stops at the NUL, so a source in a longer buffer is not read beyond it. */
 ssize_t strscpy(char *dst, const char *src, size_t size)
 {
 	size_t n;
@@ -128,6 +129,7 @@ char *strrchr(const char *s, int c)
 	return (char *)last;
 }
 
+/* Compared anew at each place: the needles here are a few bytes long. */
 char *strstr(const char *s, const char *needle)
 {
 	size_t n = strlen(needle);

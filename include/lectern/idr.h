@@ -96,7 +96,7 @@ static inline bool idr_is_empty(const struct idr *idr)
  */
 void idr_destroy(struct idr *idr);
 
-/* The next id; behind INT_MAX a negative one, where no search finds anything. */
+/* The next id; behind INT_MAX a negative one, where a search finds nothing. */
 #define IDR_AFTER(id) ((int)((unsigned int)(id) + 1))
 
 /*

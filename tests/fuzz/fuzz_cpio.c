@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* cpio archives: every entry must lie in the range, and every byte be readable. */
+/* cpio archives: every entry must lie in the range. */
 #include <lectern/cpio.h>
 #include <lectern/string.h>
 #include <uapi/errno.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ELF headers: what is accepted must be safe to map. The input is the size of an
- * imagined file (4 bytes), the file's header, then its program headers; what is
- * missing of those is zero.
+ * ELF headers: what is accepted must be safe to map. The input is the size of
+ * an imagined file (4 bytes), the file's header, then its program headers; what
+ * is missing of those is zero.
  */
 #include <lectern/elf_read.h>
 #include <lectern/string.h>

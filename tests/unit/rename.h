@@ -5,8 +5,8 @@
  * both can live in one program: the test calls ours, and the sanitizers,
  * cmocka and printf() go on with their own.
  *
- * A host header that declares one of these declares ours by that; the prototypes
- * agree. What is an inline function in our headers needs no entry.
+ * A host header that declares one of these declares ours by that; the
+ * prototypes agree. What is an inline function in our headers needs no entry.
  */
 #ifndef UNIT_RENAME_H
 #define UNIT_RENAME_H

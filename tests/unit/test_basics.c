@@ -32,7 +32,7 @@ static void min_max_and_clamp(void **state)
 	assert_int_equal(min_t(int, -1, 1U), -1);
 	assert_int_equal(clamp(0, 1, 3), 1);
 	assert_int_equal(clamp(2, 1, 3), 2);
-	/* The type of a narrow argument is kept, as is the type of a wide one. */
+	/* Nothing is cut off what is wider than an int. */
 	assert_true(max(1ULL << 40, 1ULL) == 1ULL << 40);
 }
 

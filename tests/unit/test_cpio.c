@@ -80,7 +80,7 @@ static int note(const struct cpio_entry *e, void *arg)
 	return strcmp(e->name, "stop") == 0 ? -ENOSPC : 0;
 }
 
-/* Read the first `size` bytes of the archive; returns what the walk returned. */
+/* Read the first `size` bytes of the archive; returns what the walk did. */
 static int walk(size_t size, size_t *pos)
 {
 	char *copy = malloc(size + !size);

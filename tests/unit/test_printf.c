@@ -16,7 +16,7 @@ static char text[128];
 int vsnprintf(char *buf, size_t size, const char *fmt, va_list args);
 int lec_vsnprintf(char *buf, size_t size, const char *fmt, va_list args);
 
-/* Through these the compiler does not see the formats, some wrong on purpose. */
+/* They hide the formats from the compiler: some are wrong on purpose. */
 static int ours(char *buf, size_t size, const char *fmt, ...)
 {
 	va_list args;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Red-black trees (lectern/rbtree.h): order, and the rules after each change. */
+/* Red-black trees (lectern/rbtree.h): order, and the rules after a change. */
 #include <lectern/rbtree.h>
 
 #include "support.h"
