@@ -20,6 +20,7 @@
 #define MEMLOCK_LIMIT  (64 * 1024)
 #define MSGQUEUE_LIMIT (800 * 1024)
 
+/* What kernel threads run on when they have borrowed nothing. */
 struct mm_struct init_mm = {
 	.mmap = LIST_HEAD_INIT(init_mm.mmap),
 	.pgd = swapper_pg_dir,
