@@ -46,33 +46,18 @@ static void set_colour(struct vt_look *look, unsigned int p)
 
 static void set_look(struct vt_look *look, unsigned int p)
 {
-	switch (p) {
-	case 0:
+	if (p == 0)
 		*look = (struct vt_look){ .fg = WHITE_FG };
-		break;
-	case 1:
-		look->bold = true;
-		break;
-	case 4:
-	case 24:
+	else if (p == 1 || p == 2 || p == 21 || p == 22)
+		look->bold = p == 1;
+	else if (p == 4 || p == 24)
 		look->underline = p == 4;
-		break;
-	case 5:
-	case 25:
+	else if (p == 5 || p == 25)
 		look->blink = p == 5;
-		break;
-	case 7:
-	case 27:
+	else if (p == 7 || p == 27)
 		look->reverse = p == 7;
-		break;
-	case 2:
-	case 21:
-	case 22:
-		look->bold = false;
-		break;
-	default:
+	else
 		set_colour(look, p);
-	}
 }
 
 static void csi_look(struct vt_screen *s)
@@ -90,21 +75,16 @@ static void csi_look(struct vt_screen *s)
 
 static void set_private_mode(struct vt_screen *s, unsigned int mode, bool on)
 {
-	switch (mode) {
-	case 1:
+	if (mode == 1)
 		s->app_cursor = on;
-		break;
-	case 6:
-		s->origin_mode = on;
-		vt_move_to(s, 0, 0);
-		break;
-	case 7:
+	else if (mode == 7)
 		s->autowrap = on;
-		break;
-	case 25:
+	else if (mode == 25)
 		s->show_cursor = on;
-		break;
-	}
+	if (mode != 6)
+		return;
+	s->origin_mode = on;
+	vt_move_to(s, 0, 0);
 }
 
 static void csi_modes(struct vt_screen *s, bool on)
@@ -171,29 +151,16 @@ static void set_region(struct vt_screen *s)
 }
 
 /* ESC [ J and K: from the cursor, up to it, or all. */
-static void erase_display(struct vt_screen *s)
+static void erase(struct vt_screen *s, unsigned int first_row,
+		  unsigned int rows)
 {
-	unsigned int x = s->cursor.x, y = s->cursor.y;
-	unsigned int before = y * VT_COLS + x + 1;
+	unsigned int before = (s->cursor.y - first_row) * VT_COLS + s->cursor.x;
+	unsigned int all = rows * VT_COLS;
 
 	if (s->params[0] == 0)
-		vt_clear(s, x, y, VT_ROWS * VT_COLS);
-	else if (s->params[0] == 1)
-		vt_clear(s, 0, 0, before);
+		vt_clear(s, s->cursor.x, s->cursor.y, all - before);
 	else
-		vt_clear(s, 0, 0, VT_ROWS * VT_COLS);
-}
-
-static void erase_line(struct vt_screen *s)
-{
-	unsigned int x = s->cursor.x, y = s->cursor.y;
-
-	if (s->params[0] == 0)
-		vt_clear(s, x, y, VT_COLS - x);
-	else if (s->params[0] == 1)
-		vt_clear(s, 0, y, x + 1);
-	else
-		vt_clear(s, 0, y, VT_COLS);
+		vt_clear(s, 0, first_row, s->params[0] == 1 ? before + 1 : all);
 }
 
 /* Insert or delete lines below the cursor; only inside the region. */
@@ -212,55 +179,41 @@ static void shift_lines(struct vt_screen *s, bool insert)
 /* The movements; false when it is none. */
 static bool csi_move(struct vt_screen *s, u8 c)
 {
-	int n = (int)count(s, 0);
-	int x = (int)s->cursor.x, y = (int)s->cursor.y;
+	static const struct {
+		char c;
+		s8 dx, dy;
+	} steps[] = {
+		{ 'A', 0, -1 },	      { 'B', 0, 1 },	     { 'C', 1, 0 },
+		{ 'D', -1, 0 },	      { 'a', 1, 0 },	     { 'e', 0, 1 },
+		{ 'E', -VT_COLS, 1 }, { 'F', -VT_COLS, -1 },
+	};
+	int n = (int)count(s, 0), x = (int)s->cursor.x, y = (int)s->cursor.y;
 
-	switch (c) {
-	case 'A':
-		vt_goto(s, x, max(y - n, y >= (int)s->top ? (int)s->top : 0));
-		return true;
-	case 'B':
-	case 'e':
-		vt_goto(s, x,
-			min(y + n, y < (int)s->bottom ? (int)s->bottom - 1
-						      : VT_ROWS - 1));
-		return true;
-	case 'C':
-	case 'a':
-		vt_goto(s, x + n, y);
-		return true;
-	case 'D':
-		vt_goto(s, x - n, y);
-		return true;
-	case 'E':
-		vt_goto(s, 0, y + n);
-		return true;
-	case 'F':
-		vt_goto(s, 0, y - n);
-		return true;
-	case 'G':
-	case '`':
-		vt_goto(s, n - 1, y);
-		return true;
-	case 'd':
-		vt_move_to(s, x, n - 1);
-		return true;
-	case 'H':
-	case 'f':
-		vt_move_to(s, (int)count(s, 1) - 1, n - 1);
+	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
+		if (steps[i].c != (char)c)
+			continue;
+		vt_goto(s, x + steps[i].dx * n, y + steps[i].dy * n);
 		return true;
 	}
-	return false;
+	if (c == 'G' || c == '`')
+		vt_goto(s, n - 1, y);
+	else if (c == 'd')
+		vt_move_to(s, x, n - 1);
+	else if (c == 'H' || c == 'f')
+		vt_move_to(s, (int)count(s, 1) - 1, n - 1);
+	else
+		return false;
+	return true;
 }
 
 static bool csi_edit(struct vt_screen *s, u8 c)
 {
 	switch (c) {
 	case 'J':
-		erase_display(s);
+		erase(s, 0, VT_ROWS);
 		return true;
 	case 'K':
-		erase_line(s);
+		erase(s, s->cursor.y, 1);
 		return true;
 	case 'L':
 	case 'M':
