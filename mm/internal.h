@@ -5,6 +5,7 @@
 #ifndef MM_INTERNAL_H
 #define MM_INTERNAL_H
 
+#include <lectern/bug.h>
 #include <lectern/mm.h>
 #include <lectern/sched.h>
 #include <lectern/string.h>
@@ -53,7 +54,10 @@ void slab_free(struct kmem_cache *cache, void *obj, void *caller);
 /* The head page of the slab that an object lies in. */
 static inline struct page *slab_of(const void *obj)
 {
-	return virt_to_page(obj)->slab_head;
+	struct page *page = virt_to_page(obj);
+
+	assert(PageSlab(page));
+	return page->slab_head;
 }
 
 #define caller_address() __builtin_return_address(0)
@@ -125,6 +129,10 @@ void zap_page_range_atomic(struct mm_struct *mm, unsigned long start,
 /* mremap: move the entries of len bytes. mmap_sem held for writing. */
 int move_page_tables(struct mm_struct *mm, unsigned long from, unsigned long to,
 		     unsigned long len);
+
+/* -- filemap.c -------------------------------------------------------------- */
+
+void page_cache_init(void);
 
 /* -- cow.c ------------------------------------------------------------------- */
 
@@ -198,11 +206,34 @@ bool may_lock_pages(struct mm_struct *mm, unsigned long pages);
 /* The lowest address that a mapping may have. */
 #define MMAP_MIN_ADDR 0x10000UL
 
-/* VM_* for PROT_*, with nothing said of what is allowed later. */
-unsigned long calc_vm_prot_bits(unsigned long prot);
+/*
+ * How far up memory below an area may reach: a stack needs its guard gap, to
+ * grow into and to be caught in.
+ */
+static inline unsigned long vma_floor(const struct vm_area_struct *vma)
+{
+	if (!(vma->vm_flags & VM_GROWSDOWN))
+		return vma->vm_start;
+	return vma->vm_start - min(vma->vm_start, STACK_GUARD_GAP);
+}
 
-/* do_mmap_pgoff without taking mmap_sem: the caller holds it for writing. */
-long __do_mmap(struct file *file, unsigned long addr, unsigned long len,
-	       unsigned long prot, unsigned long flags, unsigned long pgoff);
+/* The hole that [start, end) has become part of: get_unmapped_area may find it
+ * again. next: the area above, or NULL. */
+void note_hole(struct mm_struct *mm, unsigned long end,
+	       const struct vm_area_struct *next);
+
+/*
+ * Is [addr, addr + len) a range that a mapping can be put at? 0, -EINVAL when
+ * it is not on page borders, -EPERM below MMAP_MIN_ADDR, -ENOMEM above
+ * TASK_SIZE.
+ */
+int check_fixed_range(unsigned long addr, unsigned long len);
+
+/* Bytes that a mapping at a fixed place would take the place of, in pages. */
+unsigned long mapped_pages(struct mm_struct *mm, unsigned long start,
+			   unsigned long end);
+
+#define VM_ACCESS_FLAGS (VM_READ | VM_WRITE | VM_EXEC)
+#define VM_MAY_SHIFT	4 /* from VM_READ to VM_MAYREAD, and so on */
 
 #endif

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * read and write of files through the page cache.
+ *
+ * Both go page by page: get the page, copy, drop the page. The user's buffer may
+ * be anything, a mapping of this very page too, and its fault may sleep; so
+ * while bytes are copied no spinlock is held and no page is locked, only a
+ * reference. A write to a page that is to be filled wholly copies first and puts
+ * the page into the cache afterwards: nobody sees it half made.
+ *
+ * The same loops serve kernel buffers (exec, the archives at boot); the only
+ * difference is the function that copies.
+ *
+ * Source: read(2), write(2). Locks: write holds i_sem, which makes a write, with
+ * the size that O_APPEND starts from, one step for other writers; i_sem goes
+ * before mmap_sem, which the copying may take.
+ */
+#include <lectern/bug.h>
+#include <lectern/err.h>
+#include <lectern/fs.h>
+#include <lectern/pagemap.h>
+#include <lectern/signal.h>
+#include <uapi/capability.h>
+#include <uapi/resource.h>
+
+#include "internal.h"
+
+/* Files opened without O_LARGEFILE end at 2 GiB - 1; all files where a page's
+ * index ends. */
+#define MAX_SMALL_FILE ((loff_t)0x7FFFFFFF)
+#define MAX_FILE_SIZE  ((loff_t)~0UL << PAGE_SHIFT)
+
+/* A transfer under way. */
+struct transfer {
+	struct address_space *mapping;
+	loff_t pos;
+	char *buf; /* a user address if user */
+	size_t left;
+	bool user;
+};
+
+/* Offset in the page, and bytes up to its end or the transfer's. */
+static size_t step_of(const struct transfer *t, unsigned long *offset)
+{
+	*offset = (unsigned long)t->pos & ~PAGE_MASK;
+	return min_t(size_t, t->left, PAGE_SIZE - *offset);
+}
+
+static unsigned long index_of(const struct transfer *t)
+{
+	return (unsigned long)(t->pos >> PAGE_SHIFT);
+}
+
+static void advance(struct transfer *t, size_t n)
+{
+	t->pos += (loff_t)n;
+	t->buf += n;
+	t->left -= n;
+}
+
+/* -- reading ----------------------------------------------------------------------- */
+
+/* Returns the number of bytes that were copied. */
+static size_t copy_out(struct transfer *t, const void *from, size_t n)
+{
+	if (likely(t->user))
+		return n - copy_to_user(t->buf, from, n);
+	memcpy(t->buf, from, n);
+	return n;
+}
+
+/*
+ * The page to read from, with a reference: a hole in a file without backing
+ * reads as zeroes and need not become a page for it.
+ */
+static struct page *page_to_read(struct address_space *mapping,
+				 unsigned long index)
+{
+	struct page *page = find_get_page(mapping, index);
+
+	if (likely(page && PageUptodate(page)))
+		return page;
+	if (page)
+		put_page(page);
+	else if (!mapping->a_ops || !mapping->a_ops->readpage)
+		return zero_page;
+	return read_cache_page(mapping, index);
+}
+
+/* One page's worth. Bytes, or negative errno when there were none. */
+static ssize_t read_step(struct transfer *t)
+{
+	unsigned long offset;
+	size_t n = step_of(t, &offset), done;
+	struct page *page = page_to_read(t->mapping, index_of(t));
+
+	if (IS_ERR(page))
+		return PTR_ERR(page);
+	done = copy_out(t, (char *)page_address(page) + offset, n);
+	put_page(page);
+	advance(t, done);
+	return done ? (ssize_t)done : -EFAULT;
+}
+
+/* Until the buffer is full, the file ends, or a byte cannot be copied. */
+static ssize_t do_read(struct transfer *t)
+{
+	loff_t size = t->mapping->host->i_size;
+	ssize_t step = 0;
+	size_t wanted;
+
+	if (t->pos >= size)
+		return 0;
+	t->left = (size_t)min_t(loff_t, (loff_t)t->left, size - t->pos);
+	wanted = t->left;
+	while (t->left && step >= 0)
+		step = read_step(t);
+	return wanted > t->left ? (ssize_t)(wanted - t->left) : step;
+}
+
+ssize_t generic_file_read(struct file *file, char __user *buf, size_t n,
+			  loff_t *pos)
+{
+	struct transfer t = {
+		.mapping = file->f_inode->i_mapping,
+		.pos = *pos,
+		.buf = buf,
+		.left = n,
+		.user = true,
+	};
+	ssize_t done;
+
+	if (unlikely(!access_ok(buf, n)))
+		return -EFAULT;
+	done = do_read(&t);
+	if (done > 0) {
+		*pos = t.pos;
+		file_accessed(file);
+	}
+	return done;
+}
+
+ssize_t page_cache_read(struct address_space *mapping, loff_t pos, void *buf,
+			size_t n)
+{
+	struct transfer t = {
+		.mapping = mapping,
+		.pos = pos,
+		.buf = buf,
+		.left = n,
+	};
+
+	return do_read(&t);
+}
+
+/* -- writing ----------------------------------------------------------------------- */
+
+static size_t copy_in(struct transfer *t, void *to, size_t n)
+{
+	if (likely(t->user))
+		return n - copy_from_user(to, t->buf, n);
+	memcpy(to, t->buf, n);
+	return n;
+}
+
+/*
+ * How many of the next n bytes (a page at most) can be read: their pages are
+ * made present. copy_from_user would fill up with zeroes what it cannot get, and
+ * that must not happen to what the file holds.
+ */
+static size_t fault_in(const struct transfer *t, size_t n)
+{
+	const char *last = t->buf + n - 1;
+	unsigned long offset = (unsigned long)t->buf & ~PAGE_MASK;
+	u8 byte;
+
+	if (!t->user)
+		return n;
+	if (__get_user_1(&byte, t->buf))
+		return 0;
+	if (offset + n <= PAGE_SIZE || !__get_user_1(&byte, last))
+		return n;
+	return PAGE_SIZE - offset;
+}
+
+/*
+ * A whole page that is not cached: filled before it enters the cache. Returns
+ * bytes, 0 when another task has entered one meanwhile, or negative errno.
+ */
+static ssize_t write_new_page(struct transfer *t)
+{
+	struct page *page = alloc_page(GFP_USER);
+	ssize_t done = -EFAULT;
+	int err;
+
+	if (!page)
+		return -ENOMEM;
+	if (copy_in(t, page_address(page), PAGE_SIZE) != PAGE_SIZE)
+		goto out;
+	SetPageUptodate(page);
+	SetPageDirty(page);
+	err = add_to_page_cache(page, t->mapping, index_of(t));
+	if (err)
+		done = err == -EEXIST ? 0 : err;
+	else
+		done = PAGE_SIZE;
+out:
+	put_page(page);
+	return done;
+}
+
+/* Into the page that was found, if any; what is not there yet is read first, as
+ * only a part of it is written. Takes over the reference. */
+static ssize_t write_cached_page(struct transfer *t, struct page *page,
+				 size_t n, unsigned long offset)
+{
+	size_t done;
+
+	if (unlikely(!page || !PageUptodate(page))) {
+		if (page)
+			put_page(page);
+		page = read_cache_page(t->mapping, index_of(t));
+		if (IS_ERR(page))
+			return PTR_ERR(page);
+	}
+	done = copy_in(t, (char *)page_address(page) + offset, n);
+	SetPageDirty(page);
+	put_page(page);
+	return done ? (ssize_t)done : -EFAULT;
+}
+
+/* One page's worth. The size grows at once: what was written can be read. */
+static ssize_t write_step(struct transfer *t)
+{
+	struct inode *inode = t->mapping->host;
+	unsigned long offset;
+	size_t n = fault_in(t, step_of(t, &offset));
+	struct page *page;
+	ssize_t done;
+
+	if (!n)
+		return -EFAULT;
+	page = find_get_page(t->mapping, index_of(t));
+	if (!page && n == PAGE_SIZE)
+		done = write_new_page(t);
+	else
+		done = write_cached_page(t, page, n, offset);
+	if (done < 0)
+		return done;
+	advance(t, (size_t)done);
+	if (t->pos > inode->i_size)
+		inode->i_size = t->pos;
+	return done;
+}
+
+/* i_sem held. */
+static ssize_t do_write(struct transfer *t)
+{
+	size_t wanted = t->left;
+	ssize_t step = 0;
+
+	while (t->left && step >= 0) {
+		step = write_step(t);
+		cond_resched();
+	}
+	return wanted > t->left ? (ssize_t)(wanted - t->left) : step;
+}
+
+ssize_t page_cache_write(struct address_space *mapping, loff_t pos,
+			 const void *buf, size_t n)
+{
+	struct transfer t = {
+		.mapping = mapping,
+		.pos = pos,
+		.buf = (char *)buf,
+		.left = n,
+	};
+
+	return do_write(&t);
+}
+
+/*
+ * How far the file may grow: RLIMIT_FSIZE (reaching it is a signal, too), and
+ * what its size can express. Returns the bytes that may be written.
+ */
+static ssize_t limit_write(struct file *file, loff_t pos, size_t n)
+{
+	loff_t limit = rlimit(RLIMIT_FSIZE);
+	loff_t max = file->f_flags & O_LARGEFILE ? MAX_FILE_SIZE
+						 : MAX_SMALL_FILE;
+
+	if (limit != RLIM_INFINITY) {
+		if (pos >= limit) {
+			send_sig(SIGXFSZ, current, false);
+			return -EFBIG;
+		}
+		max = min(max, limit);
+	}
+	if (pos >= max)
+		return -EFBIG;
+	return (ssize_t)min_t(loff_t, (loff_t)n, max - pos);
+}
+
+/* A program that runs with its owner's rights must not be changed by others
+ * and keep them. */
+static void drop_suid(struct inode *inode)
+{
+	umode_t kill = inode->i_mode & S_ISUID;
+
+	if (inode->i_mode & S_IXGRP)
+		kill |= inode->i_mode & S_ISGID;
+	if (unlikely(kill) && !capable(CAP_FSETID))
+		inode->i_mode &= ~kill;
+}
+
+/* i_sem held. */
+static ssize_t write_locked(struct file *file, struct transfer *t)
+{
+	ssize_t n;
+
+	if (file->f_flags & O_APPEND)
+		t->pos = t->mapping->host->i_size;
+	if (!t->left)
+		return 0;
+	n = limit_write(file, t->pos, t->left);
+	if (n < 0)
+		return n;
+	t->left = (size_t)n;
+	drop_suid(t->mapping->host);
+	n = do_write(t);
+	if (n > 0)
+		file_update_time(file);
+	return n;
+}
+
+ssize_t generic_file_write(struct file *file, const char __user *buf, size_t n,
+			   loff_t *pos)
+{
+	struct inode *inode = file->f_inode;
+	struct transfer t = {
+		.mapping = inode->i_mapping,
+		.pos = *pos,
+		.buf = (char *)buf,
+		.left = n,
+		.user = true,
+	};
+	ssize_t done;
+
+	if (unlikely(!access_ok(buf, n)))
+		return -EFAULT;
+	mutex_lock(&inode->i_sem);
+	done = write_locked(file, &t);
+	mutex_unlock(&inode->i_sem);
+	if (done > 0)
+		*pos = t.pos;
+	return done;
+}

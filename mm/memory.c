@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The page tables of a process: making them, taking pages out of them, changing
+ * protections, taking them down.
+ *
+ * Each entry that maps an ordinary page holds a reference on it and is counted
+ * in the mm (anon_rss, file_rss). Two kinds of entry are special (pte_special)
+ * and hold none: the zero page, which is never freed, and bare frames of a
+ * device, which have no struct page.
+ *
+ * A page must not be freed while the CPU may still hold a translation to it.
+ * So entries are cleared first, then the TLB is flushed, and only then are the
+ * references dropped: zap gathers a batch of pages to flush once for many.
+ *
+ * Locks: page_table_lock guards entries and counts; nothing sleeps under it.
+ * mmap_sem, held by the callers, keeps the areas, and so the tables, in place.
+ */
+#include <lectern/bug.h>
+#include <lectern/fs.h>
+
+#include "internal.h"
+
+unsigned long nr_pagetable_pages;
+
+#define BATCH_PAGES 64
+
+/* Pages whose entries are gone, but not yet from the TLB. */
+struct zap_batch {
+	struct mm_struct *mm;
+	unsigned int nr;
+	struct page *pages[BATCH_PAGES];
+};
+
+void clear_page(void *page)
+{
+	memset(page, 0, PAGE_SIZE);
+}
+
+void copy_page(void *to, const void *from)
+{
+	memcpy(to, from, PAGE_SIZE);
+}
+
+/*
+ * Writable private pages start read-only: the first write to one that is shared
+ * with a file or a relative must be seen (cow.c). PROT_NONE pages stay mapped,
+ * invisible to the CPU.
+ */
+pgprot_t vm_get_page_prot(unsigned long vm_flags)
+{
+	u64 prot = _PAGE_PRESENT | _PAGE_USER | _PAGE_ACCESSED;
+
+	if (!(vm_flags & (VM_READ | VM_WRITE | VM_EXEC)))
+		return __pgprot(_PAGE_PROTNONE | nx_mask);
+	if ((vm_flags & (VM_SHARED | VM_WRITE)) == (VM_SHARED | VM_WRITE))
+		prot |= _PAGE_RW;
+	if (!(vm_flags & VM_EXEC))
+		prot |= nx_mask;
+	return __pgprot(prot);
+}
+
+/* -- making -------------------------------------------------------------------- */
+
+/*
+ * Hang a new table below a PMD entry. The lock is dropped for the allocation;
+ * another thread may have been quicker, and then its table is as good.
+ */
+static noinline bool new_table(struct mm_struct *mm, pmd_t *pmd)
+{
+	pte_t *table;
+
+	spin_unlock(&mm->page_table_lock);
+	table = get_zeroed_page(GFP_KERNEL);
+	spin_lock(&mm->page_table_lock);
+	if (!table)
+		return false;
+	if (!pmd_none(*pmd)) {
+		free_page(table);
+		return true;
+	}
+	virt_to_page(table)->flags |= 1UL << PG_pagetable;
+	pmd_populate(pmd, table);
+	mm->nr_ptes++;
+	nr_pagetable_pages++;
+	return true;
+}
+
+pte_t *pte_alloc(struct mm_struct *mm, unsigned long address)
+{
+	pmd_t *pmd = pmd_offset(mm->pgd, address);
+
+	assert_spin_locked(&mm->page_table_lock);
+	assert(address < TASK_SIZE);
+	if (unlikely(pmd_none(*pmd)) && !new_table(mm, pmd))
+		return NULL;
+	return pte_offset(pmd, address);
+}
+
+pte_t *pte_lookup(struct mm_struct *mm, unsigned long address)
+{
+	pmd_t *pmd = pmd_offset(mm->pgd, address);
+
+	return pmd_none(*pmd) ? NULL : pte_offset(pmd, address);
+}
+
+int map_user_page(struct mm_struct *mm, struct vm_area_struct *vma,
+		  unsigned long address, struct page *page, bool write)
+{
+	pte_t *ptep, pte = pfn_pte(page_to_pfn(page), vma->vm_page_prot);
+	int err = 0;
+
+	if (write)
+		pte = pte_mkdirty(pte_mkwrite(pte));
+	spin_lock(&mm->page_table_lock);
+	ptep = pte_alloc(mm, address);
+	if (!ptep) {
+		err = -ENOMEM;
+	} else if (!pte_none(*ptep)) {
+		err = -EEXIST;
+	} else {
+		++*mm_rss_of(mm, page);
+		set_pte(ptep, pte);
+	}
+	spin_unlock(&mm->page_table_lock);
+	return err;
+}
+
+/* -- taking pages out ------------------------------------------------------------ */
+
+static void flush_batch(struct zap_batch *batch)
+{
+	flush_tlb_mm(batch->mm);
+	for (unsigned int i = 0; i < batch->nr; i++)
+		put_page(batch->pages[i]);
+	batch->nr = 0;
+}
+
+/* Clear one entry that is not none. What the program wrote into a file's page
+ * is known from the entry's dirty bit alone: keep it. */
+static void zap_entry(struct zap_batch *batch, pte_t *ptep)
+{
+	pte_t pte = *ptep;
+	struct page *page = vm_normal_page(pte);
+
+	pte_clear(ptep);
+	if (!page)
+		return;
+	if (page->mapping && pte_dirty(pte))
+		SetPageDirty(page);
+	--*mm_rss_of(batch->mm, page);
+	batch->pages[batch->nr++] = page;
+	if (batch->nr == BATCH_PAGES)
+		flush_batch(batch);
+}
+
+/* The part of [start, end) below one page table. page_table_lock held. */
+static void zap_table(struct zap_batch *batch, unsigned long start,
+		      unsigned long end)
+{
+	pte_t *ptep = pte_lookup(batch->mm, start);
+
+	if (!ptep)
+		return;
+	for (; start != end; start += PAGE_SIZE, ptep++)
+		if (!pte_none(*ptep))
+			zap_entry(batch, ptep);
+}
+
+static void note_rss(struct mm_struct *mm)
+{
+	mm->hiwater_rss = max(mm->hiwater_rss, get_mm_rss(mm));
+}
+
+/* The TLB may know special entries too, hence the last flush in any case. */
+void zap_page_range_atomic(struct mm_struct *mm, unsigned long start,
+			   unsigned long end)
+{
+	struct zap_batch batch = { .mm = mm };
+	unsigned long next;
+
+	spin_lock(&mm->page_table_lock);
+	note_rss(mm);
+	for (; start < end; start = next) {
+		next = pmd_addr_end(start, end);
+		zap_table(&batch, start, next);
+	}
+	flush_batch(&batch);
+	spin_unlock(&mm->page_table_lock);
+}
+
+/* A table at a time, so that others get the CPU in between. */
+void zap_page_range(struct mm_struct *mm, unsigned long start,
+		    unsigned long end)
+{
+	unsigned long next;
+
+	assert(!(start & ~PAGE_MASK) && start <= end && end <= TASK_SIZE);
+	for (; start < end; start = next) {
+		next = pmd_addr_end(start, end);
+		if (pmd_none(*pmd_offset(mm->pgd, start)))
+			continue;
+		zap_page_range_atomic(mm, start, next);
+		cond_resched();
+	}
+}
+
+/*
+ * start and end: on PMD_SIZE borders; every entry below is none. The CPU caches
+ * PMD entries as well, so again: clear, flush, free.
+ */
+void free_pgtables(struct mm_struct *mm, unsigned long start, unsigned long end)
+{
+	struct page *table, *next;
+	LIST_HEAD(tables);
+	pmd_t *pmd;
+
+	assert(!(start & ~PMD_MASK) && !(end & ~PMD_MASK) && end <= TASK_SIZE);
+	spin_lock(&mm->page_table_lock);
+	for (; start < end; start += PMD_SIZE) {
+		pmd = pmd_offset(mm->pgd, start);
+		if (pmd_none(*pmd))
+			continue;
+		table = virt_to_page(pmd_table(*pmd));
+		list_add(&table->lru, &tables);
+		pmd_clear(pmd);
+		mm->nr_ptes--;
+		nr_pagetable_pages--;
+	}
+	if (!list_empty(&tables))
+		flush_tlb_mm(mm);
+	spin_unlock(&mm->page_table_lock);
+	list_for_each_entry_safe(table, next, &tables, lru) {
+		table->flags &= ~(1UL << PG_pagetable);
+		__free_page(table);
+	}
+}
+
+/* -- changing protections ---------------------------------------------------------- */
+
+static void protect_table(struct mm_struct *mm, unsigned long start,
+			  unsigned long end, pgprot_t prot)
+{
+	pte_t *ptep = pte_lookup(mm, start);
+
+	if (!ptep)
+		return;
+	for (; start != end; start += PAGE_SIZE, ptep++)
+		if (!pte_none(*ptep))
+			set_pte(ptep, pte_modify(*ptep, prot));
+}
+
+/*
+ * prot comes from vm_get_page_prot: a private page that becomes writable stays
+ * read-only here, and its first write finds out whose it is (do_wp_page).
+ */
+void change_protection(struct vm_area_struct *vma, unsigned long start,
+		       unsigned long end, pgprot_t prot)
+{
+	struct mm_struct *mm = vma->vm_mm;
+	unsigned long next;
+
+	assert(start >= vma->vm_start && end <= vma->vm_end);
+	spin_lock(&mm->page_table_lock);
+	for (; start < end; start = next) {
+		next = pmd_addr_end(start, end);
+		protect_table(mm, start, next, prot);
+	}
+	flush_tlb_mm(mm);
+	spin_unlock(&mm->page_table_lock);
+}
+
+/* -- moving -------------------------------------------------------------------------- */
+
+/* One entry from one address to another; the page and its count do not change.
+ * page_table_lock held, dropped while a table is made. */
+static int move_entry(struct mm_struct *mm, unsigned long from,
+		      unsigned long to)
+{
+	pte_t *dst, *src;
+
+	dst = pte_alloc(mm, to);
+	if (!dst)
+		return -ENOMEM;
+	src = pte_lookup(mm, from);
+	if (!src || pte_none(*src))
+		return 0;
+	assert(pte_none(*dst));
+	set_pte(dst, *src);
+	pte_clear(src);
+	return 0;
+}
+
+/*
+ * When memory runs out halfway, the rest has stayed where it was: the caller
+ * moves the first part back, which needs no new tables.
+ */
+int move_page_tables(struct mm_struct *mm, unsigned long from, unsigned long to,
+		     unsigned long len)
+{
+	unsigned long done;
+	int err = 0;
+
+	spin_lock(&mm->page_table_lock);
+	for (done = 0; done < len && !err; done += PAGE_SIZE) {
+		pte_t *src = pte_lookup(mm, from + done);
+
+		if (src && !pte_none(*src))
+			err = move_entry(mm, from + done, to + done);
+	}
+	flush_tlb_mm(mm);
+	spin_unlock(&mm->page_table_lock);
+	return err;
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * mremap: an area of another size, or in another place.
+ *
+ *   smaller               unmap the end
+ *   larger, room behind   move the border
+ *   larger, no room       MREMAP_MAYMOVE: a new area elsewhere, the page table
+ *                         entries moved over, the old area unmapped
+ *   MREMAP_FIXED          the same, to where the program says
+ *
+ * A move copies no page: entries change their place, and counts stay right.
+ *
+ * Source: mremap(2). Locks: mmap_sem for writing.
+ */
+#include <lectern/bug.h>
+#include <lectern/err.h>
+#include <lectern/syscalls.h>
+#include <uapi/errno.h>
+#include <uapi/mman.h>
+
+#include "internal.h"
+
+struct remap {
+	struct mm_struct *mm;
+	unsigned long old, old_len;
+	unsigned long new, new_len; /* new: with MREMAP_FIXED */
+	unsigned long flags;	    /* MREMAP_* */
+};
+
+/* The area of the old range, which must be one area and may grow; ERR_PTR. */
+static struct vm_area_struct *old_area(const struct remap *r)
+{
+	struct vm_area_struct *vma = find_vma(r->mm, r->old);
+	unsigned long pages;
+
+	if (!vma || vma->vm_start > r->old || r->old_len > vma->vm_end - r->old)
+		return ERR_PTR(-EFAULT);
+	if (!r->old_len && !(vma->vm_flags & VM_SHARED))
+		return ERR_PTR(-EINVAL);
+	if (r->new_len <= r->old_len)
+		return vma;
+	if (vma->vm_flags & (VM_DONTEXPAND | VM_PFNMAP))
+		return ERR_PTR(-EFAULT);
+	pages = (r->new_len - r->old_len) >> PAGE_SHIFT;
+	if (vma->vm_flags & VM_LOCKED && !may_lock_pages(r->mm, pages))
+		return ERR_PTR(-EAGAIN);
+	if (!may_expand_vm(r->mm, vma->vm_flags, pages))
+		return ERR_PTR(-ENOMEM);
+	return vma;
+}
+
+/* -- in place --------------------------------------------------------------------- */
+
+static bool room_behind(const struct remap *r, struct vm_area_struct *vma)
+{
+	unsigned long end = r->old + r->new_len;
+	struct vm_area_struct *next = vma_next(vma);
+
+	if (vma->vm_end != r->old + r->old_len || !r->old_len)
+		return false;
+	if (r->new_len > TASK_SIZE - r->old)
+		return false;
+	return !next || end <= vma_floor(next);
+}
+
+static int grow_in_place(const struct remap *r, struct vm_area_struct *vma)
+{
+	unsigned long end = r->old + r->new_len;
+	long pages = (long)((r->new_len - r->old_len) >> PAGE_SHIFT);
+
+	if (vma->vm_flags & VM_ACCOUNT && vm_acct_memory(pages))
+		return -ENOMEM;
+	vma_adjust(vma, vma->vm_start, end, vma->vm_pgoff);
+	vm_stat_account(r->mm, vma->vm_flags, pages);
+	if (vma->vm_flags & VM_LOCKED)
+		(void)make_pages_present(r->old + r->old_len, end, false);
+	vma_merge_neighbours(vma);
+	return 0;
+}
+
+/* -- by moving --------------------------------------------------------------------- */
+
+/* The new area, entered and charged, without pages. ERR_PTR. */
+static struct vm_area_struct *
+make_target(const struct remap *r, struct vm_area_struct *vma, unsigned long to)
+{
+	long pages = (long)(r->new_len >> PAGE_SHIFT);
+	struct vm_area_struct *copy;
+
+	if (r->mm->map_count >= MAX_MAP_COUNT)
+		return ERR_PTR(-ENOMEM);
+	if (vma->vm_flags & VM_ACCOUNT && vm_acct_memory(pages))
+		return ERR_PTR(-ENOMEM);
+	copy = vma_dup(vma);
+	if (!copy) {
+		if (vma->vm_flags & VM_ACCOUNT)
+			vm_unacct_memory(pages);
+		return ERR_PTR(-ENOMEM);
+	}
+	copy->vm_start = to;
+	copy->vm_end = to + r->new_len;
+	copy->vm_pgoff += (r->old - vma->vm_start) >> PAGE_SHIFT;
+	vma_link(r->mm, copy);
+	vm_stat_account(r->mm, copy->vm_flags, pages);
+	if (copy->vm_ops && copy->vm_ops->open)
+		copy->vm_ops->open(copy);
+	return copy;
+}
+
+/*
+ * An old length of 0 makes a second mapping of shared memory: its pages come by
+ * faults. When the entries cannot all be moved, those that were go back.
+ */
+static long move_area(const struct remap *r, struct vm_area_struct *vma,
+		      unsigned long to)
+{
+	unsigned long len = min(r->old_len, r->new_len);
+	bool locked = vma->vm_flags & VM_LOCKED;
+	int err;
+
+	vma = make_target(r, vma, to);
+	if (IS_ERR(vma))
+		return PTR_ERR(vma);
+	err = move_page_tables(r->mm, r->old, to, len);
+	if (err) {
+		move_page_tables(r->mm, to, r->old, len);
+		do_munmap(r->mm, to, r->new_len);
+		return err;
+	}
+	if (r->old_len)
+		err = do_munmap(r->mm, r->old, r->old_len);
+	WARN_ON(err); /* the room for cutting was asked for */
+	if (locked)
+		(void)make_pages_present(to, to + r->new_len, false);
+	return (long)to;
+}
+
+/* Unmapping the old range may cut its area in three. */
+static bool room_for_cuts(const struct mm_struct *mm)
+{
+	return mm->map_count + 3 < MAX_MAP_COUNT;
+}
+
+static long remap_fixed(struct remap *r)
+{
+	struct vm_area_struct *vma;
+	int err = check_fixed_range(r->new, r->new_len);
+
+	if (err)
+		return err == -ENOMEM ? -EINVAL : err;
+	if (r->new < r->old + r->old_len && r->old < r->new + r->new_len)
+		return -EINVAL;
+	vma = old_area(r);
+	if (IS_ERR(vma))
+		return PTR_ERR(vma);
+	if (!room_for_cuts(r->mm))
+		return -ENOMEM;
+	err = do_munmap(r->mm, r->new, r->new_len);
+	if (err)
+		return err;
+	/* The area may have been cut there: look again. */
+	return move_area(r, find_vma(r->mm, r->old), r->new);
+}
+
+static long remap_anywhere(struct remap *r, struct vm_area_struct *vma)
+{
+	unsigned long to;
+
+	if (!(r->flags & MREMAP_MAYMOVE) || !room_for_cuts(r->mm))
+		return -ENOMEM;
+	to = get_unmapped_area(vma->vm_file, 0, r->new_len, 0);
+	if (IS_ERR_VALUE(to))
+		return -ENOMEM;
+	return move_area(r, vma, to);
+}
+
+static long do_mremap(struct remap *r)
+{
+	struct vm_area_struct *vma;
+	int err;
+
+	if (r->flags & MREMAP_FIXED)
+		return remap_fixed(r);
+	vma = old_area(r);
+	if (IS_ERR(vma))
+		return PTR_ERR(vma);
+	if (r->new_len <= r->old_len) {
+		err = 0;
+		if (r->new_len < r->old_len)
+			err = do_munmap(r->mm, r->old + r->new_len,
+					r->old_len - r->new_len);
+		return err ? err : (long)r->old;
+	}
+	if (!room_behind(r, vma))
+		return remap_anywhere(r, vma);
+	err = grow_in_place(r, vma);
+	return err ? err : (long)r->old;
+}
+
+SYSCALL(mremap, unsigned long addr, unsigned long old_len,
+	unsigned long new_len, unsigned long flags, unsigned long new_addr)
+{
+	struct remap r = {
+		.mm = current->mm,
+		.old = addr,
+		.old_len = PAGE_ALIGN(old_len),
+		.new = new_addr,
+		.new_len = PAGE_ALIGN(new_len),
+		.flags = flags,
+	};
+	long ret;
+
+	if (flags & ~(unsigned long)(MREMAP_MAYMOVE | MREMAP_FIXED))
+		return -EINVAL;
+	if (flags & MREMAP_FIXED && !(flags & MREMAP_MAYMOVE))
+		return -EINVAL;
+	if (addr & ~PAGE_MASK || !r.new_len || addr >= TASK_SIZE ||
+	    r.old_len < old_len)
+		return -EINVAL;
+	if (r.new_len > TASK_SIZE)
+		return -ENOMEM;
+	down_write(&r.mm->mmap_sem);
+	ret = do_mremap(&r);
+	up_write(&r.mm->mmap_sem);
+	return ret;
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the debug build adds to the page allocator: free pages hold a pattern,
+ * and whoever takes one looks whether it is still there. A page that was
+ * written to after it was freed is so found at the next allocation; its symptom
+ * otherwise is a program whose fresh memory is not zero, much later.
+ *
+ * Empty in the normal build. No locks.
+ */
+#include "internal.h"
+
+#ifdef DEBUG
+#include <lectern/bug.h>
+#include <lectern/interrupt.h>
+#include <lectern/panic.h>
+
+#define POISON_BYTE 0xAA
+#define POISON_WORD 0xAAAAAAAAu
+
+void poison_pages(struct page *page, unsigned int order)
+{
+	memset(page_address(page), POISON_BYTE, PAGE_SIZE << order);
+}
+
+void check_poison(struct page *page, unsigned int order)
+{
+	const u32 *word = page_address(page);
+	const u32 *end = word + ((PAGE_SIZE << order) / sizeof(*word));
+
+	for (; word < end; word++)
+		if (unlikely(*word != POISON_WORD))
+			panic("a free page was written to: %p holds 0x%08x",
+			      word, *word);
+}
+
+/* Who says that it may sleep must be able to. */
+void check_may_sleep(gfp_t gfp)
+{
+	if (gfp & __GFP_WAIT)
+		assert(!in_interrupt() && !current->locks_held);
+}
+#endif

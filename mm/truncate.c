@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A file gets shorter: its pages leave memory.
+ *
+ * The order keeps programs that map the file from seeing pages it has no more:
+ *
+ *   1. the caller sets the new size      no fault finds more pages (SIGBUS)
+ *   2. unmap_mapping_range               no entry maps those that are there
+ *   3. truncate_inode_pages              no reader finds them
+ *
+ * A fault that had looked up its page before 1 sees in step with 2 that the page
+ * lost its file, or is undone by 2 (install_page in nopage.c).
+ *
+ * Source: truncate(2). Locks: the caller holds i_sem, so no write makes the file
+ * grow meanwhile. i_mmap_lock guards the areas of the file, and page_table_lock
+ * of each mm nests inside it; no mmap_sem is taken, so nothing may sleep.
+ */
+#include <lectern/bug.h>
+#include <lectern/fs.h>
+#include <lectern/pagemap.h>
+
+#include "internal.h"
+
+/* Index of the first page that lies wholly behind byte pos. */
+static unsigned long first_page_behind(loff_t pos)
+{
+	return (unsigned long)((pos + (loff_t)PAGE_SIZE - 1) >> PAGE_SHIFT);
+}
+
+/* The part of the area that maps pages from index `first` on. */
+static void unmap_area(struct vm_area_struct *vma, unsigned long first)
+{
+	unsigned long start = vma->vm_start;
+
+	if (first > vma->vm_pgoff) {
+		unsigned long skip = first - vma->vm_pgoff;
+
+		if (skip >= vma_pages(vma))
+			return;
+		start += skip << PAGE_SHIFT;
+	}
+	zap_page_range_atomic(vma->vm_mm, start, vma->vm_end);
+}
+
+/* Private copies of the pages go too: behind the end there is nothing. */
+void unmap_mapping_range(struct address_space *mapping, loff_t start)
+{
+	unsigned long first = first_page_behind(start);
+	struct vm_area_struct *vma;
+
+	spin_lock(&mapping->i_mmap_lock);
+	list_for_each_entry(vma, &mapping->i_mmap, shared)
+		unmap_area(vma, first);
+	spin_unlock(&mapping->i_mmap_lock);
+}
+
+/*
+ * What lies behind the new end in the last page would come back if the file
+ * grew again: it has to read as zeroes then.
+ */
+static void zero_tail(struct address_space *mapping, loff_t pos)
+{
+	unsigned long offset = (unsigned long)pos & ~PAGE_MASK;
+	struct page *page;
+
+	if (!offset)
+		return;
+	page = find_get_page(mapping, (unsigned long)(pos >> PAGE_SHIFT));
+	if (!page)
+		return;
+	lock_page(page);
+	memset((char *)page_address(page) + offset, 0, PAGE_SIZE - offset);
+	SetPageDirty(page);
+	unlock_page(page);
+	put_page(page);
+}
+
+/* The first page from *index on, with a reference. */
+static struct page *next_page(struct address_space *mapping,
+			      unsigned long *index)
+{
+	struct page *page;
+
+	spin_lock(&mapping->tree_lock);
+	page = radix_tree_next(&mapping->pages, index);
+	if (page)
+		get_page(page);
+	spin_unlock(&mapping->tree_lock);
+	return page;
+}
+
+/* Who still has a reference keeps the page; it is just no longer the file's.
+ * Locking it waits for a read or write of it to end. */
+static void drop_page(struct address_space *mapping, struct page *page)
+{
+	lock_page(page);
+	if (page->mapping == mapping) {
+		ClearPageDirty(page);
+		remove_from_page_cache(page);
+	}
+	unlock_page(page);
+	put_page(page);
+}
+
+void truncate_inode_pages(struct address_space *mapping, loff_t lstart)
+{
+	unsigned long index = first_page_behind(lstart);
+	struct page *page;
+
+	zero_tail(mapping, lstart);
+	if (!mapping->nrpages)
+		return;
+	while ((page = next_page(mapping, &index))) {
+		drop_page(mapping, page);
+		cond_resched();
+		if (!++index)
+			break;
+	}
+}

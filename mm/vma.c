@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The areas of an address space, as a set: found, entered, cut and joined.
+ *
+ * Each mm has its areas twice, in a list by address for walks and in a red-black
+ * tree for look-ups; they never overlap. An area of a file is also on the file's
+ * i_mmap list, for truncation.
+ *
+ *      0x08048000        0x080c0000   0x080c2000
+ *      |  r-x, file, 0   |  rw-, file, 0x78  |  rw-, anonymous   |
+ *
+ * What differs in rights, file or position cannot be one area, and what does
+ * not, is made one: mprotect of a middle page cuts an area in three, and the
+ * opposite call joins them again.
+ *
+ * Locks: mmap_sem, for writing where anything changes. A file's i_mmap_lock is
+ * taken inside, also while an area's borders move, as truncation reads them.
+ */
+#include <lectern/bug.h>
+#include <lectern/fs.h>
+#include <lectern/pagemap.h>
+#include <lectern/slab.h>
+
+#include "internal.h"
+
+/* -- single areas -------------------------------------------------------------- */
+
+struct vm_area_struct *vm_area_alloc(struct mm_struct *mm)
+{
+	struct vm_area_struct *vma;
+
+	vma = kmem_cache_zalloc(vm_area_cachep, GFP_KERNEL);
+	if (!vma)
+		return NULL;
+	vma->vm_mm = mm;
+	INIT_LIST_HEAD(&vma->vm_list);
+	INIT_LIST_HEAD(&vma->shared);
+	return vma;
+}
+
+void vm_area_free(struct vm_area_struct *vma)
+{
+	kmem_cache_free(vm_area_cachep, vma);
+}
+
+struct vm_area_struct *vma_dup(const struct vm_area_struct *vma)
+{
+	struct vm_area_struct *copy;
+
+	copy = kmem_cache_alloc(vm_area_cachep, GFP_KERNEL);
+	if (!copy)
+		return NULL;
+	*copy = *vma;
+	INIT_LIST_HEAD(&copy->vm_list);
+	INIT_LIST_HEAD(&copy->shared);
+	if (copy->vm_file)
+		get_file(copy->vm_file);
+	return copy;
+}
+
+void vma_release(struct vm_area_struct *vma)
+{
+	assert(list_empty(&vma->shared));
+	if (vma->vm_ops && vma->vm_ops->close)
+		vma->vm_ops->close(vma);
+	if (vma->vm_file)
+		fput(vma->vm_file);
+	vm_area_free(vma);
+}
+
+/* -- looking -------------------------------------------------------------------- */
+
+static struct vm_area_struct *search_tree(struct mm_struct *mm,
+					  unsigned long addr)
+{
+	struct vm_area_struct *vma, *found = NULL;
+	struct rb_node *node = mm->mm_rb.rb_node;
+
+	while (node) {
+		vma = rb_entry(node, struct vm_area_struct, vm_rb);
+		if (vma->vm_end > addr) {
+			found = vma;
+			if (vma->vm_start <= addr)
+				break;
+			node = node->rb_left;
+		} else {
+			node = node->rb_right;
+		}
+	}
+	return found;
+}
+
+/* The area that the last look-up found often answers the next one too. */
+struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr)
+{
+	struct vm_area_struct *vma = mm->mmap_cache;
+
+	if (likely(vma && vma->vm_start <= addr && addr < vma->vm_end))
+		return vma;
+	vma = search_tree(mm, addr);
+	if (vma)
+		mm->mmap_cache = vma;
+	return vma;
+}
+
+struct vm_area_struct *vma_next(struct vm_area_struct *vma)
+{
+	if (list_is_last(&vma->vm_list, &vma->vm_mm->mmap))
+		return NULL;
+	return list_next_entry(vma, vm_list);
+}
+
+struct vm_area_struct *vma_prev(struct vm_area_struct *vma)
+{
+	if (vma->vm_list.prev == &vma->vm_mm->mmap)
+		return NULL;
+	return list_prev_entry(vma, vm_list);
+}
+
+/* -- entering and leaving ----------------------------------------------------------- */
+
+static void lock_mapping(struct vm_area_struct *vma)
+{
+	if (vma->vm_file)
+		spin_lock(&vma->vm_file->f_inode->i_mapping->i_mmap_lock);
+}
+
+static void unlock_mapping(struct vm_area_struct *vma)
+{
+	if (vma->vm_file)
+		spin_unlock(&vma->vm_file->f_inode->i_mapping->i_mmap_lock);
+}
+
+static void link_to_file(struct vm_area_struct *vma)
+{
+	if (!vma->vm_file)
+		return;
+	lock_mapping(vma);
+	list_add(&vma->shared, &vma->vm_file->f_inode->i_mapping->i_mmap);
+	unlock_mapping(vma);
+}
+
+static void unlink_from_file(struct vm_area_struct *vma)
+{
+	if (!vma->vm_file)
+		return;
+	lock_mapping(vma);
+	list_del_init(&vma->shared);
+	unlock_mapping(vma);
+}
+
+/* The tree shows the area below on the way down: the last right turn. */
+void vma_link(struct mm_struct *mm, struct vm_area_struct *vma)
+{
+	struct rb_node **link = &mm->mm_rb.rb_node, *parent = NULL;
+	struct list_head *below = &mm->mmap;
+
+	assert(vma->vm_mm == mm && vma->vm_start < vma->vm_end);
+	while (*link) {
+		struct vm_area_struct *other;
+
+		parent = *link;
+		other = rb_entry(parent, struct vm_area_struct, vm_rb);
+		if (vma->vm_end <= other->vm_start) {
+			link = &parent->rb_left;
+		} else {
+			assert(vma->vm_start >= other->vm_end);
+			below = &other->vm_list;
+			link = &parent->rb_right;
+		}
+	}
+	rb_link_node(&vma->vm_rb, parent, link);
+	rb_insert_color(&vma->vm_rb, &mm->mm_rb);
+	list_add(&vma->vm_list, below);
+	mm->map_count++;
+	link_to_file(vma);
+}
+
+void vma_link_last(struct mm_struct *mm, struct vm_area_struct *vma)
+{
+	struct rb_node **link = &mm->mm_rb.rb_node, *parent = NULL;
+
+	if (!list_empty(&mm->mmap)) {
+		parent = &list_last_entry(&mm->mmap, struct vm_area_struct,
+					  vm_list)
+				  ->vm_rb;
+		link = &parent->rb_right;
+	}
+	rb_link_node(&vma->vm_rb, parent, link);
+	rb_insert_color(&vma->vm_rb, &mm->mm_rb);
+	list_add_tail(&vma->vm_list, &mm->mmap);
+	mm->map_count++;
+	link_to_file(vma);
+}
+
+void vma_unlink(struct mm_struct *mm, struct vm_area_struct *vma)
+{
+	unlink_from_file(vma);
+	rb_erase(&vma->vm_rb, &mm->mm_rb);
+	list_del(&vma->vm_list);
+	mm->map_count--;
+	if (mm->mmap_cache == vma)
+		mm->mmap_cache = NULL;
+}
+
+int insert_vm_struct(struct mm_struct *mm, struct vm_area_struct *vma)
+{
+	unsigned long pages = vma_pages(vma);
+
+	if (mm->map_count >= MAX_MAP_COUNT)
+		return -ENOMEM;
+	if (find_vma_intersection(mm, vma->vm_start, vma->vm_end))
+		return -ENOMEM;
+	if (vma->vm_flags & VM_ACCOUNT && vm_acct_memory((long)pages))
+		return -ENOMEM;
+	vma_link(mm, vma);
+	vm_stat_account(mm, vma->vm_flags, (long)pages);
+	return 0;
+}
+
+/* The order by address does not change, so list and tree stay as they are. */
+void vma_adjust(struct vm_area_struct *vma, unsigned long start,
+		unsigned long end, unsigned long pgoff)
+{
+	assert(start < end && !((start | end) & ~PAGE_MASK));
+	lock_mapping(vma);
+	vma->vm_start = start;
+	vma->vm_end = end;
+	vma->vm_pgoff = pgoff;
+	unlock_mapping(vma);
+}
+
+/* -- cutting --------------------------------------------------------------------- */
+
+/* First all that can fail, then the borders move. */
+int split_vma(struct mm_struct *mm, struct vm_area_struct *vma,
+	      unsigned long addr, bool new_below)
+{
+	unsigned long start = vma->vm_start, end = vma->vm_end;
+	unsigned long pgoff = vma->vm_pgoff + ((addr - start) >> PAGE_SHIFT);
+	struct vm_area_struct *new;
+
+	assert(start < addr && addr < end && !(addr & ~PAGE_MASK));
+	if (mm->map_count >= MAX_MAP_COUNT)
+		return -ENOMEM;
+	new = vma_dup(vma);
+	if (!new)
+		return -ENOMEM;
+	if (new_below) {
+		new->vm_end = addr;
+		vma_adjust(vma, addr, end, pgoff);
+	} else {
+		new->vm_start = addr;
+		new->vm_pgoff = pgoff;
+		vma_adjust(vma, start, addr, vma->vm_pgoff);
+	}
+	vma_link(mm, new);
+	if (new->vm_ops &&new->vm_ops->open)
+		new->vm_ops->open(new);
+	return 0;
+}
+
+int vma_cut_range(struct mm_struct *mm, unsigned long start, unsigned long end)
+{
+	struct vm_area_struct *vma = find_vma(mm, start);
+
+	if (vma && vma->vm_start < start && split_vma(mm, vma, start, true))
+		return -ENOMEM;
+	vma = find_vma(mm, end - 1);
+	if (vma && vma->vm_start < end && end < vma->vm_end &&
+	    split_vma(mm, vma, end, false))
+		return -ENOMEM;
+	return 0;
+}
+
+/* -- joining --------------------------------------------------------------------- */
+
+/* Nobody wants to hear of the area's end: two may become one. */
+static bool mergeable_ops(const struct vm_area_struct *vma)
+{
+	return !vma->vm_ops || !vma->vm_ops->close;
+}
+
+/* Is b the continuation of a, in addresses and in what is mapped? */
+static bool can_merge(const struct vm_area_struct *a,
+		      const struct vm_area_struct *b)
+{
+	return a->vm_end == b->vm_start && a->vm_flags == b->vm_flags &&
+	       a->vm_file == b->vm_file && a->vm_ops == b->vm_ops &&
+	       a->vm_private_data == b->vm_private_data && mergeable_ops(a) &&
+	       (!a->vm_file || a->vm_pgoff + vma_pages(a) == b->vm_pgoff);
+}
+
+/* a takes over b, its neighbour above. */
+static void merge(struct mm_struct *mm, struct vm_area_struct *a,
+		  struct vm_area_struct *b)
+{
+	unsigned long end = b->vm_end;
+
+	vma_unlink(mm, b);
+	vma_adjust(a, a->vm_start, end, a->vm_pgoff);
+	vma_release(b);
+}
+
+struct vm_area_struct *vma_merge_neighbours(struct vm_area_struct *vma)
+{
+	struct mm_struct *mm = vma->vm_mm;
+	struct vm_area_struct *prev = vma_prev(vma), *next = vma_next(vma);
+
+	if (next && can_merge(vma, next))
+		merge(mm, vma, next);
+	if (prev && can_merge(prev, vma)) {
+		merge(mm, prev, vma);
+		return prev;
+	}
+	return vma;
+}
+
+struct vm_area_struct *vma_extend_anon(struct mm_struct *mm,
+				       unsigned long start, unsigned long end,
+				       unsigned long vm_flags)
+{
+	struct vm_area_struct *prev = NULL;
+
+	if (start)
+		prev = find_vma(mm, start - 1);
+	if (!prev || prev->vm_end != start || prev->vm_flags != vm_flags ||
+	    prev->vm_file || prev->vm_ops || prev->vm_private_data)
+		return NULL;
+	vma_adjust(prev, prev->vm_start, end, prev->vm_pgoff);
+	return prev;
+}
