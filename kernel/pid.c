@@ -44,6 +44,7 @@ DEFINE_SPINLOCK(tasklist_lock);
 int pid_max = PID_MAX_DEFAULT;
 
 static DEFINE_IDR(pid_idr);
+pid_t last_pid;
 static struct kmem_cache *pid_cachep;
 
 void __init pid_init(void)
@@ -91,6 +92,8 @@ pid_t get_pid(void)
 	spin_lock(&tasklist_lock);
 	nr = take_number(pid);
 	pid->nr = nr;
+	if (nr > 0)
+		last_pid = nr;
 	spin_unlock(&tasklist_lock);
 	if (nr < 0)
 		kmem_cache_free(pid_cachep, pid);
@@ -118,11 +121,12 @@ struct task_struct *next_task_by_pid(pid_t from)
 	int nr = from;
 
 	assert_spin_locked(&tasklist_lock);
-	do {
+	while ((pid = idr_get_next(&pid_idr, &nr)) != NULL) {
+		if (pid->task)
+			return pid->task;
 		nr++;
-		pid = idr_get_next(&pid_idr, &nr);
-	} while (pid && !pid->task);
-	return pid ? pid->task : NULL;
+	}
+	return NULL;
 }
 
 /* -- process groups and sessions ------------------------------------------- */

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Kernel threads.
+ *
+ * A kernel thread is a task that never goes to user space: it has no mm of its
+ * own (it borrows the page tables that are loaded), no signals are delivered to
+ * it (all are ignored), and it ends by returning from its function. Everything
+ * else is a task's: a pid, a kernel stack, a place on the runqueue.
+ *
+ * Who wants one may be any process, with open files, a user and limits that the
+ * thread should not inherit. So kthreadd, pid 2, makes it: all kernel threads are
+ * kthreadd's children, and as kthreadd ignores SIGCHLD they leave no zombies.
+ *
+ *   creator                   kthreadd                the thread
+ *   kthread_create
+ *     queues a request ------> kernel_thread -------> kthread()
+ *     sleeps                   takes the next           says who it is
+ *     <------------------------------------------------ sleeps, fn not begun
+ *   wake_up_process ----------------------------------> fn(data)
+ *     ...                                                 looks at
+ *   kthread_stop: should_stop = true, wakes it ---------> kthread_should_stop
+ *     sleeps                                            returns from fn
+ *     <------------------------------------------------ kthread_ended
+ *   has fn's value, and the last reference
+ *
+ * The creator gets the thread asleep, so that it can store the pointer or set a
+ * priority before fn runs. With kthread_run the thread runs, and may even have
+ * ended, before the creator goes on: the pointer is good only as long as the
+ * thread cannot end by itself, or somebody holds it (get_task_struct).
+ *
+ * No wake-up is lost at stop: should_stop is set before the wake-up, and fn sets
+ * its state before it looks at should_stop (wait.c draws why that is enough).
+ * The stack, and with it struct kthread, is freed with the last reference, which
+ * kthread_stop holds until it has read the exit code.
+ *
+ * Lock: request_lock guards the queue and each request's creator.
+ */
+#include <lectern/bug.h>
+#include <lectern/err.h>
+#include <lectern/kthread.h>
+#include <lectern/printf.h>
+#include <lectern/slab.h>
+#include <lectern/string.h>
+
+#include "tasks.h"
+
+/* -- state ----------------------------------------------------------------- */
+
+/* Lies on the thread's own stack, task->kthread points to it. */
+struct kthread {
+	bool should_stop;
+	struct completion ended;
+};
+
+/*
+ * A wish for a thread. It is the creator's until it is answered; a creator that
+ * was killed meanwhile leaves it (creator NULL) to who would have answered.
+ */
+struct kthread_request {
+	struct list_head list;
+	int (*fn)(void *data);
+	void *data;
+	char name[TASK_COMM_LEN];
+	struct completion *creator;	/* [request_lock] */
+	struct task_struct *result;	/* NULL: none yet; or ERR_PTR */
+};
+
+static DEFINE_SPINLOCK(request_lock);
+static LIST_HEAD(requests);
+struct task_struct *kthreadd_task;
+
+/* -- create ---------------------------------------------------------------- */
+
+/* Hand the result to the creator; false when nobody wants it any more. */
+static bool answer(struct kthread_request *req, struct task_struct *result)
+{
+	bool wanted;
+
+	spin_lock(&request_lock);
+	wanted = req->creator;
+	if (wanted) {
+		req->result = result;
+		complete(req->creator);
+	}
+	spin_unlock(&request_lock);
+	if (!wanted)
+		kfree(req);
+	return wanted;
+}
+
+/*
+ * The creator was killed while it waited. True when it may free the request:
+ * kthreadd has not taken it, or the answer has come all the same.
+ */
+static bool withdraw(struct kthread_request *req)
+{
+	bool ours = true;
+
+	spin_lock(&request_lock);
+	if (!list_empty(&req->list)) {
+		list_del_init(&req->list);
+	} else if (!req->result) {
+		req->creator = NULL;
+		ours = false;
+	}
+	spin_unlock(&request_lock);
+	return ours;
+}
+
+static struct task_struct *send_request(struct kthread_request *req)
+{
+	DECLARE_COMPLETION(answered);
+	struct task_struct *result;
+
+	req->creator = &answered;
+	spin_lock(&request_lock);
+	list_add_tail(&req->list, &requests);
+	spin_unlock(&request_lock);
+	/* At boot a request may come before kthreadd's first step. */
+	if (kthreadd_task)
+		wake_up_process(kthreadd_task);
+	if (wait_for_completion_killable(&answered) && !withdraw(req))
+		return ERR_PTR(-EINTR);
+	result = req->result ? req->result : ERR_PTR(-EINTR);
+	kfree(req);
+	return result;
+}
+
+struct task_struct *kthread_create(int (*fn)(void *data), void *data,
+				   const char *namefmt, ...)
+{
+	struct kthread_request *req = kzalloc(sizeof(*req), GFP_KERNEL);
+	va_list args;
+
+	if (!req)
+		return ERR_PTR(-ENOMEM);
+	req->fn = fn;
+	req->data = data;
+	va_start(args, namefmt);
+	vsnprintf(req->name, sizeof(req->name), namefmt, args);
+	va_end(args);
+	return send_request(req);
+}
+
+/* -- first run ------------------------------------------------------------- */
+
+/* Every kernel thread begins here. */
+static int kthread(void *arg)
+{
+	struct kthread_request *req = arg;
+	int (*fn)(void *) = req->fn;
+	void *data = req->data;
+	struct kthread self = { .should_stop = false };
+	int ret = -EINTR;
+
+	init_completion(&self.ended);
+	current->kthread = &self;
+	strscpy(current->comm, req->name, sizeof(current->comm));
+
+	/* The creator may wake this task as soon as it has the answer. */
+	set_current_state(TASK_UNINTERRUPTIBLE);
+	if (answer(req, current))
+		schedule();
+	else
+		self.should_stop = true;
+	set_current_state(TASK_RUNNING);
+
+	/* Stopped before it was ever woken: fn does not run. */
+	if (!self.should_stop)
+		ret = fn(data);
+	do_exit(ret);
+}
+
+/* -- stop ------------------------------------------------------------------ */
+
+bool kthread_should_stop(void)
+{
+	assert(current->kthread);
+	return READ_ONCE(current->kthread->should_stop);
+}
+
+int kthread_stop(struct task_struct *k)
+{
+	int ret;
+
+	assert(k->kthread && k != current);
+	get_task_struct(k);
+	WRITE_ONCE(k->kthread->should_stop, true);
+	wake_up_process(k);
+	wait_for_completion(&k->kthread->ended);
+	ret = k->exit_code;
+	put_task_struct(k);
+	return ret;
+}
+
+/* -- end ------------------------------------------------------------------- */
+
+/*
+ * The last thing in do_exit but the final schedule(): when the stopper runs, all
+ * that the thread had has been given back.
+ */
+void kthread_ended(struct task_struct *p)
+{
+	complete_all(&p->kthread->ended);
+}
+
+/* -- kthreadd -------------------------------------------------------------- */
+
+static struct kthread_request *next_request(void)
+{
+	struct kthread_request *req;
+
+	spin_lock(&request_lock);
+	req = list_first_entry_or_null(&requests, struct kthread_request, list);
+	if (req)
+		list_del_init(&req->list);
+	spin_unlock(&request_lock);
+	return req;
+}
+
+static void serve(struct kthread_request *req)
+{
+	pid_t pid = kernel_thread(kthread, req,
+				  CLONE_FS | CLONE_FILES | CLONE_SIGHAND |
+					  SIGCHLD);
+
+	if (pid < 0)
+		answer(req, ERR_PTR(pid));
+}
+
+/* For itself, and for its children, who share the actions. */
+static void ignore_signals(void)
+{
+	struct sighand_struct *sighand = current->sighand;
+	int i;
+
+	spin_lock_irq(&sighand->siglock);
+	for (i = 0; i < _NSIG; i++)
+		sighand->action[i].sa_handler = (u32)SIG_IGN;
+	spin_unlock_irq(&sighand->siglock);
+}
+
+int kthreadd(void *unused)
+{
+	strscpy(current->comm, "kthreadd", sizeof(current->comm));
+	ignore_signals();
+	kthreadd_task = current;
+	for (;;) {
+		struct kthread_request *req;
+
+		set_current_state(TASK_INTERRUPTIBLE);
+		req = next_request();
+		if (!req) {
+			schedule();
+			continue;
+		}
+		set_current_state(TASK_RUNNING);
+		serve(req);
+	}
+}
