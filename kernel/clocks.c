@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The clocks of clock_gettime(2). Each is a reading of one of these:
+ *
+ *   wall clock    REALTIME, its COARSE, TAI (whose offset from UTC is not known
+ *                 here and taken for 0, as Linux does until somebody sets it)
+ *   since boot    MONOTONIC, its RAW and COARSE, BOOTTIME: this machine is never
+ *                 suspended and its clock never steered, so they are one
+ *   CPU time      of the process, of the thread; of others through negative
+ *                 numbers, clock_getcpuclockid(3):
+ *
+ *                 31                        3   2   1 0
+ *                 +--------------------------+---+-----+
+ *                 |       ~pid               | T | kind|  T: one thread; 2: all
+ *                 +--------------------------+---+-----+  of its CPU time
+ *
+ * Every call comes twice, with seconds of 32 and of 64 bits. No locks but
+ * tasklist_lock, to find another process.
+ */
+#include <lectern/i386/uaccess.h>
+#include <lectern/math64.h>
+#include <lectern/sched.h>
+#include <lectern/syscalls.h>
+#include <lectern/time.h>
+#include <uapi/capability.h>
+
+#include "tasks.h"
+
+#define CPUCLOCK_PER_THREAD 4
+#define CPUCLOCK_KIND	    3
+#define CPUCLOCK_SCHED	    2
+#define CPUCLOCK_PID_SHIFT  3
+
+static u64 process_ns(struct task_struct *p)
+{
+	u64 ut, st;
+
+	thread_group_cputime(p, &ut, &st);
+	return ut + st;
+}
+
+/* Of another process, or of a thread of one's own. */
+static int read_task_clock(int id, u64 *ns)
+{
+	pid_t pid = ~(id >> CPUCLOCK_PID_SHIFT);
+	bool thread = id & CPUCLOCK_PER_THREAD;
+	struct task_struct *p;
+	int err = 0;
+
+	if ((id & CPUCLOCK_KIND) != CPUCLOCK_SCHED)
+		return -EINVAL;
+	spin_lock(&tasklist_lock);
+	p = pid ? find_task_by_pid(pid) : current;
+	if (!p || (thread && p->tgid != current->tgid))
+		err = -EINVAL;
+	else
+		*ns = thread ? task_run_ns(p) : process_ns(p);
+	spin_unlock(&tasklist_lock);
+	return err;
+}
+
+/* 0 or -EINVAL. */
+static int read_clock(int id, u64 *ns)
+{
+	switch (id) {
+	case CLOCK_REALTIME:
+	case CLOCK_REALTIME_COARSE:
+	case CLOCK_TAI:
+		*ns = ktime_get_real_ns();
+		return 0;
+	case CLOCK_MONOTONIC:
+	case CLOCK_MONOTONIC_RAW:
+	case CLOCK_MONOTONIC_COARSE:
+	case CLOCK_BOOTTIME:
+		*ns = ktime_get_ns();
+		return 0;
+	case CLOCK_PROCESS_CPUTIME_ID:
+		spin_lock(&tasklist_lock);
+		*ns = process_ns(current);
+		spin_unlock(&tasklist_lock);
+		return 0;
+	case CLOCK_THREAD_CPUTIME_ID:
+		*ns = task_run_ns(current);
+		return 0;
+	default:
+		return id < 0 ? read_task_clock(id, ns) : -EINVAL;
+	}
+}
+
+/* Every reading is to the nanosecond, the coarse clocks' too. */
+static int clock_resolution(int id, u64 *ns)
+{
+	int err = read_clock(id, ns);
+
+	*ns = 1;
+	return err;
+}
+
+static long put_timespec(u64 ns, struct timespec *user)
+{
+	struct timespec ts;
+	u32 rem;
+
+	ts.tv_sec = (s32)div_u64_rem(ns, NSEC_PER_SEC, &rem);
+	ts.tv_nsec = (s32)rem;
+	return copy_to_user(user, &ts, sizeof(ts)) ? -EFAULT : 0;
+}
+
+static long put_timespec64(u64 ns, struct __kernel_timespec *user)
+{
+	struct __kernel_timespec ts;
+	u32 rem;
+
+	ts.tv_sec = (s64)div_u64_rem(ns, NSEC_PER_SEC, &rem);
+	ts.tv_nsec = rem;
+	return copy_to_user(user, &ts, sizeof(ts)) ? -EFAULT : 0;
+}
+
+SYSCALL(clock_gettime, int id, struct timespec *user)
+{
+	u64 ns;
+	int err = read_clock(id, &ns);
+
+	return err ? err : put_timespec(ns, user);
+}
+
+SYSCALL(clock_gettime64, int id, struct __kernel_timespec *user)
+{
+	u64 ns;
+	int err = read_clock(id, &ns);
+
+	return err ? err : put_timespec64(ns, user);
+}
+
+SYSCALL(clock_getres, int id, struct timespec *user)
+{
+	u64 ns;
+	int err = clock_resolution(id, &ns);
+
+	return err || !user ? err : put_timespec(ns, user);
+}
+
+SYSCALL(clock_getres_time64, int id, struct __kernel_timespec *user)
+{
+	u64 ns;
+	int err = clock_resolution(id, &ns);
+
+	return err || !user ? err : put_timespec64(ns, user);
+}
+
+/* Only the wall clock can be set. */
+static long set_clock(int id, s64 sec, s64 nsec)
+{
+	if (id != CLOCK_REALTIME || sec < 0 || nsec < 0 ||
+	    nsec >= (s64)NSEC_PER_SEC)
+		return -EINVAL;
+	if (!capable(CAP_SYS_TIME))
+		return -EPERM;
+	return ktime_set_real_ns(timespec_to_ns(sec, (u32)nsec));
+}
+
+SYSCALL(clock_settime, int id, const struct timespec *user)
+{
+	struct timespec ts;
+
+	if (copy_from_user(&ts, user, sizeof(ts)))
+		return -EFAULT;
+	return set_clock(id, ts.tv_sec, ts.tv_nsec);
+}
+
+SYSCALL(clock_settime64, int id, const struct __kernel_timespec *user)
+{
+	struct __kernel_timespec ts;
+
+	if (copy_from_user(&ts, user, sizeof(ts)))
+		return -EFAULT;
+	return set_clock(id, ts.tv_sec, (s32)ts.tv_nsec);
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Interval timers and the limit of CPU time: setitimer(2), alarm(2), RLIMIT_CPU.
+ *
+ *   ITIMER_REAL     a kernel timer                           SIGALRM
+ *   ITIMER_VIRTUAL  counted down by ticks in user space      SIGVTALRM
+ *   ITIMER_PROF     counted down by every tick               SIGPROF
+ *   RLIMIT_CPU      counted up by every tick                 SIGXCPU, SIGKILL
+ *
+ * They belong to the process, whichever thread set them; fork does not copy
+ * them. All have the precision of a tick, and none is early.
+ *
+ * Lock: siglock guards the fields in signal_struct. The wheel's timer runs in a
+ * softirq and reads sig->tsk, which is there until the last thread's exit has
+ * taken the timer off.
+ */
+#include <lectern/bug.h>
+#include <lectern/i386/uaccess.h>
+#include <lectern/math64.h>
+#include <lectern/sched.h>
+#include <lectern/syscalls.h>
+#include <lectern/time.h>
+
+#include "tasks.h"
+
+/* -- life ------------------------------------------------------------------ */
+
+/* Softirq: SIGALRM, and again after the interval. */
+static void real_timer_expired(unsigned long data)
+{
+	struct signal_struct *sig = (struct signal_struct *)data;
+
+	group_send_sig_info(SIGALRM, SEND_SIG_KERNEL, sig->tsk);
+	if (sig->it_real_incr)
+		mod_timer(&sig->real_timer,
+			  sig->real_timer.expires + sig->it_real_incr);
+}
+
+void init_itimers(struct signal_struct *sig, struct task_struct *leader)
+{
+	sig->tsk = leader;
+	init_timer(&sig->real_timer);
+	sig->real_timer.function = real_timer_expired;
+	sig->real_timer.data = (unsigned long)sig;
+}
+
+void exit_itimers(struct signal_struct *sig)
+{
+	sig->it_real_incr = 0;
+	del_timer(&sig->real_timer);
+}
+
+/* -- ticks ----------------------------------------------------------------- */
+
+static void count_down(struct task_struct *p, s64 *left, u64 incr, int sig)
+{
+	if (!*left)
+		return;
+	*left -= TICK_NSEC;
+	if (*left > 0)
+		return;
+	/* A tick may be worth several short intervals: one signal for all. */
+	*left = incr ? max((s64)incr + *left, 1LL) : 0;
+	group_send_sig_info(sig, SEND_SIG_KERNEL, p);
+}
+
+/* Soft limit: once a second; hard limit: the end. setrlimit(2). */
+static void check_cpu_limit(struct task_struct *p)
+{
+	const struct signal_struct *sig = p->signal;
+	u32 sec, rem;
+
+	if (likely(sig->rlim[RLIMIT_CPU].rlim_cur == RLIM_INFINITY))
+		return;
+	sec = (u32)div_u64_rem(sig->tick_ns, NSEC_PER_SEC, &rem);
+	if (rem >= TICK_NSEC)
+		return;
+	if (sec >= sig->rlim[RLIMIT_CPU].rlim_max)
+		group_send_sig_info(SIGKILL, SEND_SIG_KERNEL, p);
+	else if (sec && sec >= sig->rlim[RLIMIT_CPU].rlim_cur)
+		group_send_sig_info(SIGXCPU, SEND_SIG_KERNEL, p);
+}
+
+void tick_itimers(struct task_struct *p, bool user)
+{
+	struct signal_struct *sig = p->signal;
+
+	sig->tick_ns += TICK_NSEC;
+	if (user)
+		count_down(p, &sig->it_virt_left, sig->it_virt_incr, SIGVTALRM);
+	count_down(p, &sig->it_prof_left, sig->it_prof_incr, SIGPROF);
+	check_cpu_limit(p);
+}
+
+/* -- reading and setting --------------------------------------------------- */
+
+static u64 timeval_ns(const struct timeval *tv)
+{
+	return timespec_to_ns(tv->tv_sec,
+			      (u32)tv->tv_usec * (u32)NSEC_PER_USEC);
+}
+
+static struct timeval ns_timeval(u64 ns)
+{
+	struct timeval tv;
+	u32 rem;
+
+	tv.tv_sec = (s32)div_u64_rem(ns, NSEC_PER_SEC, &rem);
+	tv.tv_usec = (s32)(rem / NSEC_PER_USEC);
+	return tv;
+}
+
+static bool valid_timeval(const struct timeval *tv)
+{
+	return tv->tv_sec >= 0 && tv->tv_usec >= 0 &&
+	       tv->tv_usec < (s32)USEC_PER_SEC;
+}
+
+/*
+ * What the real timer still has to go; 0 when it is off. write_itimer's extra
+ * tick is not shown: nobody is told more than he asked for. siglock held.
+ */
+static u64 real_left(const struct signal_struct *sig)
+{
+	long left = (long)(sig->real_timer.expires - jiffies);
+
+	if (!timer_pending(&sig->real_timer))
+		return 0;
+	return (u64)max(left - 1, 1L) * TICK_NSEC;
+}
+
+/* siglock held. */
+static void read_itimer(const struct signal_struct *sig, int which,
+			u64 *value, u64 *interval)
+{
+	switch (which) {
+	case ITIMER_REAL:
+		*value = real_left(sig);
+		*interval = (u64)sig->it_real_incr * TICK_NSEC;
+		break;
+	case ITIMER_VIRTUAL:
+		*value = (u64)sig->it_virt_left;
+		*interval = sig->it_virt_incr;
+		break;
+	default:
+		*value = (u64)sig->it_prof_left;
+		*interval = sig->it_prof_incr;
+		break;
+	}
+}
+
+/* siglock held. */
+static void write_itimer(struct signal_struct *sig, int which, u64 value,
+			 u64 interval)
+{
+	switch (which) {
+	case ITIMER_REAL:
+		sig->it_real_incr = ns_to_jiffies(interval);
+		del_timer(&sig->real_timer);
+		/* One more: the current tick has partly gone. */
+		if (value)
+			mod_timer(&sig->real_timer,
+				  jiffies + ns_to_jiffies(value) + 1);
+		break;
+	case ITIMER_VIRTUAL:
+		sig->it_virt_left = (s64)value;
+		sig->it_virt_incr = interval;
+		break;
+	default:
+		sig->it_prof_left = (s64)value;
+		sig->it_prof_incr = interval;
+		break;
+	}
+}
+
+static bool valid_which(int which)
+{
+	return which >= ITIMER_REAL && which <= ITIMER_PROF;
+}
+
+static struct itimerval get_itimer(int which)
+{
+	u64 value, interval;
+
+	spin_lock_irq(&current->sighand->siglock);
+	read_itimer(current->signal, which, &value, &interval);
+	spin_unlock_irq(&current->sighand->siglock);
+	return (struct itimerval){
+		.it_interval = ns_timeval(interval),
+		.it_value = ns_timeval(value),
+	};
+}
+
+static void set_itimer(int which, u64 value, u64 interval)
+{
+	spin_lock_irq(&current->sighand->siglock);
+	write_itimer(current->signal, which, value, interval);
+	spin_unlock_irq(&current->sighand->siglock);
+}
+
+/* -- system calls ---------------------------------------------------------- */
+
+SYSCALL(getitimer, int which, struct itimerval *user)
+{
+	struct itimerval value;
+
+	if (!valid_which(which))
+		return -EINVAL;
+	value = get_itimer(which);
+	return copy_to_user(user, &value, sizeof(value)) ? -EFAULT : 0;
+}
+
+/* Without a new value the timer is turned off: as Linux has always done. */
+SYSCALL(setitimer, int which, const struct itimerval *user,
+	struct itimerval *user_old)
+{
+	struct itimerval new = { 0 }, old;
+
+	if (user && copy_from_user(&new, user, sizeof(new)))
+		return -EFAULT;
+	if (!valid_which(which) || !valid_timeval(&new.it_value) ||
+	    !valid_timeval(&new.it_interval))
+		return -EINVAL;
+	old = get_itimer(which);
+	set_itimer(which, timeval_ns(&new.it_value),
+		   timeval_ns(&new.it_interval));
+	if (user_old && copy_to_user(user_old, &old, sizeof(old)))
+		return -EFAULT;
+	return 0;
+}
+
+/* Returns the seconds that the last alarm had left, at least 1 if any. */
+SYSCALL(alarm, unsigned int seconds)
+{
+	struct itimerval old = get_itimer(ITIMER_REAL);
+	long left = old.it_value.tv_sec;
+
+	set_itimer(ITIMER_REAL, timespec_to_ns(seconds, 0), 0);
+	if (old.it_value.tv_usec >= (s32)USEC_PER_SEC / 2 ||
+	    (!left && old.it_value.tv_usec))
+		left++;
+	return left;
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What time it is: a counter turned into nanoseconds, the wall clock beside it,
+ * and the oldest calls that ask for it (clocks.c has the others).
+ *
+ * The counter runs at khz * 1000 a second. Dividing each reading would be slow,
+ * so the division is done once, at registration:
+ *
+ *   ns = count * 10^6 / khz  =  count * mult >> shift,   mult = (10^6 << shift) / khz
+ *
+ * with shift as large as lets mult fit 32 bits: the error is below one part in
+ * 2^31. count * mult has up to 96 bits, so its halves are multiplied apart:
+ *
+ *   count = high:low     (high * mult) << (32 - shift)  +  (low * mult) >> shift
+ *
+ * That is right for as long as the nanoseconds fit 64 bits, 584 years, and needs
+ * no state that somebody must advance in time.
+ *
+ * The wall clock is the same count plus an offset; setting it changes the offset
+ * only, so that sleeps and time-outs go on undisturbed.
+ *
+ * Lock: offset_lock, interrupts off, guards the offset. The clock itself is set
+ * once at boot.
+ */
+#include <lectern/bug.h>
+#include <lectern/i386/traps.h>
+#include <lectern/i386/uaccess.h>
+#include <lectern/math64.h>
+#include <lectern/sched.h>
+#include <lectern/syscalls.h>
+#include <lectern/time.h>
+#include <uapi/capability.h>
+
+#include "tasks.h"
+
+#define MAX_SHIFT 32
+
+static const struct clocksource *clock;
+static u32 clock_mult;
+static unsigned int clock_shift;
+static u64 clock_start; /* the count at nanosecond 0 */
+
+static DEFINE_SPINLOCK(offset_lock);
+static u64 real_offset; /* of nanosecond 0, since 1970 */
+
+void clocksource_register(const struct clocksource *cs, u64 real_ns)
+{
+	u64 mult;
+
+	assert(!clock && cs->khz);
+	clock_shift = MAX_SHIFT + 1;
+	do {
+		clock_shift--;
+		mult = div_u64((u64)NSEC_PER_MSEC << clock_shift, cs->khz);
+	} while (mult >> 32);
+	clock_mult = (u32)mult;
+	clock_start = cs->read();
+	real_offset = real_ns;
+	clock = cs;
+}
+
+u64 ktime_get_ns(void)
+{
+	u64 count, high, low;
+
+	if (unlikely(!clock))
+		return 0;
+	count = clock->read() - clock_start;
+	high = mul_u32_u32((u32)(count >> 32), clock_mult);
+	low = mul_u32_u32((u32)count, clock_mult);
+	return (high << (MAX_SHIFT - clock_shift)) + (low >> clock_shift);
+}
+
+u64 sched_clock(void)
+{
+	return ktime_get_ns();
+}
+
+u64 ktime_get_real_ns(void)
+{
+	unsigned long flags;
+	u64 ns;
+
+	spin_lock_irqsave(&offset_lock, flags);
+	ns = real_offset + ktime_get_ns();
+	spin_unlock_irqrestore(&offset_lock, flags);
+	return ns;
+}
+
+/* Before the kernel's own beginning there is no wall clock to be set to. */
+int ktime_set_real_ns(u64 ns)
+{
+	unsigned long flags;
+	int err = -EINVAL;
+
+	spin_lock_irqsave(&offset_lock, flags);
+	if (ns >= ktime_get_ns() && ns <= TIME_MAX_NS) {
+		real_offset = ns - ktime_get_ns();
+		err = 0;
+	}
+	spin_unlock_irqrestore(&offset_lock, flags);
+	return err;
+}
+
+time_t get_seconds(void)
+{
+	return (time_t)div_u64(ktime_get_real_ns(), NSEC_PER_SEC);
+}
+
+u64 timespec_to_ns(s64 sec, u32 nsec)
+{
+	if (sec >= (s64)div_u64(TIME_MAX_NS, NSEC_PER_SEC))
+		return TIME_MAX_NS;
+	return (u64)sec * NSEC_PER_SEC + nsec;
+}
+
+unsigned long ns_to_jiffies(u64 ns)
+{
+	u64 ticks = div_u64(ns, TICK_NSEC);
+
+	if (ticks >= MAX_SCHEDULE_TIMEOUT - 2)
+		return MAX_SCHEDULE_TIMEOUT - 1;
+	return (unsigned long)ticks + (ns > ticks * TICK_NSEC);
+}
+
+/* -- busy waiting ---------------------------------------------------------- */
+
+void udelay(unsigned long usecs)
+{
+	u64 end;
+
+	if (!clock) {
+		pit_wait(usecs);
+		return;
+	}
+	end = ktime_get_ns() + (u64)usecs * NSEC_PER_USEC;
+	while (ktime_get_ns() < end)
+		cpu_relax();
+}
+
+void mdelay(unsigned long msecs)
+{
+	while (msecs--)
+		udelay(USEC_PER_SEC / 1000);
+}
+
+/* -- system calls ---------------------------------------------------------- */
+
+/* Remembered for whoever asks; the kernel's own time knows no zone. */
+static struct timezone sys_tz;
+
+SYSCALL(time, time_t *user)
+{
+	time_t now = get_seconds();
+
+	if (user && put_user(now, user))
+		return -EFAULT;
+	return now;
+}
+
+SYSCALL(stime, const time_t *user)
+{
+	time_t now;
+
+	if (!capable(CAP_SYS_TIME))
+		return -EPERM;
+	if (get_user(now, user))
+		return -EFAULT;
+	if (now < 0)
+		return -EINVAL;
+	return ktime_set_real_ns(timespec_to_ns(now, 0));
+}
+
+SYSCALL(gettimeofday, struct timeval *user, struct timezone *zone)
+{
+	struct timeval tv;
+	u32 ns;
+
+	if (user) {
+		tv.tv_sec = (s32)div_u64_rem(ktime_get_real_ns(), NSEC_PER_SEC,
+					     &ns);
+		tv.tv_usec = (s32)(ns / NSEC_PER_USEC);
+		if (copy_to_user(user, &tv, sizeof(tv)))
+			return -EFAULT;
+	}
+	if (zone && copy_to_user(zone, &sys_tz, sizeof(sys_tz)))
+		return -EFAULT;
+	return 0;
+}
+
+SYSCALL(settimeofday, const struct timeval *user, const struct timezone *zone)
+{
+	struct timezone tz = sys_tz;
+	struct timeval tv;
+
+	if (user && copy_from_user(&tv, user, sizeof(tv)))
+		return -EFAULT;
+	if (zone && copy_from_user(&tz, zone, sizeof(tz)))
+		return -EFAULT;
+	if (user && (tv.tv_sec < 0 || tv.tv_usec < 0 ||
+		     tv.tv_usec >= (s32)USEC_PER_SEC))
+		return -EINVAL;
+	if (!capable(CAP_SYS_TIME))
+		return -EPERM;
+	sys_tz = tz;
+	if (!user)
+		return 0;
+	return ktime_set_real_ns(timespec_to_ns(
+		tv.tv_sec, (u32)tv.tv_usec * (u32)NSEC_PER_USEC));
+}
