@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The time-stamp counter as the clock, and the busy waits that count by it.
+ * The time-stamp counter as the clock.
  *
  * How fast it runs nobody tells us reliably, so it is measured against the PIT,
  * whose 1.193182 MHz are the same on every PC. Whatever disturbs a measurement
@@ -13,7 +13,6 @@
  * Source: Intel SDM volume 3, 18.17 "Time-Stamp Counter". Lock: tsc_lock keeps
  * interrupts out of a measurement; reading takes none.
  */
-#include <lectern/i386/irqflags.h>
 #include <lectern/i386/processor.h>
 #include <lectern/i386/traps.h>
 #include <lectern/math64.h>
@@ -22,13 +21,12 @@
 
 #include "clock.h"
 
-#define MEASURE_MS   10
-#define MAX_RUNS     5
-#define AGREEMENT    1000 /* two runs differ by less than one part in this */
-#define MIN_KHZ	     10000
-#define MAX_KHZ	     20000000
-#define USEC_PER_MS  1000
-#define PIT_WAIT_MAX 50000UL /* microseconds */
+#define MEASURE_MS  10
+#define MAX_RUNS    5
+#define AGREEMENT   1000 /* two runs differ by less than one part in this */
+#define MIN_KHZ	    10000
+#define MAX_KHZ	    20000000
+#define USEC_PER_MS 1000
 
 static DEFINE_SPINLOCK(tsc_lock);
 
@@ -80,25 +78,4 @@ const struct clocksource *tsc_clock(void)
 	tsc.khz = khz;
 	boot_cpu.khz = khz;
 	return &tsc;
-}
-
-/* Before the TSC is measured, and without one, the PIT counts. */
-void udelay(unsigned long usecs)
-{
-	u64 cycles, start;
-
-	for (; !tsc.khz && usecs; usecs -= min(usecs, PIT_WAIT_MAX))
-		pit_wait(min(usecs, PIT_WAIT_MAX));
-	if (!usecs)
-		return;
-	start = rdtsc();
-	cycles = div_u64(mul_u32_u32(usecs, tsc.khz), USEC_PER_MS);
-	while (rdtsc() - start < cycles)
-		cpu_relax();
-}
-
-void mdelay(unsigned long msecs)
-{
-	while (msecs--)
-		udelay(USEC_PER_MS);
 }
