@@ -8,7 +8,7 @@
  * locked memory). Users are few, so that a list is enough.
  *
  * Lock: uid_lock guards the list and the counts of holders; user->processes is
- * tasklist_lock's. uid_lock is innermost, and no interrupt takes it.
+ * tasklist_lock's. uid_lock is innermost; timers that send a signal take it too.
  */
 #include <lectern/bug.h>
 #include <lectern/sched.h>
@@ -44,9 +44,9 @@ static struct user_struct *find_uid_locked(uid_t uid)
 {
 	struct user_struct *up;
 
-	spin_lock(&uid_lock);
+	spin_lock_irq(&uid_lock);
 	up = find_uid(uid);
-	spin_unlock(&uid_lock);
+	spin_unlock_irq(&uid_lock);
 	return up;
 }
 
@@ -63,11 +63,11 @@ struct user_struct *alloc_uid(uid_t uid)
 	new->count = 1;
 
 	/* Somebody may have been faster while kzalloc slept. */
-	spin_lock(&uid_lock);
+	spin_lock_irq(&uid_lock);
 	up = find_uid(uid);
 	if (!up)
 		list_add(&new->list, &root_user.list);
-	spin_unlock(&uid_lock);
+	spin_unlock_irq(&uid_lock);
 	if (!up)
 		return new;
 	kfree(new);
@@ -76,22 +76,25 @@ struct user_struct *alloc_uid(uid_t uid)
 
 struct user_struct *get_uid(struct user_struct *up)
 {
-	spin_lock(&uid_lock);
+	unsigned long flags;
+
+	spin_lock_irqsave(&uid_lock, flags);
 	assert(up->count > 0);
 	up->count++;
-	spin_unlock(&uid_lock);
+	spin_unlock_irqrestore(&uid_lock, flags);
 	return up;
 }
 
 void free_uid(struct user_struct *up)
 {
+	unsigned long flags;
 	bool last;
 
-	spin_lock(&uid_lock);
+	spin_lock_irqsave(&uid_lock, flags);
 	last = !--up->count;
 	if (last)
 		list_del(&up->list);
-	spin_unlock(&uid_lock);
+	spin_unlock_irqrestore(&uid_lock, flags);
 	if (!last)
 		return;
 	assert(up != &root_user && !up->processes);

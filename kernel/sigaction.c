@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What is to be done with a signal, and on which stack: sigaction(2), signal(2),
+ * sigaltstack(2). Actions are the process's, the alternate stack is the thread's.
+ *
+ * Lock: siglock for the actions; the stack is the task's own.
+ */
+#include <lectern/i386/uaccess.h>
+#include <lectern/sched.h>
+#include <lectern/syscalls.h>
+
+#include "signals.h"
+
+#define SA_KNOWN                                                               \
+	(SA_NOCLDSTOP | SA_NOCLDWAIT | SA_SIGINFO | SA_EXPOSE_TAGBITS |        \
+	 SA_RESTORER | SA_ONSTACK | SA_RESTART | SA_NODEFER | SA_RESETHAND)
+
+/* -- actions --------------------------------------------------------------- */
+
+/* POSIX, sigaction(): what is pending and now ignored is gone, blocked or not. */
+static void forget_ignored(int sig)
+{
+	const struct sigaction *ka = &current->sighand->action[sig - 1];
+	sigset_t set = { { 0, 0 } };
+	struct task_struct *t;
+
+	if (ka->sa_handler != SIG_IGN &&
+	    (ka->sa_handler != SIG_DFL || !sig_in(sig, SIGS_IGNORE)))
+		return;
+	sigaddset(&set, sig);
+	rm_from_queue(&set, &current->signal->shared_pending);
+	for_each_thread(current, t)
+		rm_from_queue(&set, &t->pending);
+}
+
+/* Either of new and old may be NULL. new loses what no action can have. */
+static int do_sigaction(int sig, struct sigaction *new, struct sigaction *old)
+{
+	struct sigaction *ka;
+
+	if (!valid_signal(sig) || (new && sig_in(sig, SIGS_ABSOLUTE)))
+		return -EINVAL;
+	ka = &current->sighand->action[sig - 1];
+	spin_lock_irq(&current->sighand->siglock);
+	if (old)
+		*old = *ka;
+	if (new) {
+		new->sa_flags &= SA_KNOWN;
+		new->sa_mask.sig[0] &= ~SIGS_ABSOLUTE;
+		*ka = *new;
+		forget_ignored(sig);
+	}
+	spin_unlock_irq(&current->sighand->siglock);
+	return 0;
+}
+
+SYSCALL(rt_sigaction, int sig, const struct sigaction __user *act,
+	struct sigaction __user *oldact, size_t sigsetsize)
+{
+	struct sigaction new, old;
+	int err;
+
+	if (sigsetsize != sizeof(sigset_t))
+		return -EINVAL;
+	if (act && copy_from_user(&new, act, sizeof(new)))
+		return -EFAULT;
+	err = do_sigaction(sig, act ? &new : NULL, oldact ? &old : NULL);
+	if (!err && oldact && copy_to_user(oldact, &old, sizeof(old)))
+		return -EFAULT;
+	return err;
+}
+
+SYSCALL(sigaction, int sig, const struct old_sigaction __user *act,
+	struct old_sigaction __user *oldact)
+{
+	struct old_sigaction user;
+	struct sigaction new, old;
+	int err;
+
+	if (act) {
+		if (copy_from_user(&user, act, sizeof(user)))
+			return -EFAULT;
+		new = (struct sigaction){
+			.sa_handler = user.sa_handler,
+			.sa_flags = user.sa_flags,
+			.sa_restorer = user.sa_restorer,
+			.sa_mask.sig[0] = user.sa_mask,
+		};
+	}
+	err = do_sigaction(sig, act ? &new : NULL, oldact ? &old : NULL);
+	if (err || !oldact)
+		return err;
+	user = (struct old_sigaction){
+		.sa_handler = old.sa_handler,
+		.sa_mask = old.sa_mask.sig[0],
+		.sa_flags = old.sa_flags,
+		.sa_restorer = old.sa_restorer,
+	};
+	return copy_to_user(oldact, &user, sizeof(user)) ? -EFAULT : 0;
+}
+
+/* System V's: the action lasts for one signal, which is not blocked in it. */
+SYSCALL(signal, int sig, u32 handler)
+{
+	struct sigaction old, new = {
+		.sa_handler = handler,
+		.sa_flags = SA_RESETHAND | SA_NODEFER,
+	};
+	int err = do_sigaction(sig, &new, &old);
+
+	return err ? err : (long)old.sa_handler;
+}
+
+/* -- the alternate stack --------------------------------------------------- */
+
+static bool on_alternate_stack(unsigned long esp)
+{
+	return esp > current->sas_ss_sp &&
+	       esp - current->sas_ss_sp <= current->sas_ss_size;
+}
+
+static int set_altstack(const stack_t *ss, unsigned long esp)
+{
+	if (on_alternate_stack(esp))
+		return -EPERM;
+	switch (ss->ss_flags) {
+	case SS_DISABLE:
+		current->sas_ss_sp = current->sas_ss_size = 0;
+		return 0;
+	case 0:
+	case SS_ONSTACK: /* of old, programs give back what they were told */
+		if (ss->ss_size < MINSIGSTKSZ)
+			return -ENOMEM;
+		current->sas_ss_sp = ss->ss_sp;
+		current->sas_ss_size = ss->ss_size;
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
+
+static void get_altstack(stack_t *ss, unsigned long esp)
+{
+	ss->ss_sp = current->sas_ss_sp;
+	ss->ss_size = current->sas_ss_size;
+	ss->ss_flags = !ss->ss_size ? SS_DISABLE :
+		       on_alternate_stack(esp) ? SS_ONSTACK : 0;
+}
+
+SYSCALL(sigaltstack, const stack_t __user *uss, stack_t __user *uoss)
+{
+	unsigned long esp = current_pt_regs()->esp;
+	stack_t ss, old;
+	int err = 0;
+
+	if (uss && copy_from_user(&ss, uss, sizeof(ss)))
+		return -EFAULT;
+	get_altstack(&old, esp);
+	if (uss)
+		err = set_altstack(&ss, esp);
+	if (!err && uoss && copy_to_user(uoss, &old, sizeof(old)))
+		return -EFAULT;
+	return err;
+}
+
+int restore_altstack(const stack_t *ss, unsigned long esp)
+{
+	if (ss->ss_sp != current->sas_ss_sp ||
+	    ss->ss_size != current->sas_ss_size)
+		(void)set_altstack(ss, esp);
+	return 0;
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Pending signals: what has been sent and not yet been taken.
+ *
+ * A set of bits says which signals are pending; what they carry stands in a
+ * queue beside it. The queue may hold less than the set: a sigqueue is memory,
+ * which can run out or be refused by RLIMIT_SIGPENDING, and then the signal
+ * arrives without information. SIGKILL never has an entry.
+ *
+ *   sigpending   signal  { SIGINT, SIGKILL, SIGRTMIN+1 }
+ *                list -> SIGINT -> SIGRTMIN+1 (1) -> SIGRTMIN+1 (2)
+ *
+ * Signals below SIGRTMIN are pending once, however often they were sent; the
+ * others are queued in the order in which they came.
+ *
+ * Lock: the process's siglock, for everything here.
+ */
+#include <lectern/bitops.h>
+#include <lectern/bug.h>
+#include <lectern/i386/atomic.h>
+#include <lectern/init.h>
+#include <lectern/slab.h>
+#include <lectern/string.h>
+
+#include "signals.h"
+
+struct kmem_cache *sighand_cachep, *signal_cachep;
+static struct kmem_cache *sigqueue_cachep;
+
+void __init signals_init(void)
+{
+	sighand_cachep = kmem_cache_create("sighand_cache",
+					   sizeof(struct sighand_struct), 0,
+					   SLAB_PANIC);
+	signal_cachep = kmem_cache_create("signal_cache",
+					  sizeof(struct signal_struct), 0,
+					  SLAB_PANIC);
+	sigqueue_cachep = kmem_cache_create("sigqueue", sizeof(struct sigqueue),
+					    0, SLAB_PANIC);
+}
+
+void init_sigpending(struct sigpending *pending)
+{
+	INIT_LIST_HEAD(&pending->list);
+	memset(&pending->signal, 0, sizeof(pending->signal));
+}
+
+/* -- entries --------------------------------------------------------------- */
+
+/*
+ * The entry counts for p's user, and holds it: the process may become another
+ * user's while the signal is pending.
+ */
+static struct sigqueue *sigqueue_alloc(struct task_struct *p, bool over_limit)
+{
+	struct user_struct *user = p->user;
+	unsigned long limit = p->signal->rlim[RLIMIT_SIGPENDING].rlim_cur;
+	struct sigqueue *q;
+
+	if (!over_limit &&
+	    (unsigned long)atomic_read(&user->sigpending) >= limit)
+		return NULL;
+	q = kmem_cache_alloc(sigqueue_cachep, GFP_ATOMIC | __GFP_NOWARN);
+	if (!q)
+		return NULL;
+	q->user = get_uid(user);
+	atomic_inc(&user->sigpending);
+	return q;
+}
+
+static void sigqueue_free(struct sigqueue *q)
+{
+	atomic_dec(&q->user->sigpending);
+	free_uid(q->user);
+	kmem_cache_free(sigqueue_cachep, q);
+}
+
+/* All of it is written: it goes to user space as a whole. */
+static void fill_info(siginfo_t *to, int sig, const siginfo_t *info)
+{
+	if (!is_special(info)) {
+		*to = *info;
+		to->si_signo = sig;
+		return;
+	}
+	memset(to, 0, sizeof(*to));
+	to->si_signo = sig;
+	if (info == SEND_SIG_KERNEL) {
+		to->si_code = SI_KERNEL;
+		return;
+	}
+	to->si_code = SI_USER;
+	to->si_pid = current->tgid;
+	to->si_uid = current->cred.uid;
+}
+
+/*
+ * What kill(2) and the kernel send always gets an entry, as far as there is
+ * memory; only what a program can send in any number is limited.
+ */
+int queue_signal(struct sigpending *pending, int sig, const siginfo_t *info,
+		 struct task_struct *p)
+{
+	bool from_kernel = is_special(info) || info->si_code >= 0;
+	struct sigqueue *q;
+
+	q = sigqueue_alloc(p, sig < SIGRTMIN && from_kernel);
+	if (!q) {
+		if (sig >= SIGRTMIN && !is_special(info) &&
+		    info->si_code != SI_USER)
+			return -EAGAIN;
+		return 0;
+	}
+	fill_info(&q->info, sig, info);
+	list_add_tail(&q->list, &pending->list);
+	return 0;
+}
+
+void flush_sigqueue(struct sigpending *pending)
+{
+	struct sigqueue *q, *next;
+
+	memset(&pending->signal, 0, sizeof(pending->signal));
+	list_for_each_entry_safe(q, next, &pending->list, list) {
+		list_del(&q->list);
+		sigqueue_free(q);
+	}
+}
+
+bool rm_from_queue(const sigset_t *set, struct sigpending *pending)
+{
+	struct sigqueue *q, *next;
+	u32 found = 0;
+
+	for (int i = 0; i < _NSIG_WORDS; i++) {
+		found |= pending->signal.sig[i] & set->sig[i];
+		pending->signal.sig[i] &= ~set->sig[i];
+	}
+	if (!found)
+		return false;
+	list_for_each_entry_safe(q, next, &pending->list, list) {
+		if (!sigismember(set, q->info.si_signo))
+			continue;
+		list_del(&q->list);
+		sigqueue_free(q);
+	}
+	return true;
+}
+
+void rm_from_process(u32 mask, struct task_struct *p)
+{
+	const sigset_t set = { { mask, 0 } };
+	struct task_struct *t;
+
+	rm_from_queue(&set, &p->signal->shared_pending);
+	for_each_thread(p, t)
+		rm_from_queue(&set, &t->pending);
+}
+
+/* -- taking one ------------------------------------------------------------ */
+
+/* The lowest number goes first, but a fault goes before what came from others:
+ * its handler wants the registers as they were. */
+static int next_signal(const struct sigpending *pending, const sigset_t *mask)
+{
+	u32 low = pending->signal.sig[0] & ~mask->sig[0];
+	u32 high = pending->signal.sig[1] & ~mask->sig[1];
+
+	if (low & SIGS_SYNCHRONOUS)
+		low &= SIGS_SYNCHRONOUS;
+	if (low)
+		return ffs((int)low);
+	return high ? ffs((int)high) + _NSIG_BPW : 0;
+}
+
+/* The oldest entry of the signal, which stays pending if there is another. */
+static void collect_signal(int sig, struct sigpending *pending,
+			   siginfo_t *info)
+{
+	struct sigqueue *q, *first = NULL;
+	bool more = false;
+
+	list_for_each_entry(q, &pending->list, list) {
+		if (q->info.si_signo != sig)
+			continue;
+		if (first) {
+			more = true;
+			break;
+		}
+		first = q;
+	}
+	if (!more)
+		sigdelset(&pending->signal, sig);
+	if (first) {
+		*info = first->info;
+		list_del(&first->list);
+		sigqueue_free(first);
+	} else {
+		memset(info, 0, sizeof(*info));
+		info->si_signo = sig;
+	}
+}
+
+int dequeue_signal(sigset_t *blocked, siginfo_t *info)
+{
+	struct sigpending *pending = &current->pending;
+	int sig;
+
+	assert_spin_locked(&current->sighand->siglock);
+	sig = next_signal(pending, blocked);
+	if (!sig) {
+		pending = &current->signal->shared_pending;
+		sig = next_signal(pending, blocked);
+	}
+	if (!sig)
+		return 0;
+	collect_signal(sig, pending, info);
+	recalc_sigpending();
+	return sig;
+}

@@ -1,0 +1,298 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Sending signals: from whoever sends to the thread that is woken.
+ *
+ *   kill, tty   group_send_sig_info -.                       .-> ignored: gone
+ *   alarm                             }-> send_signal_locked -+-> queued
+ *   tkill       send_sig_info -------'                        `-> somebody woken
+ *   fault       force_sig_fault, which first makes sure that nobody ignores it
+ *
+ * A signal to a process is taken by any one thread that does not block it. What
+ * is certain to end the process does so here and now: it is marked as ending and
+ * every thread gets a SIGKILL of its own, so that none runs another step of the
+ * program.
+ *
+ * Context: any but an NMI. Locks: siglock of the receiver with interrupts off is
+ * taken here. Who finds the receiver holds tasklist_lock, or is the receiver, or
+ * is a timer that is stopped before the receiver is freed.
+ */
+#include <lectern/bug.h>
+#include <lectern/i386/atomic.h>
+#include <lectern/sched.h>
+#include <uapi/capability.h>
+
+#include "signals.h"
+
+/* -- does it matter? ------------------------------------------------------- */
+
+static bool is_default(struct task_struct *p, int sig)
+{
+	return p->sighand->action[sig - 1].sa_handler == SIG_DFL;
+}
+
+bool sig_ignored(struct task_struct *p, int sig)
+{
+	/* Blocked: what is done with it is decided when it is not any more. */
+	if (sigismember(&p->blocked, sig) || sigismember(&p->real_blocked, sig))
+		return false;
+	if (is_default(p, sig))
+		return sig_in(sig, SIGS_IGNORE) || is_unkillable(p);
+	return p->sighand->action[sig - 1].sa_handler == SIG_IGN;
+}
+
+/*
+ * What a signal does by being sent, and whether it is to be delivered as well.
+ * Stopping and going on make each other void.
+ */
+static bool prepare_signal(int sig, struct task_struct *p)
+{
+	if (p->signal->group_exit || p->flags & PF_KTHREAD)
+		return false;
+	if (sig_in(sig, SIGS_STOP))
+		rm_from_process(sigmask(SIGCONT), p);
+	else if (sig == SIGCONT)
+		continue_process(p);
+	return !sig_ignored(p, sig);
+}
+
+/* -- waking somebody ------------------------------------------------------- */
+
+void signal_wake_up(struct task_struct *p, bool fatal)
+{
+	unsigned int mode = TASK_INTERRUPTIBLE;
+
+	if (fatal)
+		mode |= TASK_WAKEKILL | TASK_STOPPED;
+	set_bit(TIF_SIGPENDING, &p->work);
+	try_to_wake_up(p, mode);
+}
+
+/* Would the thread take the signal, were it woken? One that has a signal
+ * pending is awake already, and will look for more. */
+static bool wants_signal(int sig, struct task_struct *p)
+{
+	if (sigismember(&p->blocked, sig) || p->flags & PF_EXITING)
+		return false;
+	if (sig == SIGKILL)
+		return true;
+	return p->state != TASK_STOPPED &&
+	       (p == current || !signal_pending(p));
+}
+
+static struct task_struct *find_taker(int sig, struct task_struct *p,
+				      bool group)
+{
+	struct task_struct *t;
+
+	if (wants_signal(sig, p))
+		return p;
+	if (group)
+		for_each_thread(p, t)
+			if (wants_signal(sig, t))
+				return t;
+	return NULL;
+}
+
+void hand_over_signals(void)
+{
+	const sigset_t *shared = &current->signal->shared_pending.signal;
+	struct task_struct *t;
+
+	for_each_thread(current, t) {
+		u32 takes = 0;
+
+		if (t->flags & PF_EXITING)
+			continue;
+		for (int i = 0; i < _NSIG_WORDS; i++)
+			takes |= shared->sig[i] & ~t->blocked.sig[i];
+		if (takes)
+			signal_wake_up(t, false);
+	}
+}
+
+/* Nothing can keep the signal from ending the process of this thread. */
+static bool sig_fatal(int sig, struct task_struct *t)
+{
+	return is_default(t, sig) && !sig_in(sig, SIGS_IGNORE | SIGS_STOP) &&
+	       !sigismember(&t->real_blocked, sig);
+}
+
+static void kill_thread(struct task_struct *t)
+{
+	sigaddset(&t->pending.signal, SIGKILL);
+	signal_wake_up(t, true);
+}
+
+static void begin_group_exit(int sig, struct task_struct *p)
+{
+	struct signal_struct *signal = p->signal;
+	struct task_struct *t;
+
+	signal->group_exit = true;
+	signal->group_exit_code = sig;
+	signal->group_stop_count = 0;
+	for_each_thread(p, t)
+		kill_thread(t);
+}
+
+void zap_other_threads(struct task_struct *p)
+{
+	struct task_struct *t;
+
+	assert_spin_locked(&p->sighand->siglock);
+	p->signal->group_stop_count = 0;
+	for_each_thread(p, t)
+		if (t != p && !(t->state & (TASK_ZOMBIE | TASK_DEAD)))
+			kill_thread(t);
+}
+
+/* -- sending --------------------------------------------------------------- */
+
+int send_signal_locked(int sig, siginfo_t *info, struct task_struct *p,
+		       bool group)
+{
+	struct sigpending *pending =
+		group ? &p->signal->shared_pending : &p->pending;
+	struct task_struct *taker;
+	int err;
+
+	assert_spin_locked(&p->sighand->siglock);
+	if (!prepare_signal(sig, p))
+		return 0;
+	if (sig < SIGRTMIN && sigismember(&pending->signal, sig))
+		return 0;
+	if (sig != SIGKILL) {
+		err = queue_signal(pending, sig, info, p);
+		if (err)
+			return err;
+	}
+	sigaddset(&pending->signal, sig);
+	taker = find_taker(sig, p, group);
+	if (!taker)
+		return 0;
+	if (sig_fatal(sig, taker))
+		begin_group_exit(sig, p);
+	else
+		signal_wake_up(taker, false);
+	return 0;
+}
+
+/* A task that was waited for has no handlers any more: it is as good as gone. */
+static int send_to(int sig, siginfo_t *info, struct task_struct *p, bool group)
+{
+	struct sighand_struct *sighand;
+	unsigned long flags;
+	int err = -ESRCH;
+
+	assert(sig >= 0 && sig <= _NSIG);
+	flags = local_irq_save();
+	sighand = p->sighand;
+	if (sighand) {
+		spin_lock(&sighand->siglock);
+		err = sig ? send_signal_locked(sig, info, p, group) : 0;
+		spin_unlock(&sighand->siglock);
+	}
+	local_irq_restore(flags);
+	return err;
+}
+
+int send_sig_info(int sig, siginfo_t *info, struct task_struct *thread)
+{
+	return send_to(sig, info, thread, false);
+}
+
+int group_send_sig_info(int sig, siginfo_t *info, struct task_struct *p)
+{
+	return send_to(sig, info, p, true);
+}
+
+int send_sig(int sig, struct task_struct *p, bool from_kernel)
+{
+	return send_to(sig, from_kernel ? SEND_SIG_KERNEL : SEND_SIG_NOINFO, p,
+		       false);
+}
+
+int __kill_pgrp(pid_t pgrp, int sig, siginfo_t *info)
+{
+	struct list_head *members = pgrp_members(pgrp);
+	struct task_struct *p;
+
+	assert_spin_locked(&tasklist_lock);
+	if (!members)
+		return -ESRCH;
+	list_for_each_entry(p, members, pgrp_link)
+		group_send_sig_info(sig, info, p);
+	return 0;
+}
+
+int kill_pgrp(pid_t pgrp, int sig, siginfo_t *info)
+{
+	int err;
+
+	spin_lock(&tasklist_lock);
+	err = __kill_pgrp(pgrp, sig, info);
+	spin_unlock(&tasklist_lock);
+	return err;
+}
+
+/* -- faults ---------------------------------------------------------------- */
+
+/*
+ * The instruction cannot go on without its signal: whoever ignores or blocks it
+ * is ended by it, pid 1 too.
+ */
+static void force_sig_info(int sig, siginfo_t *info, struct task_struct *p)
+{
+	struct sigaction *action = &p->sighand->action[sig - 1];
+	unsigned long flags;
+
+	assert(p == current);
+	spin_lock_irqsave(&p->sighand->siglock, flags);
+	if (sigismember(&p->blocked, sig) || action->sa_handler == SIG_IGN) {
+		action->sa_handler = SIG_DFL;
+		sigdelset(&p->blocked, sig);
+		recalc_sigpending();
+	}
+	if (action->sa_handler == SIG_DFL)
+		p->signal->killable = true;
+	send_signal_locked(sig, info, p, false);
+	spin_unlock_irqrestore(&p->sighand->siglock, flags);
+}
+
+void force_sig_fault(int sig, int code, unsigned long addr,
+		     struct task_struct *p)
+{
+	siginfo_t info = {
+		.si_signo = sig,
+		.si_code = code,
+		.si_addr = addr,
+	};
+
+	force_sig_info(sig, &info, p);
+}
+
+void force_sig(int sig, struct task_struct *p)
+{
+	force_sig_info(sig, SEND_SIG_KERNEL, p);
+}
+
+/* -- permission ------------------------------------------------------------ */
+
+/* kill(2): the sender's real or effective uid is the receiver's real or saved
+ * one; SIGCONT also goes to any process of the session. */
+int check_kill_permission(int sig, siginfo_t *info, struct task_struct *p)
+{
+	const struct cred *mine = &current->cred, *its = &p->cred;
+
+	if (sig < 0 || sig > _NSIG)
+		return -EINVAL;
+	if (info == SEND_SIG_KERNEL || p->signal == current->signal)
+		return 0;
+	if (mine->euid == its->suid || mine->euid == its->uid ||
+	    mine->uid == its->suid || mine->uid == its->uid)
+		return 0;
+	if (sig == SIGCONT && p->signal &&
+	    p->signal->session == current->signal->session)
+		return 0;
+	return capable(CAP_KILL) ? 0 : -EPERM;
+}
