@@ -1,0 +1,426 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Futexes: sleeping until a word of user memory changes, futex(2).
+ *
+ * The lock, the semaphore or whatever the word stands for is the program's; the
+ * kernel only has a queue of sleepers for each word that somebody waits at. To
+ * lose no wake-up, a waiter queues itself first and looks at the word then:
+ *
+ *   waiter                            waker
+ *   queue                             change the word
+ *   is the word still val?            FUTEX_WAKE: whoever is queued
+ *   no: off the queue, -EAGAIN
+ *   yes: sleep
+ *
+ * If the change comes before the look, the waiter sees it; if it comes after, the
+ * waker finds it on the queue. A waiter that was taken off the queue meanwhile has
+ * been woken, and says so whatever else happened to it: its wake-up was counted.
+ *
+ * A word is known by its key. Private memory: the mm and the address. Shared
+ * memory: the file and the place in it, as each process may map it elsewhere. A
+ * key holds no reference: it is compared, never followed. (An inode that is freed
+ * while somebody waits and made anew at the same place can cause a wake-up too
+ * many, which every user of futexes must stand.)
+ *
+ * Sleepers are in a hash table by key. Lock: futex_lock (spin) guards all of it;
+ * user memory is touched without. Where the word is read and the queue is changed
+ * in one step (CMP_REQUEUE), futex_fault_in (futex_op.c) comes first.
+ */
+#include <lectern/bug.h>
+#include <lectern/fs.h>
+#include <lectern/i386/uaccess.h>
+#include <lectern/init.h>
+#include <lectern/limits.h>
+#include <lectern/list.h>
+#include <lectern/sched.h>
+#include <lectern/syscalls.h>
+#include <uapi/futex.h>
+
+#include "futex.h"
+#include "timespec.h"
+
+#define FUTEX_HASH_BITS 8
+#define FUTEX_BUCKETS	(1U << FUTEX_HASH_BITS)
+#define HASH_MULTIPLIER 0x9E3779B1U /* 2^32 / golden ratio */
+
+struct futex_key {
+	const void *object;   /* mm or inode */
+	unsigned long page;   /* address, or index in the file */
+	unsigned long offset; /* in the page */
+};
+
+/* A sleeper, on its own stack. */
+struct futex_q {
+	struct list_head list; /* empty: taken off, that is, woken */
+	struct task_struct *task;
+	struct futex_key key;
+	u32 bitset;
+};
+
+static DEFINE_SPINLOCK(futex_lock);
+static struct list_head buckets[FUTEX_BUCKETS];
+
+static int __init futex_init(void)
+{
+	struct list_head *bucket;
+
+	for (bucket = buckets; bucket < buckets + FUTEX_BUCKETS; bucket++)
+		INIT_LIST_HEAD(bucket);
+	return 0;
+}
+core_initcall(futex_init);
+
+/* -- keys ------------------------------------------------------------------ */
+
+static bool same_key(const struct futex_key *a, const struct futex_key *b)
+{
+	return a->object == b->object && a->page == b->page &&
+	       a->offset == b->offset;
+}
+
+static struct list_head *bucket_of(const struct futex_key *key)
+{
+	u32 word = (u32)(unsigned long)key->object + key->page + key->offset;
+
+	return &buckets[word * HASH_MULTIPLIER >> (32 - FUTEX_HASH_BITS)];
+}
+
+/* Memory of a file that several may map; private memory is the mm's own. */
+static int shared_key(u32 __user *uaddr, struct futex_key *key)
+{
+	unsigned long address = (unsigned long)uaddr;
+	struct mm_struct *mm = current->mm;
+	struct vm_area_struct *vma;
+	int err = -EFAULT;
+
+	down_read(&mm->mmap_sem);
+	vma = find_vma(mm, address);
+	if (vma && vma->vm_start <= address) {
+		err = 0;
+		if (vma->vm_flags & VM_SHARED && vma->vm_file) {
+			key->object = vma->vm_file->f_inode;
+			key->page = vma->vm_pgoff +
+				    ((address - vma->vm_start) >> PAGE_SHIFT);
+		}
+	}
+	up_read(&mm->mmap_sem);
+	return err;
+}
+
+/* 0, -EINVAL for a word that is not aligned, -EFAULT. May sleep. */
+static int get_futex_key(u32 __user *uaddr, bool shared, struct futex_key *key)
+{
+	unsigned long address = (unsigned long)uaddr;
+
+	if (address % sizeof(u32))
+		return -EINVAL;
+	if (!access_ok(uaddr, sizeof(u32)))
+		return -EFAULT;
+	key->object = current->mm;
+	key->page = address >> PAGE_SHIFT;
+	key->offset = address & ~PAGE_MASK;
+	return shared ? shared_key(uaddr, key) : 0;
+}
+
+/* -- waking ---------------------------------------------------------------- */
+
+/* Lock held: the waiter asks for it before it leaves, so q stays what it is. */
+static void wake_one(struct futex_q *q)
+{
+	list_del_init(&q->list);
+	try_to_wake_up(q->task, TASK_NORMAL);
+}
+
+/* Wake up to nr of those who wait at the key; returns how many. Lock held. */
+static int wake_key(const struct futex_key *key, int nr, u32 bitset)
+{
+	struct futex_q *q, *next;
+	int woken = 0;
+
+	list_for_each_entry_safe(q, next, bucket_of(key), list) {
+		if (woken >= nr)
+			break;
+		if (!same_key(&q->key, key) || !(q->bitset & bitset))
+			continue;
+		wake_one(q);
+		woken++;
+	}
+	return woken;
+}
+
+static long futex_wake(u32 __user *uaddr, bool shared, int nr, u32 bitset)
+{
+	struct futex_key key;
+	long ret;
+
+	if (!bitset)
+		return -EINVAL;
+	ret = get_futex_key(uaddr, shared, &key);
+	if (ret)
+		return ret;
+	spin_lock(&futex_lock);
+	ret = wake_key(&key, nr, bitset);
+	spin_unlock(&futex_lock);
+	return ret;
+}
+
+long futex_wake_user(int *uaddr)
+{
+	return futex_wake((u32 *)uaddr, true, 1, FUTEX_BITSET_MATCH_ANY);
+}
+
+/* -- waiting --------------------------------------------------------------- */
+
+static void enqueue(struct futex_q *q)
+{
+	spin_lock(&futex_lock);
+	list_add_tail(&q->list, bucket_of(&q->key));
+	spin_unlock(&futex_lock);
+}
+
+/* False when somebody was faster: q has been woken. */
+static bool dequeue(struct futex_q *q)
+{
+	bool queued;
+
+	spin_lock(&futex_lock);
+	queued = !list_empty(&q->list);
+	list_del_init(&q->list);
+	spin_unlock(&futex_lock);
+	return queued;
+}
+
+/* -ETIMEDOUT, -ERESTARTSYS for a signal, or 0 when q is off the queue. */
+static long sleep_queued(const struct futex_q *q, u64 deadline)
+{
+	long ret = 0;
+
+	for (;;) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		if (list_empty(&q->list))
+			break;
+		if (signal_pending(current)) {
+			ret = -ERESTARTSYS;
+			break;
+		}
+		if (!schedule_until(deadline)) {
+			ret = -ETIMEDOUT;
+			break;
+		}
+	}
+	set_current_state(TASK_RUNNING);
+	return ret;
+}
+
+static long do_futex_wait(u32 __user *uaddr, bool shared, u32 val, u32 bitset,
+			  u64 deadline)
+{
+	struct futex_q q = { .task = current, .bitset = bitset };
+	u32 word;
+	long ret;
+
+	if (!bitset)
+		return -EINVAL;
+	ret = get_futex_key(uaddr, shared, &q.key);
+	if (ret)
+		return ret;
+	enqueue(&q);
+	if (get_user(word, uaddr))
+		ret = -EFAULT;
+	else if (word != val)
+		ret = -EAGAIN;
+	else
+		ret = sleep_queued(&q, deadline);
+	return dequeue(&q) ? ret : 0;
+}
+
+static long futex_wait_restart(struct restart_block *restart);
+
+/*
+ * With a time limit the call must not begin anew after a signal: what remains is
+ * kept as a deadline, for restart_syscall.
+ */
+static long futex_wait(u32 __user *uaddr, bool shared, u32 val, u32 bitset,
+		       u64 deadline)
+{
+	struct restart_block *restart = &current->restart_block;
+	long ret = do_futex_wait(uaddr, shared, val, bitset, deadline);
+
+	if (ret != -ERESTARTSYS || deadline == NO_DEADLINE)
+		return ret;
+	restart->fn = futex_wait_restart;
+	restart->arg[0] = (unsigned long)uaddr;
+	restart->arg[1] = shared;
+	restart->arg[2] = val;
+	restart->arg[3] = bitset;
+	restart->deadline = deadline;
+	return -ERESTART_RESTARTBLOCK;
+}
+
+static long futex_wait_restart(struct restart_block *restart)
+{
+	return futex_wait((u32 __user *)restart->arg[0], restart->arg[1],
+			  restart->arg[2], restart->arg[3], restart->deadline);
+}
+
+/* -- two words ------------------------------------------------------------- */
+
+/* Wake the first nr_wake who wait at a, and have the next nr_requeue wait at b
+ * instead; returns how many both are. Lock held. */
+static long requeue_key(const struct futex_key *a, const struct futex_key *b,
+			int nr_wake, int nr_requeue)
+{
+	struct futex_q *q, *next;
+	long n = 0;
+
+	list_for_each_entry_safe(q, next, bucket_of(a), list) {
+		if (!same_key(&q->key, a))
+			continue;
+		if (n - nr_wake >= nr_requeue)
+			break;
+		if (n++ < nr_wake) {
+			wake_one(q);
+		} else if (!same_key(a, b)) {
+			q->key = *b;
+			list_move_tail(&q->list, bucket_of(b));
+		}
+	}
+	return n;
+}
+
+/* expected: what the first word must hold (-EAGAIN), or NULL. */
+static long futex_requeue(u32 __user *uaddr, u32 __user *uaddr2, bool shared,
+			  int nr_wake, int nr_requeue, const u32 *expected)
+{
+	struct futex_key key, key2;
+	u32 word;
+	long ret;
+
+	if (nr_wake < 0 || nr_requeue < 0)
+		return -EINVAL;
+	ret = get_futex_key(uaddr, shared, &key);
+	if (!ret)
+		ret = get_futex_key(uaddr2, shared, &key2);
+	if (!ret && expected)
+		ret = futex_fault_in(uaddr, false);
+	if (ret)
+		return ret;
+	if (expected && get_user(word, uaddr))
+		return -EFAULT;
+	if (expected && word != *expected)
+		return -EAGAIN;
+	spin_lock(&futex_lock);
+	ret = requeue_key(&key, &key2, nr_wake, nr_requeue);
+	spin_unlock(&futex_lock);
+	return ret;
+}
+
+static long futex_wake_op(u32 __user *uaddr, u32 __user *uaddr2, bool shared,
+			  int nr, int nr2, u32 encoded)
+{
+	struct futex_key key, key2;
+	int also;
+	long ret = get_futex_key(uaddr, shared, &key);
+
+	if (!ret)
+		ret = get_futex_key(uaddr2, shared, &key2);
+	if (ret)
+		return ret;
+	also = futex_change_word(uaddr2, encoded);
+	if (also < 0)
+		return also;
+	spin_lock(&futex_lock);
+	ret = wake_key(&key, nr, FUTEX_BITSET_MATCH_ANY);
+	if (also)
+		ret += wake_key(&key2, nr2, FUTEX_BITSET_MATCH_ANY);
+	spin_unlock(&futex_lock);
+	return ret;
+}
+
+/* -- system calls ---------------------------------------------------------- */
+
+/* The three words after val mean different things to different operations. */
+static long do_futex(u32 __user *uaddr, int op, u32 val, u64 deadline,
+		     u32 val2, u32 __user *uaddr2, u32 val3)
+{
+	bool shared = !(op & FUTEX_PRIVATE_FLAG);
+
+	switch (op & FUTEX_CMD_MASK) {
+	case FUTEX_WAIT:
+		return futex_wait(uaddr, shared, val, FUTEX_BITSET_MATCH_ANY,
+				  deadline);
+	case FUTEX_WAIT_BITSET:
+		return futex_wait(uaddr, shared, val, val3, deadline);
+	case FUTEX_WAKE:
+		return futex_wake(uaddr, shared, (int)val,
+				  FUTEX_BITSET_MATCH_ANY);
+	case FUTEX_WAKE_BITSET:
+		return futex_wake(uaddr, shared, (int)val, val3);
+	case FUTEX_REQUEUE:
+		return futex_requeue(uaddr, uaddr2, shared, (int)val, (int)val2,
+				     NULL);
+	case FUTEX_CMP_REQUEUE:
+		return futex_requeue(uaddr, uaddr2, shared, (int)val, (int)val2,
+				     &val3);
+	case FUTEX_WAKE_OP:
+		return futex_wake_op(uaddr, uaddr2, shared, (int)val, (int)val2,
+				     val3);
+	default:
+		return -ENOSYS;
+	}
+}
+
+static bool has_timeout(int op)
+{
+	int cmd = op & FUTEX_CMD_MASK;
+
+	return cmd == FUTEX_WAIT || cmd == FUTEX_WAIT_BITSET;
+}
+
+/* FUTEX_WAIT's time is a span, FUTEX_WAIT_BITSET's a moment of either clock. */
+static u64 futex_deadline(int op, u64 ns)
+{
+	u64 boot;
+
+	if ((op & FUTEX_CMD_MASK) == FUTEX_WAIT)
+		return deadline_after(ns);
+	if (!(op & FUTEX_CLOCK_REALTIME))
+		return ns;
+	boot = ktime_get_real_ns() - ktime_get_ns();
+	return ns > boot ? ns - boot : 0;
+}
+
+SYSCALL(futex, u32 __user *uaddr, int op, u32 val,
+	const struct timespec __user *timeout, u32 __user *uaddr2, u32 val3)
+{
+	u64 deadline = NO_DEADLINE, ns;
+	int err;
+
+	if (op & FUTEX_CLOCK_REALTIME && !has_timeout(op))
+		return -ENOSYS;
+	if (timeout && has_timeout(op)) {
+		err = get_timespec32(timeout, &ns);
+		if (err)
+			return err;
+		deadline = futex_deadline(op, ns);
+	}
+	return do_futex(uaddr, op, val, deadline, (u32)timeout, uaddr2, val3);
+}
+
+SYSCALL(futex_time64, u32 __user *uaddr, int op, u32 val,
+	const struct __kernel_timespec __user *timeout, u32 __user *uaddr2,
+	u32 val3)
+{
+	u64 deadline = NO_DEADLINE, ns;
+	int err;
+
+	if (op & FUTEX_CLOCK_REALTIME && !has_timeout(op))
+		return -ENOSYS;
+	if (timeout && has_timeout(op)) {
+		err = get_timespec64(timeout, &ns);
+		if (err)
+			return err;
+		deadline = futex_deadline(op, ns);
+	}
+	return do_futex(uaddr, op, val, deadline, (u32)timeout, uaddr2, val3);
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Robust futexes: a thread that ends with locks in its hand, get_robust_list(2).
+ *
+ * The C library keeps a list of the locks that a thread holds, in user memory,
+ * and tells the kernel where it begins. At the thread's end the kernel walks it,
+ * marks each lock with FUTEX_OWNER_DIED and wakes a waiter, who gets EOWNERDEAD.
+ *
+ *   task->robust_list -> head: next --> lock A: next --> lock B: next --> head
+ *                        futex_offset   (from the link to the lock's word)
+ *                        list_op_pending: a lock being taken or released
+ *
+ * All of it is the program's, and can be wrong, endless or gone: it is read with
+ * care, up to ROBUST_LIST_LIMIT links, and given up at the first that is bad.
+ *
+ * Context: the task itself, which still has its mm. No locks.
+ */
+#include <lectern/i386/uaccess.h>
+#include <lectern/sched.h>
+#include <lectern/syscalls.h>
+#include <uapi/capability.h>
+#include <uapi/futex.h>
+
+#include "futex.h"
+
+/* The low bit of a link says that its lock inherits priorities. */
+#define PI_BIT 1UL
+
+static int mark_dead(u32 __user *word, bool pi, bool pending)
+{
+	u32 value, new;
+
+	if ((unsigned long)word % sizeof(u32) || futex_fault_in(word, true) ||
+	    get_user(value, word))
+		return -EFAULT;
+	/* It had let go of the lock, and was about to wake somebody. */
+	if (pending && !pi && !value) {
+		futex_wake_user((int *)word);
+		return 0;
+	}
+	if ((value & FUTEX_TID_MASK) != (u32)current->pid)
+		return 0;
+	new = (value & FUTEX_WAITERS) | FUTEX_OWNER_DIED;
+	if (put_user(new, word))
+		return -EFAULT;
+	if (value & FUTEX_WAITERS && !pi)
+		futex_wake_user((int *)word);
+	return 0;
+}
+
+static u32 __user *word_of(u32 link, s32 offset)
+{
+	return (u32 __user *)((link & ~PI_BIT) + (u32)offset);
+}
+
+static void walk_list(struct robust_list_head __user *head,
+		      const struct robust_list_head *copy)
+{
+	u32 link = copy->list.next, next;
+
+	for (int i = 0; i < ROBUST_LIST_LIMIT; i++) {
+		const u32 __user *at = (const u32 __user *)(link & ~PI_BIT);
+
+		if (at == &head->list.next)
+			return;
+		/* Read before the lock is given away, and freed perhaps. */
+		if (get_user(next, at))
+			return;
+		if ((link ^ copy->list_op_pending) & ~PI_BIT &&
+		    mark_dead(word_of(link, copy->futex_offset), link & PI_BIT,
+			      false))
+			return;
+		link = next;
+		cond_resched();
+	}
+}
+
+void exit_robust_list(struct task_struct *p)
+{
+	struct robust_list_head __user *head = p->robust_list;
+	struct robust_list_head copy;
+	u32 pending;
+
+	p->robust_list = NULL;
+	if (!head || copy_from_user(&copy, head, sizeof(copy)))
+		return;
+	pending = copy.list_op_pending;
+	walk_list(head, &copy);
+	if (pending)
+		(void)mark_dead(word_of(pending, copy.futex_offset),
+				pending & PI_BIT, true);
+}
+
+SYSCALL(set_robust_list, struct robust_list_head __user *head, size_t len)
+{
+	if (len != sizeof(*head))
+		return -EINVAL;
+	current->robust_list = head;
+	return 0;
+}
+
+SYSCALL(get_robust_list, pid_t pid, void __user **uhead, size_t __user *ulen)
+{
+	void __user *head = NULL;
+	struct task_struct *p;
+	long err = -ESRCH;
+
+	spin_lock(&tasklist_lock);
+	p = pid ? find_task_by_pid(pid) : current;
+	if (p) {
+		head = p->robust_list;
+		err = 0;
+		if (p != current && p->cred.uid != current->cred.euid &&
+		    !capable(CAP_SYS_PTRACE))
+			err = -EPERM;
+	}
+	spin_unlock(&tasklist_lock);
+	if (err)
+		return err;
+	if (put_user(sizeof(struct robust_list_head), ulen) ||
+	    put_user((unsigned long)head, (unsigned long __user *)uhead))
+		return -EFAULT;
+	return 0;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Time-outs of system calls: from the program's struct timespec to a moment, and
+ * sleeping until then. Moments are nanoseconds since boot (ktime_get_ns), and
+ * NO_DEADLINE never comes.
+ */
+#ifndef LECTERN_KERNEL_TIMESPEC_H
+#define LECTERN_KERNEL_TIMESPEC_H
+
+#include <lectern/i386/uaccess.h>
+#include <lectern/math64.h>
+#include <lectern/sched.h>
+#include <lectern/time.h>
+
+#define NO_DEADLINE ((u64)-1)
+
+/* Seconds that pass for ever: 2^64 ns are 584 years. */
+#define TIMESPEC_MAX_SEC 0xFFFFFFFFLL
+
+/* Nanoseconds of a valid time; -EINVAL when it is none. */
+static inline int timespec_ns(s64 sec, s64 nsec, u64 *ns)
+{
+	if (sec < 0 || nsec < 0 || nsec >= (s64)NSEC_PER_SEC)
+		return -EINVAL;
+	sec = min_t(s64, sec, TIMESPEC_MAX_SEC);
+	*ns = mul_u32_u32((u32)sec, NSEC_PER_SEC) + (u64)nsec;
+	return 0;
+}
+
+/*
+ * Read a timespec of the old calls (32 bits) and of the *_time64 ones, of which
+ * the upper half of nanoseconds does not count. 0, -EFAULT or -EINVAL.
+ */
+static inline int get_timespec32(const struct timespec __user *user, u64 *ns)
+{
+	struct timespec ts;
+
+	if (copy_from_user(&ts, user, sizeof(ts)))
+		return -EFAULT;
+	return timespec_ns(ts.tv_sec, ts.tv_nsec, ns);
+}
+
+static inline int get_timespec64(const struct __kernel_timespec __user *user,
+				 u64 *ns)
+{
+	struct __kernel_timespec ts;
+
+	if (copy_from_user(&ts, user, sizeof(ts)))
+		return -EFAULT;
+	return timespec_ns(ts.tv_sec, (s32)ts.tv_nsec, ns);
+}
+
+/* So many nanoseconds from now. */
+static inline u64 deadline_after(u64 ns)
+{
+	u64 now = ktime_get_ns();
+
+	return ns < NO_DEADLINE - now ? now + ns : NO_DEADLINE;
+}
+
+/*
+ * Sleep in the state that was set before until the deadline, or somebody wakes
+ * the task. False when the time has come. May return early: look, and call again.
+ */
+bool schedule_until(u64 deadline);
+
+#endif
