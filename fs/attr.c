@@ -95,7 +95,7 @@ static int change_locked(struct dentry *dentry, struct iattr *attr)
 
 	if (error)
 		return error;
-	if (inode->i_op && inode->i_op->setattr)
+	if (inode->i_op->setattr)
 		return inode->i_op->setattr(dentry, attr);
 	setattr_copy(inode, attr);
 	return 0;

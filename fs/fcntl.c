@@ -5,10 +5,8 @@
  * Locks: none of its own; file.c's functions take the table's lock. f_flags is
  * one word, written whole.
  */
-#include <lectern/bitops.h>
 #include <lectern/err.h>
 #include <lectern/fs.h>
-#include <lectern/sched.h>
 #include <lectern/syscalls.h>
 
 #include "internal.h"
@@ -77,29 +75,6 @@ SYSCALL(dup2, unsigned int old_fd, unsigned int new_fd)
 
 /* -- fcntl ------------------------------------------------------------------------ */
 
-static long get_cloexec(unsigned int fd)
-{
-	struct files_struct *files = current->files;
-	long flags;
-
-	spin_lock(&files->file_lock);
-	flags = test_bit(fd, files->close_on_exec) ? FD_CLOEXEC : 0;
-	spin_unlock(&files->file_lock);
-	return flags;
-}
-
-static void set_cloexec(unsigned int fd, bool on)
-{
-	struct files_struct *files = current->files;
-
-	spin_lock(&files->file_lock);
-	if (on)
-		__set_bit(fd, files->close_on_exec);
-	else
-		__clear_bit(fd, files->close_on_exec);
-	spin_unlock(&files->file_lock);
-}
-
 /* What F_SETFL can change after open. */
 #define SETFL_MASK	(O_APPEND | O_NONBLOCK | O_NOATIME | O_DIRECT)
 
@@ -138,7 +113,7 @@ static long fcntl_file(unsigned int fd, unsigned int cmd, unsigned long arg,
 		return dup_from(fd, arg,
 				cmd == F_DUPFD ? 0 : O_CLOEXEC);
 	case F_GETFD:
-		return get_cloexec(fd);
+		return get_cloexec(fd) ? FD_CLOEXEC : 0;
 	case F_SETFD:
 		set_cloexec(fd, arg & FD_CLOEXEC);
 		return 0;

@@ -250,6 +250,30 @@ out:
 	return error;
 }
 
+/* fd is an open descriptor of the caller's, so it lies within the table. */
+bool get_cloexec(unsigned int fd)
+{
+	struct files_struct *files = current->files;
+	bool on;
+
+	spin_lock(&files->file_lock);
+	on = test_bit(fd, files->close_on_exec);
+	spin_unlock(&files->file_lock);
+	return on;
+}
+
+void set_cloexec(unsigned int fd, bool on)
+{
+	struct files_struct *files = current->files;
+
+	spin_lock(&files->file_lock);
+	if (on)
+		__set_bit(fd, files->close_on_exec);
+	else
+		__clear_bit(fd, files->close_on_exec);
+	spin_unlock(&files->file_lock);
+}
+
 struct file *fget_raw(unsigned int fd)
 {
 	struct files_struct *files = current->files;

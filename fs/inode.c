@@ -21,6 +21,9 @@
 
 #include "internal.h"
 
+/* Everything in the usual way, until the file system says otherwise. */
+static const struct inode_operations plain_inode_operations;
+
 static struct kmem_cache *inode_cache;
 static DEFINE_SPINLOCK(inode_lock);
 
@@ -41,6 +44,7 @@ struct inode *new_inode(struct super_block *sb)
 	atomic_set(&inode->i_count, 1);
 	inode->i_nlink = 1;
 	inode->i_sb = sb;
+	inode->i_op = &plain_inode_operations;
 	mutex_init(&inode->i_sem);
 	address_space_init(&inode->i_data, inode, NULL);
 	inode->i_mapping = &inode->i_data;

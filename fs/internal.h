@@ -150,6 +150,12 @@ struct dentry *create_begin(int dfd, const char *name, struct path *path,
 			    bool is_dir);
 void create_end(struct path *path, struct dentry *dentry);
 
+/* For the archives unpacked at boot. */
+int do_linkat(const struct path *old, int dfd, const char *name);
+int do_removeat(int dfd, const char *name, bool is_dir);
+/* getname; "" too if empty_ok. */
+char *getname_flags(const char __user *user, bool empty_ok);
+
 /* -- open.c, file_table.c, file.c --------------------------------------------- */
 
 /* Open by name; ERR_PTR. */
@@ -165,6 +171,9 @@ struct file *take_fd(unsigned int fd);
 /* dup2: put the file (its reference is taken over on success) at fd, closing
  * what was there. fd, -EBUSY, -ENOMEM. */
 int replace_fd(unsigned int fd, struct file *file, bool cloexec);
+/* The close-on-exec mark of a descriptor that is open. */
+bool get_cloexec(unsigned int fd);
+void set_cloexec(unsigned int fd, bool on);
 void files_init(void);
 
 /* -- fs_struct.c ------------------------------------------------------------------ */
@@ -181,10 +190,10 @@ void flock_init(void);
 /* -- super.c, mount.c ----------------------------------------------------------- */
 
 struct file_system_type *get_fs_type(const char *name);
+/* A super block with one more use: filled, or a single one shared. ERR_PTR. */
 struct super_block *get_super(struct file_system_type *type, char *data);
 void deactivate_super(struct super_block *sb);
 void mntput_final(struct vfsmount *mnt);
-void mount_init(void);
 
 static inline void mntget(struct vfsmount *mnt)
 {
@@ -197,16 +206,31 @@ static inline void mntput(struct vfsmount *mnt)
 		mntput_final(mnt);
 }
 
-/* -- ramfs.c --------------------------------------------------------------------- */
+/* -- kernel_io.c ------------------------------------------------------------------ */
+
+/* Write into the page cache of a regular file. Bytes or -errno. */
+ssize_t mapping_write(struct address_space *mapping, loff_t pos,
+		      const void *buf, size_t n);
+
+/* -- libfs.c, ramfs.c, shmem.c ----------------------------------------------------- */
+
+int simple_fsync(struct file *file);
+/* Has the directory no names? */
+bool simple_empty(struct dentry *dentry);
+/* Give a name to an inode, whose reference it takes over, for as long as the
+ * name is there; drop the name again. i_sem of the directory held. */
+void pin_dentry(struct dentry *dentry, struct inode *inode);
+void unpin_dentry(struct dentry *dentry);
 
 /*
- * An inode of a file system that lives in the dcache: ramfs's operations for
- * the mode's type. NULL without memory or (tmpfs) room.
+ * An inode of a file system that lives in the dcache, with ramfs's operations
+ * for the mode's type. ERR_PTR(-ENOMEM, -ENOSPC).
  */
 struct inode *ramfs_get_inode(struct super_block *sb, const struct inode *dir,
 			      umode_t mode, dev_t dev);
 int ramfs_fill_super(struct super_block *sb, char *data);
 extern struct file_system_type ramfs_type, tmpfs_type;
-extern const struct inode_operations ramfs_dir_inode_operations;
+extern const struct file_operations ramfs_file_operations;
+void shmem_init(void);
 
 #endif

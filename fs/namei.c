@@ -22,7 +22,7 @@
 
 /* -- names ---------------------------------------------------------------------- */
 
-static char *copy_name(const char __user *user, bool empty_ok)
+char *getname_flags(const char __user *user, bool empty_ok)
 {
 	char *name = kmalloc(PATH_MAX, GFP_KERNEL);
 	long len;
@@ -45,7 +45,7 @@ static char *copy_name(const char __user *user, bool empty_ok)
 
 char *getname(const char __user *name)
 {
-	return copy_name(name, false);
+	return getname_flags(name, false);
 }
 
 void putname(char *name)
@@ -56,7 +56,7 @@ void putname(char *name)
 int user_path_at(int dfd, const char __user *user, unsigned int flags,
 		 struct path *path)
 {
-	char *name = copy_name(user, flags & LOOKUP_EMPTY);
+	char *name = getname_flags(user, flags & LOOKUP_EMPTY);
 	int error;
 
 	if (IS_ERR(name))
@@ -97,7 +97,7 @@ int generic_permission(struct inode *inode, int mask)
 
 int permission(struct inode *inode, int mask)
 {
-	if (inode->i_op && inode->i_op->permission)
+	if (inode->i_op->permission)
 		return inode->i_op->permission(inode, mask);
 	return generic_permission(inode, mask);
 }
@@ -313,7 +313,7 @@ static int vfs_link(const struct path *old, const struct path *dir_path,
 	return error;
 }
 
-static int do_linkat(const struct path *old, int dfd, const char *name)
+int do_linkat(const struct path *old, int dfd, const char *name)
 {
 	struct path path;
 	struct dentry *dentry = create_begin(dfd, name, &path, false);

@@ -113,7 +113,7 @@ out:
 	return error;
 }
 
-static int do_removeat(int dfd, const char *name, bool is_dir)
+int do_removeat(int dfd, const char *name, bool is_dir)
 {
 	struct nameidata nd;
 	struct inode *dir;

@@ -215,7 +215,8 @@ struct vfsmount {
 /* -- super blocks and file systems ------------------------------------------ */
 
 struct super_operations {
-	/* The last name and use are gone: free what the fs keeps of it. */
+	/* The last use is gone (and i_nlink says whether the last name is):
+	 * free what the fs keeps of it. */
 	void (*delete_inode)(struct inode *inode);
 	int (*statfs)(struct super_block *sb, struct statfs64 *buf);
 	void (*put_super)(struct super_block *sb);
@@ -425,7 +426,9 @@ struct dentry *d_alloc_pseudo(struct super_block *sb, struct inode *inode,
 /* Free up to n unused dentries (and so inodes); returns how many. */
 unsigned long shrink_dcache(unsigned long n);
 
-struct inode *new_inode(struct super_block *sb);	/* count 1 or NULL */
+/* A fresh inode: count 1, one link, a number of its own, an i_op whose members
+ * are all NULL, no i_fop. NULL without memory. */
+struct inode *new_inode(struct super_block *sb);
 void iput(struct inode *inode);
 void inode_init_owner(struct inode *inode, const struct inode *dir,
 		      umode_t mode);
@@ -504,7 +507,6 @@ loff_t no_llseek(struct file *file, loff_t offset, int whence);
 int dcache_iterate(struct file *file, struct dir_context *ctx);
 struct dentry *simple_lookup(struct inode *dir, struct dentry *dentry);
 extern const struct file_operations simple_dir_operations;
-extern const struct inode_operations page_symlink_inode_operations;
 
 extern struct vfsmount *root_mnt;
 extern struct list_head mount_list;	/* [mount_mutex] */

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The first root file system: the archives that the boot loader has put into
+ * memory, unpacked into the root ramfs one after the other.
+ *
+ * A later entry takes the place of an earlier one of the same name, so that an
+ * archive of a few files can be laid over the root (OVERLAY=). A directory that
+ * is there already keeps its contents. Hard links: the archive gives all names
+ * of a file in turn and the data with the last, so the first name is kept in
+ * mind until all have come.
+ *
+ * Context: boot, pid 1, before anybody else uses files. Locks: those of the
+ * functions called.
+ */
+#include <lectern/boot_info.h>
+#include <lectern/cpio.h>
+#include <lectern/err.h>
+#include <lectern/fs.h>
+#include <lectern/gfp.h>
+#include <lectern/init.h>
+#include <lectern/panic.h>
+#include <lectern/printk.h>
+#include <lectern/sched.h>
+#include <lectern/slab.h>
+#include <lectern/string.h>
+
+#include "internal.h"
+
+/* A file of which more names are to come. */
+struct link_entry {
+	struct list_head list;
+	u32 ino, dev_major, dev_minor;
+	u32 left;		/* names still to come */
+	const char *name;	/* the first one, in the archive */
+};
+
+struct unpack {
+	struct list_head links;
+	char *path;		/* of the entry, PATH_MAX bytes */
+	unsigned int files;
+};
+
+/* -- the name --------------------------------------------------------------------- */
+
+/* "./bin/sh", "bin/sh" or "/bin/sh" as "/bin/sh". */
+static int __init make_path(char *path, const char *name)
+{
+	while (*name == '/' || (name[0] == '.' && name[1] == '/'))
+		name++;
+	if (!strcmp(name, "."))
+		name++;
+	path[0] = '/';
+	if (strscpy(path + 1, name, PATH_MAX - 1) < 0)
+		return -ENAMETOOLONG;
+	return 0;
+}
+
+/* Owner, mode and time as the archive says. */
+static void __init set_attributes(struct inode *inode,
+				  const struct cpio_entry *entry)
+{
+	inode->i_uid = entry->uid;
+	inode->i_gid = entry->gid;
+	inode->i_mode = (inode->i_mode & S_IFMT) | (entry->mode & S_IALLUGO);
+	inode->i_mtime.tv_sec = entry->mtime;
+	inode->i_mtime.tv_nsec = 0;
+}
+
+/* -- making an entry ------------------------------------------------------------------ */
+
+static int __init write_data(struct inode *inode,
+			     const struct cpio_entry *entry)
+{
+	ssize_t n;
+
+	n = mapping_write(inode->i_mapping, 0, entry->data, entry->size);
+	if (n < 0)
+		return n;
+	return (size_t)n == entry->size ? 0 : -ENOMEM;
+}
+
+static int __init make_symlink(struct inode *dir, struct dentry *dentry,
+			       const struct cpio_entry *entry)
+{
+	char *target = kmalloc(entry->size + 1, GFP_KERNEL);
+	int error;
+
+	if (!target)
+		return -ENOMEM;
+	memcpy(target, entry->data, entry->size);
+	target[entry->size] = '\0';
+	error = vfs_symlink(dir, dentry, target);
+	kfree(target);
+	return error;
+}
+
+/* Fill the negative dentry. i_sem of the directory held. */
+static int __init make_inode(struct inode *dir, struct dentry *dentry,
+			     const struct cpio_entry *entry)
+{
+	int error;
+
+	switch (entry->mode & S_IFMT) {
+	case S_IFREG:
+		error = vfs_create(dir, dentry, entry->mode);
+		if (!error)
+			error = write_data(dentry->d_inode, entry);
+		return error;
+	case S_IFDIR:
+		return vfs_mkdir(dir, dentry, entry->mode);
+	case S_IFLNK:
+		return make_symlink(dir, dentry, entry);
+	case S_IFCHR:
+	case S_IFBLK:
+	case S_IFIFO:
+	case S_IFSOCK:
+		return vfs_mknod(dir, dentry, entry->mode,
+				 MKDEV(entry->rdev_major, entry->rdev_minor));
+	default:
+		return -EINVAL;
+	}
+}
+
+static int __init make_new(const char *name, const struct cpio_entry *entry)
+{
+	struct path path;
+	struct dentry *dentry;
+	int error;
+
+	dentry = create_begin(AT_FDCWD, name, &path, S_ISDIR(entry->mode));
+	if (IS_ERR(dentry))
+		return PTR_ERR(dentry);
+	error = make_inode(path.dentry->d_inode, dentry, entry);
+	if (!error)
+		set_attributes(dentry->d_inode, entry);
+	create_end(&path, dentry);
+	return error;
+}
+
+/* Is a directory of that name there? Then it only gets the new attributes. */
+static bool __init keep_directory(const char *name,
+				  const struct cpio_entry *entry)
+{
+	struct path path;
+
+	if (path_lookup(AT_FDCWD, name, LOOKUP_DIRECTORY, &path))
+		return false;
+	set_attributes(path.dentry->d_inode, entry);
+	path_put(&path);
+	return true;
+}
+
+/* -- hard links --------------------------------------------------------------------------- */
+
+static struct link_entry *__init find_link(struct unpack *u,
+					   const struct cpio_entry *entry)
+{
+	struct link_entry *link;
+
+	list_for_each_entry(link, &u->links, list)
+		if (link->ino == entry->ino &&
+		    link->dev_major == entry->dev_major &&
+		    link->dev_minor == entry->dev_minor)
+			return link;
+	return NULL;
+}
+
+static int __init remember_link(struct unpack *u,
+				const struct cpio_entry *entry)
+{
+	struct link_entry *link = kmalloc(sizeof(*link), GFP_KERNEL);
+
+	if (!link)
+		return -ENOMEM;
+	link->ino = entry->ino;
+	link->dev_major = entry->dev_major;
+	link->dev_minor = entry->dev_minor;
+	link->left = entry->nlink - 1;
+	link->name = entry->name;
+	list_add(&link->list, &u->links);
+	return 0;
+}
+
+static void __init forget_link(struct link_entry *link)
+{
+	list_del(&link->list);
+	kfree(link);
+}
+
+/* One more name, u->path, for the file of `first`; the data may come with it. */
+static int __init add_name(struct unpack *u, const char *first,
+			   const struct cpio_entry *entry)
+{
+	char *first_path = kmalloc(PATH_MAX, GFP_KERNEL);
+	struct path old;
+	int error;
+
+	if (!first_path)
+		return -ENOMEM;
+	error = make_path(first_path, first);
+	if (!error)
+		error = path_lookup(AT_FDCWD, first_path, 0, &old);
+	kfree(first_path);
+	if (error)
+		return error;
+	error = do_linkat(&old, AT_FDCWD, u->path);
+	if (!error && entry->size)
+		error = write_data(old.dentry->d_inode, entry);
+	path_put(&old);
+	return error;
+}
+
+static int __init make_linked(struct unpack *u, const struct cpio_entry *entry)
+{
+	struct link_entry *link = find_link(u, entry);
+	int error;
+
+	if (!link) {
+		error = make_new(u->path, entry);
+		return error ? error : remember_link(u, entry);
+	}
+	error = add_name(u, link->name, entry);
+	if (!--link->left)
+		forget_link(link);
+	return error;
+}
+
+/* -- an archive ------------------------------------------------------------------------------ */
+
+static int __init unpack_entry(const struct cpio_entry *entry, void *arg)
+{
+	struct unpack *u = arg;
+	int error = make_path(u->path, entry->name);
+
+	if (error)
+		return error;
+	u->files++;
+	if (S_ISDIR(entry->mode) && keep_directory(u->path, entry))
+		return 0;
+	/* What is in the way goes, unless it is a directory with names. */
+	error = do_removeat(AT_FDCWD, u->path, false);
+	if (error == -EISDIR)
+		error = do_removeat(AT_FDCWD, u->path, true);
+	if (error && error != -ENOENT)
+		return error;
+	if (S_ISREG(entry->mode) && entry->nlink > 1)
+		return make_linked(u, entry);
+	return make_new(u->path, entry);
+}
+
+#define GZIP_MAGIC	"\x1f\x8b"
+
+/* Say which archive is wrong, where, and what to do about it. */
+static void __init complain(unsigned int nr, const struct boot_module *module,
+			    const struct unpack *u, size_t at, int error)
+{
+	const char *start = __va(module->start);
+
+	if (module->size > 2 && !memcmp(start, GZIP_MAGIC, 2))
+		pr_err("initramfs: archive %u is compressed, which is not "
+		       "understood: unpack it with gunzip\n", nr);
+	else if (error == -EINVAL)
+		pr_err("initramfs: archive %u (%lu bytes at %#lx) is damaged "
+		       "at byte %zu: make it anew (cpio -o -H newc)\n",
+		       nr, module->size, module->start, at);
+	else
+		pr_err("initramfs: archive %u, byte %zu: cannot make %s: "
+		       "error %d\n", nr, at, u->path, error);
+}
+
+static void __init unpack_module(unsigned int nr,
+				 const struct boot_module *module)
+{
+	struct unpack u = { .links = LIST_HEAD_INIT(u.links) };
+	struct link_entry *link, *next;
+	size_t at = 0;
+	int error;
+
+	if (module->start >= MAX_LOWMEM ||
+	    module->size > MAX_LOWMEM - module->start) {
+		pr_err("initramfs: archive %u lies above 896 MiB, out of "
+		       "reach\n", nr);
+		return;
+	}
+	u.path = kmalloc(PATH_MAX, GFP_KERNEL);
+	if (!u.path)
+		panic("initramfs: no memory");
+	error = cpio_for_each(__va(module->start), module->size, unpack_entry,
+			      &u, &at);
+	if (error)
+		complain(nr, module, &u, at, error);
+	else
+		pr_info("initramfs: archive %u: %u files from %lu KiB\n", nr,
+			u.files, module->size / 1024);
+	list_for_each_entry_safe(link, next, &u.links, list)
+		forget_link(link);
+	kfree(u.path);
+}
+
+/*
+ * Give the memory of the archives back. Loaders put each on a page of its own;
+ * should one not begin a page, the pages that two may share are left alone.
+ */
+static void __init free_modules(void)
+{
+	unsigned long unaligned = 0, start, end;
+
+	for (unsigned int i = 0; i < boot_info.nr_modules; i++)
+		unaligned |= boot_info.modules[i].start & ~PAGE_MASK;
+	for (unsigned int i = 0; i < boot_info.nr_modules; i++) {
+		const struct boot_module *module = &boot_info.modules[i];
+
+		start = PAGE_ALIGN(module->start);
+		end = module->start + module->size;
+		end = unaligned ? end & PAGE_MASK : PAGE_ALIGN(end);
+		if (start < end && end <= MAX_LOWMEM)
+			free_reserved_area(__va(start), __va(end),
+					   "boot archive");
+	}
+}
+
+void __init populate_rootfs(void)
+{
+	umode_t umask = current->fs->umask;
+
+	if (!boot_info.nr_modules)
+		panic("No root file system: the boot loader gave no archive. "
+		      "Boot with the root.cpio that make built, as a module "
+		      "in grub.cfg or with -initrd.");
+	current->fs->umask = 0;
+	for (unsigned int i = 0; i < boot_info.nr_modules; i++)
+		unpack_module(i + 1, &boot_info.modules[i]);
+	current->fs->umask = umask;
+	free_modules();
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Files for the kernel's own use: reading and writing kernel memory by way of
+ * the page cache, and opening programs for exec.
+ *
+ * A program that runs must not be written to, and one that is open for writing
+ * must not be run (ETXTBSY): its pages come in on demand while it runs. The
+ * denial belongs to the open file, so it lasts as long as the address space
+ * that keeps that file, and its copies after fork.
+ *
+ * Locks: i_sem of the file while it is written.
+ */
+#include <lectern/err.h>
+#include <lectern/fs.h>
+#include <lectern/gfp.h>
+#include <lectern/pagemap.h>
+#include <lectern/string.h>
+#include <uapi/mount.h>
+
+#include "internal.h"
+
+/* -- data ----------------------------------------------------------------------------- */
+
+/* How much of n bytes at pos lies in the page of pos, and where. */
+static size_t page_part(loff_t pos, size_t n, size_t *offset)
+{
+	*offset = (size_t)pos & ~PAGE_MASK;
+	return min(n, (size_t)PAGE_SIZE - *offset);
+}
+
+ssize_t kernel_read(struct file *file, loff_t pos, void *buf, size_t n)
+{
+	struct inode *inode = file->f_inode;
+	size_t done, part, offset;
+	struct page *page;
+
+	if (!S_ISREG(inode->i_mode) || !inode->i_mapping->a_ops)
+		return -EINVAL;
+	if (pos < 0 || pos >= inode->i_size)
+		return 0;
+	n = min((u64)n, (u64)(inode->i_size - pos));
+	for (done = 0; done < n; done += part) {
+		part = page_part(pos + done, n - done, &offset);
+		page = read_cache_page(inode->i_mapping,
+				       (pos + done) >> PAGE_SHIFT);
+		if (IS_ERR(page))
+			return done ? (ssize_t)done : PTR_ERR(page);
+		memcpy((char *)buf + done, (char *)page_address(page) + offset,
+		       part);
+		put_page(page);
+	}
+	return done;
+}
+
+ssize_t mapping_write(struct address_space *mapping, loff_t pos,
+		      const void *buf, size_t n)
+{
+	struct inode *inode = mapping->host;
+	size_t done, part, offset;
+	struct page *page;
+
+	for (done = 0; done < n; done += part) {
+		part = page_part(pos + done, n - done, &offset);
+		page = read_cache_page(mapping, (pos + done) >> PAGE_SHIFT);
+		if (IS_ERR(page))
+			return done ? (ssize_t)done : PTR_ERR(page);
+		memcpy((char *)page_address(page) + offset,
+		       (const char *)buf + done, part);
+		SetPageDirty(page);
+		put_page(page);
+		if (pos + (loff_t)(done + part) > inode->i_size)
+			inode->i_size = pos + done + part;
+	}
+	return done;
+}
+
+ssize_t kernel_write(struct file *file, loff_t pos, const void *buf, size_t n)
+{
+	struct inode *inode = file->f_inode;
+	ssize_t done;
+
+	if (!S_ISREG(inode->i_mode) || !inode->i_mapping->a_ops || pos < 0)
+		return -EINVAL;
+	mutex_lock(&inode->i_sem);
+	done = mapping_write(inode->i_mapping, pos, buf, n);
+	file_update_time(file);
+	mutex_unlock(&inode->i_sem);
+	return done;
+}
+
+/* -- programs --------------------------------------------------------------------------- */
+
+static int may_exec(const struct path *path)
+{
+	struct inode *inode = path->dentry->d_inode;
+
+	if (!S_ISREG(inode->i_mode) || path->mnt->mnt_flags & MS_NOEXEC)
+		return -EACCES;
+	return permission(inode, MAY_EXEC);
+}
+
+struct file *open_exec(const char *name)
+{
+	struct file *file;
+	struct path path;
+	int error;
+
+	error = path_lookup(AT_FDCWD, name, LOOKUP_FOLLOW, &path);
+	if (error)
+		return ERR_PTR(error);
+	error = may_exec(&path);
+	if (error)
+		goto out_path;
+	file = dentry_open(&path, O_RDONLY);
+	error = PTR_ERR_OR_ZERO(file);
+	if (error)
+		goto out_path;
+	error = deny_write_access(file->f_inode);
+	if (error) {
+		fput(file);
+		return ERR_PTR(error);
+	}
+	file->f_mode |= FMODE_DENYWRITE;
+	return file;
+
+out_path:
+	path_put(&path);
+	return ERR_PTR(error);
+}
+
+/* Writers may again, though the file is still open; once is enough. */
+void deny_write_done(struct file *file)
+{
+	if (!(file->f_mode & FMODE_DENYWRITE))
+		return;
+	file->f_mode &= ~FMODE_DENYWRITE;
+	allow_write_access(file->f_inode);
+}

@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Mounts: file systems hung into the one tree.
+ *
+ *	        /  (root_mnt)
+ *	     /  |  \
+ *	  bin  proc  tmp          the dentry "proc" of the root file system ...
+ *	         ^
+ *	         | mnt_mountpoint
+ *	      vfsmount ---- mnt_root: "/" of the proc file system
+ *
+ * A dentry that is a mountpoint leads to its mounts by d_mounted; there may be
+ * several, chained by mnt_same, when a bind mount shows the same dentry in more
+ * than one place: mnt_parent tells them apart.
+ *
+ * A mount counts its users: each path that goes through it, each mount that
+ * hangs in it, and 1 while it hangs in the tree itself. The last one ends it.
+ *
+ * Locks: mount_mutex for changes and the list; dcache_lock too while a mount is
+ * hung in or taken out, as walks look at d_mounted under that alone.
+ */
+#include <lectern/bug.h>
+#include <lectern/err.h>
+#include <lectern/fs.h>
+#include <lectern/panic.h>
+#include <lectern/sched.h>
+#include <lectern/slab.h>
+#include <lectern/string.h>
+#include <lectern/syscalls.h>
+#include <uapi/capability.h>
+#include <uapi/mount.h>
+
+#include "internal.h"
+
+struct vfsmount *root_mnt;
+LIST_HEAD(mount_list);
+
+/* The flags that a mount keeps; the others say what to do. */
+#define MNT_KEPT_FLAGS							\
+	(MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_SYNCHRONOUS |	\
+	 MS_MANDLOCK | MS_DIRSYNC | MS_NOSYMFOLLOW | MS_NOATIME |		\
+	 MS_NODIRATIME | MS_RELATIME)
+
+/* -- one mount ---------------------------------------------------------------------- */
+
+/* Of a super block (whose use it takes over) from a dentry on. ERR_PTR. */
+static struct vfsmount *alloc_mount(struct super_block *sb, struct dentry *root,
+				    const char *devname, unsigned int flags)
+{
+	static int next_id;
+	struct vfsmount *mnt = kzalloc(sizeof(*mnt), GFP_KERNEL);
+
+	if (!mnt)
+		return ERR_PTR(-ENOMEM);
+	mnt->mnt_devname = kstrdup(devname, GFP_KERNEL);
+	if (!mnt->mnt_devname) {
+		kfree(mnt);
+		return ERR_PTR(-ENOMEM);
+	}
+	atomic_set(&mnt->mnt_count, 1);
+	mnt->mnt_parent = mnt;
+	mnt->mnt_sb = sb;
+	mnt->mnt_root = dget(root);
+	mnt->mnt_flags = flags & MNT_KEPT_FLAGS;
+	mnt->mnt_id = ++next_id;
+	INIT_LIST_HEAD(&mnt->mnt_list);
+	return mnt;
+}
+
+void mntput_final(struct vfsmount *mnt)
+{
+	struct super_block *sb = mnt->mnt_sb;
+
+	assert(mnt->mnt_parent == mnt);
+	dput(mnt->mnt_root);
+	kfree(mnt->mnt_devname);
+	kfree(mnt);
+	deactivate_super(sb);
+}
+
+static struct vfsmount *mount_type(struct file_system_type *type,
+				   const char *devname, unsigned int flags,
+				   char *data)
+{
+	struct super_block *sb = get_super(type, data);
+	struct vfsmount *mnt;
+
+	if (IS_ERR(sb))
+		return ERR_CAST(sb);
+	mnt = alloc_mount(sb, sb->s_root, devname, flags);
+	if (IS_ERR(mnt))
+		deactivate_super(sb);
+	return mnt;
+}
+
+struct vfsmount *kern_mount(struct file_system_type *fs)
+{
+	return mount_type(fs, fs->name, 0, NULL);
+}
+
+/* -- into the tree and out of it -------------------------------------------------------- */
+
+/* Hang a mount on a path. mount_mutex held. 0, -ENOTDIR, -ENOENT, -EBUSY. */
+static int attach(struct vfsmount *mnt, const struct path *path)
+{
+	struct dentry *at = path->dentry;
+
+	if (S_ISDIR(at->d_inode->i_mode) !=
+	    S_ISDIR(mnt->mnt_root->d_inode->i_mode))
+		return -ENOTDIR;
+	if (d_unhashed(at) && !is_root_dentry(at))
+		return -ENOENT;
+	if (path->mnt->mnt_sb == mnt->mnt_sb && path->mnt->mnt_root == at)
+		return -EBUSY;
+	path_get(path);
+	spin_lock(&dcache_lock);
+	mnt->mnt_parent = path->mnt;
+	mnt->mnt_mountpoint = at;
+	mnt->mnt_same = at->d_mounted;
+	at->d_mounted = mnt;
+	spin_unlock(&dcache_lock);
+	list_add_tail(&mnt->mnt_list, &mount_list);
+	return 0;
+}
+
+/*
+ * Take a mount out of the tree; the caller then puts *where (where it hung) and
+ * the mount. mount_mutex held.
+ */
+static void detach(struct vfsmount *mnt, struct path *where)
+{
+	struct vfsmount **at = &mnt->mnt_mountpoint->d_mounted;
+
+	where->mnt = mnt->mnt_parent;
+	where->dentry = mnt->mnt_mountpoint;
+	spin_lock(&dcache_lock);
+	while (*at != mnt)
+		at = &(*at)->mnt_same;
+	*at = mnt->mnt_same;
+	mnt->mnt_parent = mnt;
+	mnt->mnt_mountpoint = NULL;
+	spin_unlock(&dcache_lock);
+	list_del_init(&mnt->mnt_list);
+}
+
+/* Hang it in or, if that cannot be, drop it. */
+static int attach_or_put(struct vfsmount *mnt, const struct path *path)
+{
+	int error;
+
+	if (IS_ERR(mnt))
+		return PTR_ERR(mnt);
+	mutex_lock(&mount_mutex);
+	error = attach(mnt, path);
+	mutex_unlock(&mount_mutex);
+	if (error)
+		mntput(mnt);
+	return error;
+}
+
+/* -- mount ------------------------------------------------------------------------------- */
+
+static int do_remount(const struct path *path, unsigned int flags)
+{
+	if (path->dentry != path->mnt->mnt_root)
+		return -EINVAL;
+	path->mnt->mnt_flags = flags & MNT_KEPT_FLAGS;
+	return 0;
+}
+
+/* The tree at old, shown at path a second time. */
+static int do_bind(const char *old_name, const struct path *path)
+{
+	struct super_block *sb;
+	struct vfsmount *mnt;
+	struct path old;
+	int error;
+
+	if (!old_name)
+		return -EINVAL;
+	error = path_lookup(AT_FDCWD, old_name, LOOKUP_FOLLOW, &old);
+	if (error)
+		return error;
+	sb = old.mnt->mnt_sb;
+	mutex_lock(&mount_mutex);
+	sb->s_active++;
+	mutex_unlock(&mount_mutex);
+	mnt = alloc_mount(sb, old.dentry, old.mnt->mnt_devname,
+			  old.mnt->mnt_flags);
+	if (IS_ERR(mnt))
+		deactivate_super(sb);
+	error = attach_or_put(mnt, path);
+	path_put(&old);
+	return error;
+}
+
+static int do_new_mount(const char *dev, const struct path *path,
+			const char *type_name, unsigned int flags, char *data)
+{
+	struct file_system_type *type;
+
+	if (!type_name)
+		return -EINVAL;
+	type = get_fs_type(type_name);
+	if (!type)
+		return -ENODEV;
+	return attach_or_put(mount_type(type, dev ? dev : "none", flags, data),
+			     path);
+}
+
+#define MS_PROPAGATION	(MS_SHARED | MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE)
+
+static int mount_on(const char *dev, const struct path *path, const char *type,
+		    unsigned long flags, char *data)
+{
+	if (flags & MS_REMOUNT)
+		return do_remount(path, flags);
+	/* All mounts are private: that may be asked for, the rest not. */
+	if (flags & MS_PROPAGATION)
+		return flags & MS_PROPAGATION & ~MS_PRIVATE ? -EINVAL : 0;
+	if (flags & MS_MOVE)
+		return -EINVAL;
+	if (flags & MS_BIND)
+		return do_bind(dev, path);
+	return do_new_mount(dev, path, type, flags, data);
+}
+
+int do_mount(const char *dev, const char *dir, const char *type,
+	     unsigned long flags, char *data)
+{
+	struct path path;
+	int error;
+
+	if ((flags & MS_MGC_MSK) == MS_MGC_VAL)
+		flags &= ~(unsigned long)MS_MGC_MSK;
+	error = path_lookup(AT_FDCWD, dir, LOOKUP_FOLLOW, &path);
+	if (error)
+		return error;
+	error = mount_on(dev, &path, type, flags, data);
+	path_put(&path);
+	return error;
+}
+
+/* -- umount ------------------------------------------------------------------------------ */
+
+static bool is_below(const struct vfsmount *mnt, const struct vfsmount *top)
+{
+	while (mnt != top && mnt->mnt_parent != mnt)
+		mnt = mnt->mnt_parent;
+	return mnt == top;
+}
+
+/* The last mounted one that lies in top's tree, top itself in the end.
+ * mount_mutex held. */
+static struct vfsmount *last_below(struct vfsmount *top)
+{
+	struct vfsmount *mnt;
+
+	list_for_each_entry_reverse(mnt, &mount_list, mnt_list)
+		if (is_below(mnt, top))
+			return mnt;
+	return NULL;
+}
+
+/* Take mnt, and what hangs in it, out of the tree. Those who use it go on. */
+static void detach_tree(struct vfsmount *top)
+{
+	struct vfsmount *mnt;
+	struct path where;
+
+	do {
+		mutex_lock(&mount_mutex);
+		mnt = last_below(top);
+		if (mnt)
+			detach(mnt, &where);
+		mutex_unlock(&mount_mutex);
+		if (mnt) {
+			path_put(&where);
+			mntput(mnt);
+		}
+	} while (mnt && mnt != top);
+}
+
+/* Users of a mount that nobody uses: the tree, and the path that named it. */
+#define IDLE_MNT_COUNT	2
+
+static int umount_path(const struct path *path, int flags)
+{
+	struct vfsmount *mnt = path->mnt;
+
+	if (path->dentry != mnt->mnt_root || mnt->mnt_parent == mnt)
+		return -EINVAL;
+	if (!(flags & MNT_DETACH) &&
+	    atomic_read(&mnt->mnt_count) > IDLE_MNT_COUNT)
+		return -EBUSY;
+	detach_tree(mnt);
+	return 0;
+}
+
+int do_umount(const char *dir, int flags)
+{
+	unsigned int lookup = LOOKUP_FOLLOW;
+	struct path path;
+	int error;
+
+	if (flags & ~(MNT_FORCE | MNT_DETACH | UMOUNT_NOFOLLOW))
+		return -EINVAL;
+	if (flags & UMOUNT_NOFOLLOW)
+		lookup = 0;
+	error = path_lookup(AT_FDCWD, dir, lookup, &path);
+	if (error)
+		return error;
+	error = umount_path(&path, flags);
+	path_put(&path);
+	return error;
+}
+
+/* -- system calls -------------------------------------------------------------------------- */
+
+/* A string that may be missing. 0 or negative errno; kfree it. */
+static int copy_optional(const char __user *user, char **copy)
+{
+	*copy = NULL;
+	if (!user)
+		return 0;
+	*copy = getname_flags(user, true);
+	if (!IS_ERR(*copy))
+		return 0;
+	return PTR_ERR(*copy);
+}
+
+SYSCALL(mount, const char __user *user_dev, const char __user *user_dir,
+	const char __user *user_type, unsigned long flags,
+	const char __user *user_data)
+{
+	char *dev, *dir, *type, *data;
+	int error;
+
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	error = copy_optional(user_type, &type);
+	if (error)
+		return error;
+	error = copy_optional(user_dev, &dev);
+	if (error)
+		goto out_type;
+	error = copy_optional(user_data, &data);
+	if (error)
+		goto out_dev;
+	dir = getname(user_dir);
+	error = PTR_ERR_OR_ZERO(dir);
+	if (error)
+		goto out_data;
+	error = do_mount(dev, dir, type, flags, data);
+	putname(dir);
+out_data:
+	kfree(data);
+out_dev:
+	kfree(dev);
+out_type:
+	kfree(type);
+	return error;
+}
+
+SYSCALL(umount2, const char __user *user_dir, int flags)
+{
+	char *dir;
+	int error;
+
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	dir = getname(user_dir);
+	if (IS_ERR(dir))
+		return PTR_ERR(dir);
+	error = do_umount(dir, flags);
+	putname(dir);
+	return error;
+}
+
+SYSCALL(umount, const char __user *user_dir)
+{
+	return sys_umount2(user_dir, 0);
+}
+
+/* -- boot ------------------------------------------------------------------------------------ */
+
+static void mount_root(void)
+{
+	struct path root;
+
+	root_mnt = mount_type(&ramfs_type, "rootfs", 0, NULL);
+	if (IS_ERR(root_mnt))
+		panic("VFS: no memory for the root file system");
+	list_add_tail(&root_mnt->mnt_list, &mount_list);
+	root.mnt = root_mnt;
+	root.dentry = root_mnt->mnt_root;
+	set_fs_root_and_pwd(&root);
+}
+
+void vfs_init(void)
+{
+	dcache_init();
+	inode_init();
+	file_table_init();
+	files_init();
+	fs_struct_init();
+	register_filesystem(&ramfs_type);
+	register_filesystem(&tmpfs_type);
+	mount_root();
+	shmem_init();
+}

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Moving data through descriptors: read, write and their kin; lseek.
+ *
+ * The calls check what is the same for every file (the descriptor, the access
+ * mode, the range of the buffer) and leave the rest to the file's operations.
+ *
+ * Lock: f_pos_lock, for files whose position means something (FMODE_ATOMIC_POS)
+ * and only when somebody else could use the same open file: so two processes
+ * that write to one log after a fork do not overwrite each other, and who is
+ * alone pays nothing. Never for pipes and terminals, where a reader sleeps.
+ */
+#include <lectern/err.h>
+#include <lectern/fs.h>
+#include <lectern/sched.h>
+#include <lectern/slab.h>
+#include <lectern/syscalls.h>
+#include <uapi/uio.h>
+
+#include "internal.h"
+
+/* -- one transfer ------------------------------------------------------------------ */
+
+/* 0, or why n bytes at buf cannot be transferred at all; cuts n to what one
+ * call moves at most. */
+static inline ssize_t check_buffer(const void __user *buf, size_t *n)
+{
+	if (unlikely((ssize_t)*n < 0))
+		return -EINVAL;
+	if (unlikely(!access_ok(buf, *n)))
+		return -EFAULT;
+	if (unlikely(*n > MAX_RW_COUNT))
+		*n = MAX_RW_COUNT;
+	return 0;
+}
+
+static ssize_t do_read(struct file *file, char __user *buf, size_t n,
+		       loff_t *pos)
+{
+	ssize_t error;
+
+	if (!(file->f_mode & FMODE_READ))
+		return -EBADF;
+	if (!file->f_op->read)
+		return S_ISDIR(file->f_inode->i_mode) ? -EISDIR : -EINVAL;
+	error = check_buffer(buf, &n);
+	return error ? error : file->f_op->read(file, buf, n, pos);
+}
+
+static ssize_t do_write(struct file *file, char __user *buf, size_t n,
+			loff_t *pos)
+{
+	ssize_t error;
+
+	if (!(file->f_mode & FMODE_WRITE))
+		return -EBADF;
+	if (!file->f_op->write)
+		return -EINVAL;
+	error = check_buffer(buf, &n);
+	return error ? error : file->f_op->write(file, buf, n, pos);
+}
+
+typedef ssize_t (*transfer_fn)(struct file *file, char __user *buf, size_t n,
+			       loff_t *pos);
+
+/* Take turns at f_pos where that is needed; tells unlock_pos whether it was. */
+static inline bool lock_pos(struct file *file)
+{
+	/* The descriptor's reference and ours are two. */
+	if (!(file->f_mode & FMODE_ATOMIC_POS) ||
+	    (atomic_read(&file->f_count) <= 2 && current->files->count == 1))
+		return false;
+	mutex_lock(&file->f_pos_lock);
+	return true;
+}
+
+static inline void unlock_pos(struct file *file, bool locked)
+{
+	if (locked)
+		mutex_unlock(&file->f_pos_lock);
+}
+
+static __always_inline long transfer(unsigned int fd, char __user *buf,
+				     size_t n, transfer_fn fn)
+{
+	struct file *file = fget(fd);
+	bool locked;
+	long done;
+
+	if (!file)
+		return -EBADF;
+	locked = lock_pos(file);
+	done = fn(file, buf, n, &file->f_pos);
+	unlock_pos(file, locked);
+	fput(file);
+	return done;
+}
+
+SYSCALL(read, unsigned int fd, char __user *buf, size_t n)
+{
+	return transfer(fd, buf, n, do_read);
+}
+
+SYSCALL(write, unsigned int fd, const char __user *buf, size_t n)
+{
+	return transfer(fd, (char __user *)buf, n, do_write);
+}
+
+/* -- at a given place ----------------------------------------------------------------- */
+
+static bool can_seek(const struct file *file)
+{
+	return file->f_op->llseek && file->f_op->llseek != no_llseek;
+}
+
+static long transfer_at(unsigned int fd, char __user *buf, size_t n, loff_t pos,
+			transfer_fn fn)
+{
+	struct file *file;
+	long done = -ESPIPE;
+
+	if (pos < 0)
+		return -EINVAL;
+	file = fget(fd);
+	if (!file)
+		return -EBADF;
+	if (can_seek(file))
+		done = fn(file, buf, n, &pos);
+	fput(file);
+	return done;
+}
+
+static loff_t make_pos(u32 low, u32 high)
+{
+	return (loff_t)((u64)high << 32 | low);
+}
+
+SYSCALL(pread64, unsigned int fd, char __user *buf, size_t n, u32 low, u32 high)
+{
+	return transfer_at(fd, buf, n, make_pos(low, high), do_read);
+}
+
+SYSCALL(pwrite64, unsigned int fd, const char __user *buf, size_t n, u32 low,
+	u32 high)
+{
+	return transfer_at(fd, (char __user *)buf, n, make_pos(low, high),
+			   do_write);
+}
+
+/* -- scattered buffers ------------------------------------------------------------------ */
+
+/* A copy of the caller's array; *iov is `fast` when it fits. 0 or -errno. */
+static int copy_iovec(const struct iovec __user *user, unsigned long count,
+		      struct iovec *fast, struct iovec **iov)
+{
+	size_t total = 0;
+
+	if (count > IOV_MAX)
+		return -EINVAL;
+	*iov = fast;
+	if (count > UIO_FASTIOV)
+		*iov = kmalloc(count * sizeof(struct iovec), GFP_KERNEL);
+	if (!*iov)
+		return -ENOMEM;
+	if (copy_from_user(*iov, user, count * sizeof(struct iovec)))
+		goto fault;
+	for (unsigned long i = 0; i < count; i++) {
+		total += (*iov)[i].iov_len;
+		if ((ssize_t)(*iov)[i].iov_len < 0 || (ssize_t)total < 0)
+			goto invalid;
+	}
+	return 0;
+
+fault:
+	if (*iov != fast)
+		kfree(*iov);
+	return -EFAULT;
+invalid:
+	if (*iov != fast)
+		kfree(*iov);
+	return -EINVAL;
+}
+
+/* One buffer after the other, until one is not filled. An error counts only if
+ * nothing was moved before. */
+static ssize_t transfer_each(struct file *file, const struct iovec *iov,
+			     unsigned long count, loff_t *pos, transfer_fn fn)
+{
+	ssize_t total = 0, done;
+
+	for (unsigned long i = 0; i < count; i++) {
+		/* An empty buffer asks nothing, unless it is all there is. */
+		if (!iov[i].iov_len && count > 1)
+			continue;
+		done = fn(file, iov[i].iov_base, iov[i].iov_len, pos);
+		if (done < 0)
+			return total ? total : done;
+		total += done;
+		if ((size_t)done < iov[i].iov_len)
+			break;
+	}
+	return total;
+}
+
+/* at: a place of the caller's, or NULL for the file's own position. */
+static long transfer_vector(unsigned int fd, const struct iovec __user *user,
+			    unsigned long count, loff_t *at, transfer_fn fn)
+{
+	struct iovec fast[UIO_FASTIOV], *iov;
+	struct file *file = fget(fd);
+	bool locked = false;
+	long done;
+
+	if (!file)
+		return -EBADF;
+	done = -EBADF;
+	if (!(file->f_mode & (fn == do_read ? FMODE_READ : FMODE_WRITE)))
+		goto out;
+	done = -ESPIPE;
+	if (at && !can_seek(file))
+		goto out;
+	done = copy_iovec(user, count, fast, &iov);
+	if (done)
+		goto out;
+	if (!at)
+		locked = lock_pos(file);
+	done = transfer_each(file, iov, count, at ? at : &file->f_pos, fn);
+	unlock_pos(file, locked);
+	if (iov != fast)
+		kfree(iov);
+out:
+	fput(file);
+	return done;
+}
+
+SYSCALL(readv, unsigned int fd, const struct iovec __user *iov,
+	unsigned long count)
+{
+	return transfer_vector(fd, iov, count, NULL, do_read);
+}
+
+SYSCALL(writev, unsigned int fd, const struct iovec __user *iov,
+	unsigned long count)
+{
+	return transfer_vector(fd, iov, count, NULL, do_write);
+}
+
+SYSCALL(preadv, unsigned int fd, const struct iovec __user *iov,
+	unsigned long count, u32 low, u32 high)
+{
+	loff_t pos = make_pos(low, high);
+
+	if (pos < 0)
+		return -EINVAL;
+	return transfer_vector(fd, iov, count, &pos, do_read);
+}
+
+SYSCALL(pwritev, unsigned int fd, const struct iovec __user *iov,
+	unsigned long count, u32 low, u32 high)
+{
+	loff_t pos = make_pos(low, high);
+
+	if (pos < 0)
+		return -EINVAL;
+	return transfer_vector(fd, iov, count, &pos, do_write);
+}
+
+/* -- seeking ------------------------------------------------------------------------------- */
+
+loff_t no_llseek(struct file *file, loff_t offset, int whence)
+{
+	return -ESPIPE;
+}
+
+/* A file without holes, as far as anybody is told. */
+loff_t generic_file_llseek(struct file *file, loff_t offset, int whence)
+{
+	loff_t size = file->f_inode->i_size, pos;
+
+	switch (whence) {
+	case SEEK_SET:
+		pos = offset;
+		break;
+	case SEEK_CUR:
+		pos = file->f_pos + offset;
+		break;
+	case SEEK_END:
+		pos = size + offset;
+		break;
+	case SEEK_DATA:
+	case SEEK_HOLE:
+		if (offset < 0 || offset >= size)
+			return -ENXIO;
+		pos = whence == SEEK_DATA ? offset : size;
+		break;
+	default:
+		return -EINVAL;
+	}
+	if (pos < 0)
+		return -EINVAL;
+	file->f_pos = pos;
+	return pos;
+}
+
+static loff_t vfs_llseek(unsigned int fd, loff_t offset, int whence)
+{
+	struct file *file = fget(fd);
+	loff_t pos = -ESPIPE;
+	bool locked;
+
+	if (!file)
+		return -EBADF;
+	if (can_seek(file)) {
+		locked = lock_pos(file);
+		pos = file->f_op->llseek(file, offset, whence);
+		unlock_pos(file, locked);
+	}
+	fput(file);
+	return pos;
+}
+
+SYSCALL(lseek, unsigned int fd, long offset, int whence)
+{
+	loff_t pos = vfs_llseek(fd, offset, whence);
+
+	return pos == (long)pos ? (long)pos : -EOVERFLOW;
+}
+
+SYSCALL(_llseek, unsigned int fd, u32 high, u32 low, loff_t __user *result,
+	int whence)
+{
+	loff_t pos = vfs_llseek(fd, make_pos(low, high), whence);
+
+	if (pos < 0)
+		return pos;
+	return put_user(pos, result);
+}

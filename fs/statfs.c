@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a file system has room for (statfs), and getting data to where it is
+ * safe (sync, fsync).
+ *
+ * Locks: none of its own.
+ */
+#include <lectern/fs.h>
+#include <lectern/string.h>
+#include <lectern/syscalls.h>
+#include <uapi/mount.h>
+#include <uapi/statfs.h>
+
+#include "internal.h"
+
+/* -- statfs ------------------------------------------------------------------------- */
+
+/* The mount flags that statfs shows have the same bits there, but for one. */
+#define ST_FROM_MS	(MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC |	\
+			 MS_SYNCHRONOUS | MS_NOATIME | MS_NODIRATIME)
+
+static int path_statfs(const struct path *path, struct statfs64 *buf)
+{
+	struct super_block *sb = path->mnt->mnt_sb;
+	int error = 0;
+
+	memset(buf, 0, sizeof(*buf));
+	buf->f_type = sb->s_magic;
+	buf->f_bsize = sb->s_blocksize;
+	buf->f_frsize = sb->s_blocksize;
+	buf->f_namelen = NAME_MAX;
+	buf->f_fsid[0] = sb->s_dev;
+	buf->f_flags = ST_VALID | (path->mnt->mnt_flags & ST_FROM_MS);
+	if (sb->s_op && sb->s_op->statfs)
+		error = sb->s_op->statfs(sb, buf);
+	return error;
+}
+
+static int statfs_name(const char __user *name, struct statfs64 *buf)
+{
+	struct path path;
+	int error;
+
+	error = user_path_at(AT_FDCWD, name, LOOKUP_FOLLOW, &path);
+	if (error)
+		return error;
+	error = path_statfs(&path, buf);
+	path_put(&path);
+	return error;
+}
+
+static int statfs_fd(unsigned int fd, struct statfs64 *buf)
+{
+	struct file *file = fget_raw(fd);
+	int error;
+
+	if (!file)
+		return -EBADF;
+	error = path_statfs(&file->f_path, buf);
+	fput(file);
+	return error;
+}
+
+static int copy_statfs64(const struct statfs64 *buf, struct statfs64 *user)
+{
+	return copy_to_user(user, buf, sizeof(*buf)) ? -EFAULT : 0;
+}
+
+/* The caller says how large it thinks the structure is. */
+SYSCALL(statfs64, const char __user *name, size_t size,
+	struct statfs64 __user *user)
+{
+	struct statfs64 buf;
+	int error;
+
+	if (size != sizeof(buf))
+		return -EINVAL;
+	error = statfs_name(name, &buf);
+	return error ? error : copy_statfs64(&buf, user);
+}
+
+SYSCALL(fstatfs64, unsigned int fd, size_t size, struct statfs64 __user *user)
+{
+	struct statfs64 buf;
+	int error;
+
+	if (size != sizeof(buf))
+		return -EINVAL;
+	error = statfs_fd(fd, &buf);
+	return error ? error : copy_statfs64(&buf, user);
+}
+
+static int copy_statfs(const struct statfs64 *buf, struct statfs __user *user)
+{
+	struct statfs s;
+
+	if ((buf->f_blocks | buf->f_files) >> 32)
+		return -EOVERFLOW;
+	memset(&s, 0, sizeof(s));
+	s.f_type = buf->f_type;
+	s.f_bsize = buf->f_bsize;
+	s.f_blocks = buf->f_blocks;
+	s.f_bfree = buf->f_bfree;
+	s.f_bavail = buf->f_bavail;
+	s.f_files = buf->f_files;
+	s.f_ffree = buf->f_ffree;
+	s.f_fsid[0] = buf->f_fsid[0];
+	s.f_fsid[1] = buf->f_fsid[1];
+	s.f_namelen = buf->f_namelen;
+	s.f_frsize = buf->f_frsize;
+	s.f_flags = buf->f_flags;
+	return copy_to_user(user, &s, sizeof(s)) ? -EFAULT : 0;
+}
+
+SYSCALL(statfs, const char __user *name, struct statfs __user *user)
+{
+	struct statfs64 buf;
+	int error = statfs_name(name, &buf);
+
+	return error ? error : copy_statfs(&buf, user);
+}
+
+SYSCALL(fstatfs, unsigned int fd, struct statfs __user *user)
+{
+	struct statfs64 buf;
+	int error = statfs_fd(fd, &buf);
+
+	return error ? error : copy_statfs(&buf, user);
+}
+
+/* -- sync ------------------------------------------------------------------------------ */
+
+/* Every file system so far is memory alone: there is nothing to write back. */
+SYSCALL(sync, void)
+{
+	return 0;
+}
+
+SYSCALL(syncfs, unsigned int fd)
+{
+	struct file *file = fget_raw(fd);
+
+	if (!file)
+		return -EBADF;
+	fput(file);
+	return 0;
+}
+
+SYSCALL(fsync, unsigned int fd)
+{
+	struct file *file = fget(fd);
+	int error = -EINVAL;
+
+	if (!file)
+		return -EBADF;
+	if (file->f_op->fsync)
+		error = file->f_op->fsync(file);
+	fput(file);
+	return error;
+}
+
+SYSCALL(fdatasync, unsigned int fd)
+{
+	return sys_fsync(fd);
+}
+
+/* Advice on what will be read, which memory has no use for (posix_fadvise(2)). */
+SYSCALL(fadvise64_64, unsigned int fd, u32 offset_low, u32 offset_high,
+	u32 len_low, u32 len_high, int advice)
+{
+	struct file *file = fget(fd);
+	int error = 0;
+
+	if (!file)
+		return -EBADF;
+	if (S_ISFIFO(file->f_inode->i_mode))
+		error = -ESPIPE;
+	else if (advice < POSIX_FADV_NORMAL || advice > POSIX_FADV_NOREUSE)
+		error = -EINVAL;
+	fput(file);
+	return error;
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * File system types and super blocks: one for each file system in use, however
+ * often it is mounted.
+ *
+ * Lock: mount_mutex guards the list of types, s_active, and the numbers handed
+ * out to file systems without a device.
+ */
+#include <lectern/bitops.h>
+#include <lectern/bug.h>
+#include <lectern/err.h>
+#include <lectern/fs.h>
+#include <lectern/gfp.h>
+#include <lectern/printk.h>
+#include <lectern/slab.h>
+#include <lectern/string.h>
+#include <uapi/major.h>
+#include <uapi/mount.h>
+#include <uapi/statfs.h>
+
+#include "internal.h"
+
+LIST_HEAD(file_systems);
+DEFINE_MUTEX(mount_mutex);
+
+/* Minors of UNNAMED_MAJOR in use: s_dev of what lies on no device. 0 is none. */
+#define MAX_UNNAMED	256
+static DECLARE_BITMAP(unnamed_devs, MAX_UNNAMED) = { 1 };
+
+/* -- types ------------------------------------------------------------------------ */
+
+/* mount_mutex held. */
+static struct file_system_type *find_fs_type(const char *name)
+{
+	struct file_system_type *fs;
+
+	list_for_each_entry(fs, &file_systems, list)
+		if (!strcmp(fs->name, name))
+			return fs;
+	return NULL;
+}
+
+struct file_system_type *get_fs_type(const char *name)
+{
+	struct file_system_type *fs;
+
+	mutex_lock(&mount_mutex);
+	fs = find_fs_type(name);
+	mutex_unlock(&mount_mutex);
+	return fs;
+}
+
+int register_filesystem(struct file_system_type *fs)
+{
+	int error = -EBUSY;
+
+	mutex_lock(&mount_mutex);
+	if (!find_fs_type(fs->name)) {
+		list_add_tail(&fs->list, &file_systems);
+		error = 0;
+	}
+	mutex_unlock(&mount_mutex);
+	return error;
+}
+
+/* -- super blocks ------------------------------------------------------------------- */
+
+static void free_super(struct super_block *sb)
+{
+	__clear_bit(MINOR(sb->s_dev), unnamed_devs);
+	kfree(sb);
+}
+
+static struct super_block *alloc_super(struct file_system_type *type)
+{
+	struct super_block *sb;
+	unsigned int minor;
+
+	minor = find_first_zero_bit(unnamed_devs, MAX_UNNAMED);
+	if (minor == MAX_UNNAMED)
+		return ERR_PTR(-EMFILE);
+	sb = kzalloc(sizeof(*sb), GFP_KERNEL);
+	if (!sb)
+		return ERR_PTR(-ENOMEM);
+	__set_bit(minor, unnamed_devs);
+	sb->s_dev = MKDEV(UNNAMED_MAJOR, minor);
+	sb->s_blocksize = PAGE_SIZE;
+	sb->s_type = type;
+	sb->s_active = 1;
+	INIT_LIST_HEAD(&sb->s_inodes);
+	return sb;
+}
+
+/* mount_mutex held. */
+static struct super_block *get_super_locked(struct file_system_type *type,
+					    char *data)
+{
+	struct super_block *sb = type->single_sb;
+	int error;
+
+	if (type->single && sb) {
+		sb->s_active++;
+		return sb;
+	}
+	sb = alloc_super(type);
+	if (IS_ERR(sb))
+		return sb;
+	error = type->fill_super(sb, data);
+	if (error) {
+		free_super(sb);
+		return ERR_PTR(error);
+	}
+	assert(sb->s_root);
+	if (type->single)
+		type->single_sb = sb;
+	return sb;
+}
+
+struct super_block *get_super(struct file_system_type *type, char *data)
+{
+	struct super_block *sb;
+
+	mutex_lock(&mount_mutex);
+	sb = get_super_locked(type, data);
+	mutex_unlock(&mount_mutex);
+	return sb;
+}
+
+/* No mount is left: let go of names, inodes, and what the file system has.
+ * mount_mutex held. */
+static void kill_super(struct super_block *sb)
+{
+	if (sb->s_type->single)
+		sb->s_type->single_sb = NULL;
+	if (sb->s_type->in_dcache)
+		d_unpin_tree(sb->s_root);
+	shrink_dcache_parent(sb->s_root);
+	shrink_dcache_sb(sb);
+	d_drop(sb->s_root);
+	dput(sb->s_root);
+	if (!list_empty(&sb->s_inodes))
+		pr_err("VFS: %s unmounted with inodes in use\n",
+		       sb->s_type->name);
+	if (sb->s_op && sb->s_op->put_super)
+		sb->s_op->put_super(sb);
+	free_super(sb);
+}
+
+void deactivate_super(struct super_block *sb)
+{
+	mutex_lock(&mount_mutex);
+	if (!--sb->s_active)
+		kill_super(sb);
+	mutex_unlock(&mount_mutex);
+}
