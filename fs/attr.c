@@ -59,10 +59,9 @@ static void set_size(struct inode *inode, loff_t size)
 	loff_t old = inode->i_size;
 
 	inode->i_size = size;
-	if (size >= old || !inode->i_mapping->nrpages)
+	if (size >= old)
 		return;
-	unmap_mapping_range(inode->i_mapping,
-			    ALIGN(size, (loff_t)PAGE_SIZE));
+	unmap_mapping_range(inode->i_mapping, size);
 	truncate_inode_pages(inode->i_mapping, size);
 }
 

@@ -18,6 +18,7 @@
 #include <lectern/fs.h>
 #include <lectern/gfp.h>
 #include <lectern/init.h>
+#include <lectern/pagemap.h>
 #include <lectern/panic.h>
 #include <lectern/printk.h>
 #include <lectern/sched.h>
@@ -73,7 +74,7 @@ static int __init write_data(struct inode *inode,
 {
 	ssize_t n;
 
-	n = mapping_write(inode->i_mapping, 0, entry->data, entry->size);
+	n = page_cache_write(inode->i_mapping, 0, entry->data, entry->size);
 	if (n < 0)
 		return n;
 	return (size_t)n == entry->size ? 0 : -ENOMEM;

@@ -206,12 +206,6 @@ static inline void mntput(struct vfsmount *mnt)
 		mntput_final(mnt);
 }
 
-/* -- kernel_io.c ------------------------------------------------------------------ */
-
-/* Write into the page cache of a regular file. Bytes or -errno. */
-ssize_t mapping_write(struct address_space *mapping, loff_t pos,
-		      const void *buf, size_t n);
-
 /* -- libfs.c, ramfs.c, shmem.c ----------------------------------------------------- */
 
 int simple_fsync(struct file *file);

@@ -12,66 +12,23 @@
  */
 #include <lectern/err.h>
 #include <lectern/fs.h>
-#include <lectern/gfp.h>
 #include <lectern/pagemap.h>
-#include <lectern/string.h>
 #include <uapi/mount.h>
 
 #include "internal.h"
 
 /* -- data ----------------------------------------------------------------------------- */
 
-/* How much of n bytes at pos lies in the page of pos, and where. */
-static size_t page_part(loff_t pos, size_t n, size_t *offset)
+static bool has_cache(const struct inode *inode)
 {
-	*offset = (size_t)pos & ~PAGE_MASK;
-	return min(n, (size_t)PAGE_SIZE - *offset);
+	return S_ISREG(inode->i_mode) && inode->i_mapping->a_ops;
 }
 
 ssize_t kernel_read(struct file *file, loff_t pos, void *buf, size_t n)
 {
-	struct inode *inode = file->f_inode;
-	size_t done, part, offset;
-	struct page *page;
-
-	if (!S_ISREG(inode->i_mode) || !inode->i_mapping->a_ops)
+	if (!has_cache(file->f_inode) || pos < 0)
 		return -EINVAL;
-	if (pos < 0 || pos >= inode->i_size)
-		return 0;
-	n = min((u64)n, (u64)(inode->i_size - pos));
-	for (done = 0; done < n; done += part) {
-		part = page_part(pos + done, n - done, &offset);
-		page = read_cache_page(inode->i_mapping,
-				       (pos + done) >> PAGE_SHIFT);
-		if (IS_ERR(page))
-			return done ? (ssize_t)done : PTR_ERR(page);
-		memcpy((char *)buf + done, (char *)page_address(page) + offset,
-		       part);
-		put_page(page);
-	}
-	return done;
-}
-
-ssize_t mapping_write(struct address_space *mapping, loff_t pos,
-		      const void *buf, size_t n)
-{
-	struct inode *inode = mapping->host;
-	size_t done, part, offset;
-	struct page *page;
-
-	for (done = 0; done < n; done += part) {
-		part = page_part(pos + done, n - done, &offset);
-		page = read_cache_page(mapping, (pos + done) >> PAGE_SHIFT);
-		if (IS_ERR(page))
-			return done ? (ssize_t)done : PTR_ERR(page);
-		memcpy((char *)page_address(page) + offset,
-		       (const char *)buf + done, part);
-		SetPageDirty(page);
-		put_page(page);
-		if (pos + (loff_t)(done + part) > inode->i_size)
-			inode->i_size = pos + done + part;
-	}
-	return done;
+	return page_cache_read(file->f_inode->i_mapping, pos, buf, n);
 }
 
 ssize_t kernel_write(struct file *file, loff_t pos, const void *buf, size_t n)
@@ -79,10 +36,10 @@ ssize_t kernel_write(struct file *file, loff_t pos, const void *buf, size_t n)
 	struct inode *inode = file->f_inode;
 	ssize_t done;
 
-	if (!S_ISREG(inode->i_mode) || !inode->i_mapping->a_ops || pos < 0)
+	if (!has_cache(inode) || pos < 0)
 		return -EINVAL;
 	mutex_lock(&inode->i_sem);
-	done = mapping_write(inode->i_mapping, pos, buf, n);
+	done = page_cache_write(inode->i_mapping, pos, buf, n);
 	file_update_time(file);
 	mutex_unlock(&inode->i_sem);
 	return done;
