@@ -24,7 +24,7 @@
 #include <lectern/time.h>
 #include <uapi/capability.h>
 
-#include "tasks.h"
+#include "timespec.h"
 
 #define CPUCLOCK_PER_THREAD 4
 #define CPUCLOCK_KIND	    3
@@ -149,30 +149,27 @@ SYSCALL(clock_getres_time64, int id, struct __kernel_timespec *user)
 }
 
 /* Only the wall clock can be set. */
-static long set_clock(int id, s64 sec, s64 nsec)
+static long set_clock(int id, u64 ns)
 {
-	if (id != CLOCK_REALTIME || sec < 0 || nsec < 0 ||
-	    nsec >= (s64)NSEC_PER_SEC)
+	if (id != CLOCK_REALTIME)
 		return -EINVAL;
 	if (!capable(CAP_SYS_TIME))
 		return -EPERM;
-	return ktime_set_real_ns(timespec_to_ns(sec, (u32)nsec));
+	return ktime_set_real_ns(ns);
 }
 
 SYSCALL(clock_settime, int id, const struct timespec *user)
 {
-	struct timespec ts;
+	u64 ns;
+	int err = get_timespec32(user, &ns);
 
-	if (copy_from_user(&ts, user, sizeof(ts)))
-		return -EFAULT;
-	return set_clock(id, ts.tv_sec, ts.tv_nsec);
+	return err ? err : set_clock(id, ns);
 }
 
 SYSCALL(clock_settime64, int id, const struct __kernel_timespec *user)
 {
-	struct __kernel_timespec ts;
+	u64 ns;
+	int err = get_timespec64(user, &ns);
 
-	if (copy_from_user(&ts, user, sizeof(ts)))
-		return -EFAULT;
-	return set_clock(id, ts.tv_sec, (s32)ts.tv_nsec);
+	return err ? err : set_clock(id, ns);
 }

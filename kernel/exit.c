@@ -55,6 +55,9 @@ static bool end_process(struct task_struct *p)
 	int sig = p->exit_signal;
 
 	assert(is_ready_zombie(p));
+	/* A leader may have ended before the others were told to. */
+	if (p->signal->group_exit)
+		p->exit_code = p->signal->group_exit_code;
 	list_move(&p->sibling, &p->parent->children);
 	if (sig == SIGCHLD && ignores_children(p->parent))
 		p->state = TASK_DEAD;
@@ -123,19 +126,15 @@ static void kill_orphaned_pgrp(struct task_struct *p,
 			       struct task_struct *ignored)
 {
 	pid_t pgrp = p->signal->pgrp;
-	struct list_head *members = pgrp_members(pgrp);
-	struct task_struct *member;
 
 	if (outsider->signal->pgrp == pgrp ||
-	    outsider->signal->session != p->signal->session || !members)
+	    outsider->signal->session != p->signal->session)
 		return;
 	if (!has_stopped_jobs(pgrp) ||
 	    !will_become_orphaned_pgrp(pgrp, ignored))
 		return;
-	list_for_each_entry(member, members, pgrp_link) {
-		group_send_sig_info(SIGHUP, SEND_SIG_KERNEL, member);
-		group_send_sig_info(SIGCONT, SEND_SIG_KERNEL, member);
-	}
+	__kill_pgrp(pgrp, SIGHUP, SEND_SIG_KERNEL);
+	__kill_pgrp(pgrp, SIGCONT, SEND_SIG_KERNEL);
 }
 
 /* Children that are dead and unwanted afterwards go to the list unwanted. */
@@ -164,19 +163,23 @@ static void forget_original_parent(struct task_struct *father,
 static void unlink_task(struct task_struct *p)
 {
 	struct signal_struct *sig = p->signal;
+	struct sighand_struct *sighand = p->sighand;
 
 	assert(p->state == TASK_DEAD);
 	keep_thread_usage(p);
 	unhash_pid(p);
 	list_del_init(&p->tasks);
 	list_del_init(&p->sibling);
+
+	/* A sender in an interrupt sees all of it or nothing. */
+	spin_lock_irq(&sighand->siglock);
 	list_del_init(&p->thread_group);
-	spin_lock_irq(&p->sighand->siglock);
 	flush_sigqueue(&p->pending);
 	if (sig->count == 1)
 		flush_sigqueue(&sig->shared_pending);
 	p->signal = NULL;
-	spin_unlock_irq(&p->sighand->siglock);
+	p->sighand = NULL;
+	spin_unlock_irq(&sighand->siglock);
 	if (sig->group_exit_task)
 		wake_up_process(sig->group_exit_task);
 }
@@ -198,7 +201,6 @@ void release_task(struct task_struct *p)
 		unlink_task(p);
 		if (!thread_group_leader(p))
 			leader = leader_to_release(p->group_leader);
-		p->sighand = NULL;
 		spin_unlock(&tasklist_lock);
 		put_sighand(sighand);
 		put_signal(sig);

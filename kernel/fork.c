@@ -218,6 +218,20 @@ static void init_child(struct task_struct *p, const struct fork_args *args)
 		p->sas_ss_sp = p->sas_ss_size = 0;
 }
 
+static void choose_parent(struct task_struct *p, const struct fork_args *args)
+{
+	p->exit_signal = args->exit_signal;
+	p->real_parent = current;
+	if (args->flags & (CLONE_PARENT | CLONE_THREAD)) {
+		p->exit_signal = current->group_leader->exit_signal;
+		p->real_parent = current->real_parent;
+	}
+	/* A thread's end is its process's own affair. */
+	if (!thread_group_leader(p))
+		p->exit_signal = -1;
+	p->parent = p->real_parent;
+}
+
 static void link_process(struct task_struct *p)
 {
 	const struct signal_struct *old = current->signal;
@@ -236,32 +250,26 @@ static void link_process(struct task_struct *p)
  */
 static int join_family(struct task_struct *p, const struct fork_args *args)
 {
-	unsigned long flags = args->flags;
-	struct task_struct *leader = p->group_leader;
+	struct sighand_struct *sighand = current->sighand;
+	int err = -ERESTARTNOINTR;
 
 	spin_lock(&tasklist_lock);
-	if (signal_pending(current) && !args->fn) {
-		spin_unlock(&tasklist_lock);
-		return -ERESTARTNOINTR;
+	spin_lock_irq(&sighand->siglock);
+	if (!signal_pending(current) || args->fn) {
+		choose_parent(p, args);
+		if (thread_group_leader(p))
+			link_process(p);
+		else
+			list_add_tail(&p->thread_group,
+				      &p->group_leader->thread_group);
+		p->signal->live++;
+		hash_pid(p);
+		total_forks++;
+		err = 0;
 	}
-	p->exit_signal = args->exit_signal;
-	p->real_parent = current;
-	if (flags & (CLONE_PARENT | CLONE_THREAD)) {
-		p->exit_signal = current->group_leader->exit_signal;
-		p->real_parent = current->real_parent;
-	}
-	p->parent = p->real_parent;
-	if (leader == p) {
-		link_process(p);
-	} else {
-		p->exit_signal = -1;
-		list_add_tail(&p->thread_group, &leader->thread_group);
-	}
-	p->signal->live++;
-	hash_pid(p);
-	total_forks++;
+	spin_unlock_irq(&sighand->siglock);
 	spin_unlock(&tasklist_lock);
-	return 0;
+	return err;
 }
 
 /* Everything up to the child's first step; it is not yet runnable. */

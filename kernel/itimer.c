@@ -22,6 +22,7 @@
 #include <lectern/time.h>
 
 #include "tasks.h"
+#include "timespec.h"
 
 /* -- life ------------------------------------------------------------------ */
 
@@ -94,10 +95,17 @@ void tick_itimers(struct task_struct *p, bool user)
 
 /* -- reading and setting --------------------------------------------------- */
 
-static u64 timeval_ns(const struct timeval *tv)
+static int timeval_ns(const struct timeval *tv, u64 *ns)
 {
-	return timespec_to_ns(tv->tv_sec,
-			      (u32)tv->tv_usec * (u32)NSEC_PER_USEC);
+	return timespec_ns(tv->tv_sec, (s64)tv->tv_usec * NSEC_PER_USEC, ns);
+}
+
+/* Ticks that ns take, rounded up. */
+static unsigned long ns_to_jiffies(u64 ns)
+{
+	u64 ticks = div_u64(ns + TICK_NSEC - 1, TICK_NSEC);
+
+	return (unsigned long)min_t(u64, ticks, MAX_SCHEDULE_TIMEOUT - 1);
 }
 
 static struct timeval ns_timeval(u64 ns)
@@ -108,12 +116,6 @@ static struct timeval ns_timeval(u64 ns)
 	tv.tv_sec = (s32)div_u64_rem(ns, NSEC_PER_SEC, &rem);
 	tv.tv_usec = (s32)(rem / NSEC_PER_USEC);
 	return tv;
-}
-
-static bool valid_timeval(const struct timeval *tv)
-{
-	return tv->tv_sec >= 0 && tv->tv_usec >= 0 &&
-	       tv->tv_usec < (s32)USEC_PER_SEC;
 }
 
 /*
@@ -215,15 +217,15 @@ SYSCALL(setitimer, int which, const struct itimerval *user,
 	struct itimerval *user_old)
 {
 	struct itimerval new = { 0 }, old;
+	u64 value, interval;
 
 	if (user && copy_from_user(&new, user, sizeof(new)))
 		return -EFAULT;
-	if (!valid_which(which) || !valid_timeval(&new.it_value) ||
-	    !valid_timeval(&new.it_interval))
+	if (!valid_which(which) || timeval_ns(&new.it_value, &value) ||
+	    timeval_ns(&new.it_interval, &interval))
 		return -EINVAL;
 	old = get_itimer(which);
-	set_itimer(which, timeval_ns(&new.it_value),
-		   timeval_ns(&new.it_interval));
+	set_itimer(which, value, interval);
 	if (user_old && copy_to_user(user_old, &old, sizeof(old)))
 		return -EFAULT;
 	return 0;
@@ -235,7 +237,7 @@ SYSCALL(alarm, unsigned int seconds)
 	struct itimerval old = get_itimer(ITIMER_REAL);
 	long left = old.it_value.tv_sec;
 
-	set_itimer(ITIMER_REAL, timespec_to_ns(seconds, 0), 0);
+	set_itimer(ITIMER_REAL, mul_u32_u32(seconds, NSEC_PER_SEC), 0);
 	if (old.it_value.tv_usec >= (s32)USEC_PER_SEC / 2 ||
 	    (!left && old.it_value.tv_usec))
 		left++;

@@ -3,9 +3,8 @@
  * Sleeping for a time: nanosleep and clock_nanosleep.
  *
  * A sleep is kept as the nanosecond of its end, so that being woken and sleeping
- * on adds nothing to it. Kernel timers count ticks: the sleeper asks for the
- * ticks that are left, rounded up, and looks at the clock when it wakes. So a
- * sleep ends at a tick, and never before its time.
+ * on adds nothing to it. Kernel timers count ticks (timeout.c): the sleeper looks
+ * at the clock when it wakes. So a sleep ends at a tick, never before its time.
  *
  *   signal during     relative                      absolute
  *   no handler runs   goes on: restart_syscall      the call is made again
@@ -19,7 +18,7 @@
 #include <lectern/syscalls.h>
 #include <lectern/time.h>
 
-#include "tasks.h"
+#include "timespec.h"
 
 /* What the restart block keeps beside the deadline. */
 enum { REMAINING_PTR, REMAINING_64 };
@@ -40,7 +39,7 @@ static u64 sleep_until(int clock, u64 deadline)
 
 	while ((left = time_left(clock, deadline)) && !signal_pending(current)) {
 		set_current_state(TASK_INTERRUPTIBLE);
-		schedule_timeout((long)ns_to_jiffies(left));
+		schedule_until(deadline_after(left));
 	}
 	return left;
 }
@@ -79,21 +78,17 @@ static long sleep_relative(struct restart_block *restart)
 }
 
 /*
- * sec and nsec as the caller gave them; remaining is a user pointer to a struct
- * timespec, or __kernel_timespec when wide.
+ * remaining is a user pointer to a struct timespec, or __kernel_timespec when
+ * wide.
  */
-static long do_nanosleep(int clock, int flags, s64 sec, s64 nsec,
-			 void *remaining, bool wide)
+static long do_nanosleep(int clock, int flags, u64 ns, void *remaining,
+			 bool wide)
 {
 	struct restart_block *restart = &current->restart_block;
-	u64 ns;
 
-	if (sec < 0 || nsec < 0 || nsec >= (s64)NSEC_PER_SEC)
-		return -EINVAL;
-	ns = timespec_to_ns(sec, (u32)nsec);
 	if (flags & TIMER_ABSTIME)
 		return sleep_until(clock, ns) ? -ERESTARTNOHAND : 0;
-	restart->deadline = ktime_get_ns() + ns;
+	restart->deadline = deadline_after(ns);
 	restart->arg[REMAINING_PTR] = (unsigned long)remaining;
 	restart->arg[REMAINING_64] = wide;
 	return sleep_relative(restart);
@@ -120,40 +115,33 @@ static int check_clock(int clock)
 
 SYSCALL(nanosleep, const struct timespec *user, struct timespec *remaining)
 {
-	struct timespec ts;
+	u64 ns;
+	int err = get_timespec32(user, &ns);
 
-	if (copy_from_user(&ts, user, sizeof(ts)))
-		return -EFAULT;
-	return do_nanosleep(CLOCK_MONOTONIC, 0, ts.tv_sec, ts.tv_nsec,
-			    remaining, false);
+	if (err)
+		return err;
+	return do_nanosleep(CLOCK_MONOTONIC, 0, ns, remaining, false);
 }
 
 SYSCALL(clock_nanosleep, int clock, int flags, const struct timespec *user,
 	struct timespec *remaining)
 {
+	u64 ns;
 	int err = check_clock(clock);
-	struct timespec ts;
 
-	if (err)
-		return err;
-	if (copy_from_user(&ts, user, sizeof(ts)))
-		return -EFAULT;
-	return do_nanosleep(clock, flags, ts.tv_sec, ts.tv_nsec, remaining,
-			    false);
+	if (!err)
+		err = get_timespec32(user, &ns);
+	return err ? err : do_nanosleep(clock, flags, ns, remaining, false);
 }
 
 SYSCALL(clock_nanosleep_time64, int clock, int flags,
 	const struct __kernel_timespec *user,
 	struct __kernel_timespec *remaining)
 {
+	u64 ns;
 	int err = check_clock(clock);
-	struct __kernel_timespec ts;
 
-	if (err)
-		return err;
-	if (copy_from_user(&ts, user, sizeof(ts)))
-		return -EFAULT;
-	/* Only the lower half of tv_nsec counts from a 32-bit program. */
-	return do_nanosleep(clock, flags, ts.tv_sec, (s32)ts.tv_nsec,
-			    remaining, true);
+	if (!err)
+		err = get_timespec64(user, &ns);
+	return err ? err : do_nanosleep(clock, flags, ns, remaining, true);
 }

@@ -44,15 +44,6 @@ static inline bool is_ready_zombie(struct task_struct *p)
 /* The current kernel thread's last words: whoever stops it may go on. */
 void kthread_ended(struct task_struct *p);
 
-/* -- time.c, nanosleep.c --------------------------------------------------- */
-
-/* Seconds and nanoseconds in one; what does not fit becomes TIME_MAX_NS. */
-#define TIME_MAX_NS 0x7FFFFFFFFFFFFFFFULL
-u64 timespec_to_ns(s64 sec, u32 nsec);
-
-/* Ticks that ns take, rounded up; at most MAX_SCHEDULE_TIMEOUT - 1. */
-unsigned long ns_to_jiffies(u64 ns);
-
 /* -- itimer.c -------------------------------------------------------------- */
 
 /* A process gets its interval timers, all off. */

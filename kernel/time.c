@@ -31,7 +31,7 @@
 #include <lectern/time.h>
 #include <uapi/capability.h>
 
-#include "tasks.h"
+#include "timespec.h"
 
 #define MAX_SHIFT 32
 
@@ -94,7 +94,7 @@ int ktime_set_real_ns(u64 ns)
 	int err = -EINVAL;
 
 	spin_lock_irqsave(&offset_lock, flags);
-	if (ns >= ktime_get_ns() && ns <= TIME_MAX_NS) {
+	if (ns >= ktime_get_ns()) {
 		real_offset = ns - ktime_get_ns();
 		err = 0;
 	}
@@ -105,22 +105,6 @@ int ktime_set_real_ns(u64 ns)
 time_t get_seconds(void)
 {
 	return (time_t)div_u64(ktime_get_real_ns(), NSEC_PER_SEC);
-}
-
-u64 timespec_to_ns(s64 sec, u32 nsec)
-{
-	if (sec >= (s64)div_u64(TIME_MAX_NS, NSEC_PER_SEC))
-		return TIME_MAX_NS;
-	return (u64)sec * NSEC_PER_SEC + nsec;
-}
-
-unsigned long ns_to_jiffies(u64 ns)
-{
-	u64 ticks = div_u64(ns, TICK_NSEC);
-
-	if (ticks >= MAX_SCHEDULE_TIMEOUT - 2)
-		return MAX_SCHEDULE_TIMEOUT - 1;
-	return (unsigned long)ticks + (ns > ticks * TICK_NSEC);
 }
 
 /* -- busy waiting ---------------------------------------------------------- */
@@ -161,14 +145,15 @@ SYSCALL(time, time_t *user)
 SYSCALL(stime, const time_t *user)
 {
 	time_t now;
+	u64 ns;
 
 	if (!capable(CAP_SYS_TIME))
 		return -EPERM;
 	if (get_user(now, user))
 		return -EFAULT;
-	if (now < 0)
+	if (timespec_ns(now, 0, &ns))
 		return -EINVAL;
-	return ktime_set_real_ns(timespec_to_ns(now, 0));
+	return ktime_set_real_ns(ns);
 }
 
 SYSCALL(gettimeofday, struct timeval *user, struct timezone *zone)
@@ -191,20 +176,17 @@ SYSCALL(gettimeofday, struct timeval *user, struct timezone *zone)
 SYSCALL(settimeofday, const struct timeval *user, const struct timezone *zone)
 {
 	struct timezone tz = sys_tz;
-	struct timeval tv;
+	struct timeval tv = { 0 };
+	u64 ns;
 
 	if (user && copy_from_user(&tv, user, sizeof(tv)))
 		return -EFAULT;
 	if (zone && copy_from_user(&tz, zone, sizeof(tz)))
 		return -EFAULT;
-	if (user && (tv.tv_sec < 0 || tv.tv_usec < 0 ||
-		     tv.tv_usec >= (s32)USEC_PER_SEC))
+	if (timespec_ns(tv.tv_sec, (s64)tv.tv_usec * NSEC_PER_USEC, &ns))
 		return -EINVAL;
 	if (!capable(CAP_SYS_TIME))
 		return -EPERM;
 	sys_tz = tz;
-	if (!user)
-		return 0;
-	return ktime_set_real_ns(timespec_to_ns(
-		tv.tv_sec, (u32)tv.tv_usec * (u32)NSEC_PER_USEC));
+	return user ? ktime_set_real_ns(ns) : 0;
 }

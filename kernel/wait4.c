@@ -73,11 +73,9 @@ static bool answer(struct wait_query *q, struct task_struct *p, int status)
 
 static bool take_zombie(struct wait_query *q, struct task_struct *p)
 {
-	const struct signal_struct *sig = p->signal;
-
 	if (!(q->options & WEXITED) || !is_ready_zombie(p))
 		return false;
-	answer(q, p, sig->group_exit ? sig->group_exit_code : p->exit_code);
+	answer(q, p, p->exit_code);
 	if (!(q->options & WNOWAIT)) {
 		/* Nobody else may have it. */
 		p->state = TASK_DEAD;
