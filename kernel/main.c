@@ -8,6 +8,7 @@
 #include <lectern/boot_info.h>
 #include <lectern/bug.h>
 #include <lectern/cmdline.h>
+#include <lectern/err.h>
 #include <lectern/exec.h>
 #include <lectern/fs.h>
 #include <lectern/i386/traps.h>
@@ -155,12 +156,14 @@ static int try_init(const char *path)
 	return err;
 }
 
-static int __init prepare_userland(void)
+static void __init prepare_userland(void)
 {
 	do_initcalls(__initcall_console_end, __initcall_end);
 	populate_rootfs();
+	vfs_mkdir_at("/dev", 0755);
+	if (do_mount("devtmpfs", "/dev", "devtmpfs", 0, NULL))
+		pr_warn("init: devtmpfs cannot be mounted on /dev\n");
 	open_console();
-	return 0;
 }
 
 static int kernel_init(void *unused)

@@ -146,8 +146,7 @@ int dup_mmap(struct mm_struct *dst, struct mm_struct *src)
 
 	down_write(&src->mmap_sem);
 	copy_mm_fields(dst, src);
-	for_each_vma(vma, src)
-	{
+	for_each_vma(vma, src) {
 		if (vma->vm_flags & VM_DONTCOPY)
 			continue;
 		err = dup_vma(dst, vma);
@@ -172,9 +171,9 @@ void exit_mmap(struct mm_struct *mm)
 	struct vm_area_struct *vma, *next;
 	unsigned long freed_to = 0;
 
-	for_each_vma(vma, mm) zap_page_range(mm, vma->vm_start, vma->vm_end);
 	for_each_vma(vma, mm)
-	{
+		zap_page_range(mm, vma->vm_start, vma->vm_end);
+	for_each_vma(vma, mm) {
 		unsigned long start = vma->vm_start & PMD_MASK;
 		unsigned long end = ALIGN(vma->vm_end, PMD_SIZE);
 

@@ -20,6 +20,7 @@
 #include <lectern/panic.h>
 #include <lectern/printk.h>
 #include <lectern/string.h>
+#include <lectern/time.h>
 #include <lectern/vmalloc.h>
 
 #define MSR_APIC_BASE	0x1B
@@ -59,7 +60,7 @@
 #define MADT_IOAPIC	1
 #define MADT_OVERRIDE	2
 
-#define CALIBRATE_USECS	10000
+#define CALIBRATE_USECS	10000u
 
 static volatile u8 *lapic, *ioapic;
 static u32 ioapic_pins;
@@ -224,17 +225,31 @@ void __init apic_init(void)
 		lapic_phys, ioapic_phys, ioapic_pins);
 }
 
-void __init lapic_timer_calibrate(void)
+/*
+ * Ticks in about CALIBRATE_USECS, scaled to a second. An emulator may hold us up
+ * for milliseconds at any point, so what counts is the TSC's time between the
+ * two readings; a CPU without one has to trust the PIT.
+ */
+static u32 __init measure_timer(void)
 {
+	u64 start = ktime_get_ns(), ns;
 	u32 ticks;
 
-	lapic_write(LAPIC_TIMER_DIV, TIMER_DIVIDE_1);
-	lapic_write(LAPIC_LVT_TIMER, LVT_MASKED);
 	lapic_write(LAPIC_TIMER_INIT, 0xFFFFFFFF);
 	pit_wait(CALIBRATE_USECS);
 	ticks = 0xFFFFFFFF - lapic_read(LAPIC_TIMER_NOW);
+	ns = ktime_get_ns() - start;
+	if (!(boot_cpu.features_edx & X86_FEATURE_TSC) || !ns)
+		ns = CALIBRATE_USECS * NSEC_PER_USEC;
 	lapic_write(LAPIC_TIMER_INIT, 0);
-	lapic_hz = ticks * (1000000 / CALIBRATE_USECS);
+	return (u32)div64_u64((u64)ticks * NSEC_PER_SEC, ns);
+}
+
+void __init lapic_timer_calibrate(void)
+{
+	lapic_write(LAPIC_TIMER_DIV, TIMER_DIVIDE_1);
+	lapic_write(LAPIC_LVT_TIMER, LVT_MASKED);
+	lapic_hz = measure_timer();
 	pr_info("APIC: timer runs at %u.%03u MHz\n", lapic_hz / 1000000,
 		lapic_hz / 1000 % 1000);
 }

@@ -58,229 +58,229 @@ syscall_names:
 [section .rodata.sys_calls progbits alloc noexec nowrite align=4]
 sys_call_table:
 
-	NONE 0, restart_syscall
-	NONE 1, exit
-	NONE 2, fork
-	NONE 3, read
-	NONE 4, write
-	NONE 5, open
-	NONE 6, close
-	NONE 7, waitpid
-	NONE 8, creat
+	CALL 0, restart_syscall
+	CALL 1, exit
+	CALL 2, fork
+	CALL 3, read
+	CALL 4, write
+	CALL 5, open
+	CALL 6, close
+	CALL 7, waitpid
+	CALL 8, creat
 	CALL 9, link
 	CALL 10, unlink
 	NONE 11, execve
-	NONE 12, chdir
-	NONE 13, time
+	CALL 12, chdir
+	CALL 13, time
 	CALL 14, mknod
-	NONE 15, chmod
-	NONE 16, lchown
+	CALL 15, chmod
+	CALL 16, lchown
 	NONE 17, break
 	NONE 18, oldstat
-	NONE 19, lseek
-	NONE 20, getpid
-	NONE 21, mount
-	NONE 22, umount
-	NONE 23, setuid
-	NONE 24, getuid
-	NONE 25, stime
+	CALL 19, lseek
+	CALL 20, getpid
+	CALL 21, mount
+	CALL 22, umount
+	CALL 23, setuid
+	CALL 24, getuid
+	CALL 25, stime
 	NONE 26, ptrace
-	NONE 27, alarm
+	CALL 27, alarm
 	NONE 28, oldfstat
-	NONE 29, pause
-	NONE 30, utime
+	CALL 29, pause
+	CALL 30, utime
 	NONE 31, stty
 	NONE 32, gtty
-	NONE 33, access
-	NONE 34, nice
+	CALL 33, access
+	CALL 34, nice
 	NONE 35, ftime
-	NONE 36, sync
-	NONE 37, kill
+	CALL 36, sync
+	CALL 37, kill
 	CALL 38, rename
 	CALL 39, mkdir
 	CALL 40, rmdir
-	NONE 41, dup
-	NONE 42, pipe
-	NONE 43, times
+	CALL 41, dup
+	CALL 42, pipe
+	CALL 43, times
 	NONE 44, prof
-	NONE 45, brk
-	NONE 46, setgid
-	NONE 47, getgid
-	NONE 48, signal
-	NONE 49, geteuid
-	NONE 50, getegid
+	CALL 45, brk
+	CALL 46, setgid
+	CALL 47, getgid
+	CALL 48, signal
+	CALL 49, geteuid
+	CALL 50, getegid
 	NONE 51, acct
-	NONE 52, umount2
+	CALL 52, umount2
 	NONE 53, lock
-	NONE 54, ioctl
-	NONE 55, fcntl
+	CALL 54, ioctl
+	CALL 55, fcntl
 	NONE 56, mpx
-	NONE 57, setpgid
+	CALL 57, setpgid
 	NONE 58, ulimit
 	NONE 59, oldolduname
-	NONE 60, umask
-	NONE 61, chroot
+	CALL 60, umask
+	CALL 61, chroot
 	NONE 62, ustat
-	NONE 63, dup2
-	NONE 64, getppid
-	NONE 65, getpgrp
-	NONE 66, setsid
-	NONE 67, sigaction
-	NONE 68, sgetmask
-	NONE 69, ssetmask
-	NONE 70, setreuid
-	NONE 71, setregid
-	NONE 72, sigsuspend
-	NONE 73, sigpending
+	CALL 63, dup2
+	CALL 64, getppid
+	CALL 65, getpgrp
+	CALL 66, setsid
+	CALL 67, sigaction
+	CALL 68, sgetmask
+	CALL 69, ssetmask
+	CALL 70, setreuid
+	CALL 71, setregid
+	CALL 72, sigsuspend
+	CALL 73, sigpending
 	NONE 74, sethostname
 	NONE 75, setrlimit
 	NONE 76, getrlimit
 	NONE 77, getrusage
-	NONE 78, gettimeofday
-	NONE 79, settimeofday
-	NONE 80, getgroups
-	NONE 81, setgroups
-	NONE 82, select
+	CALL 78, gettimeofday
+	CALL 79, settimeofday
+	CALL 80, getgroups
+	CALL 81, setgroups
+	CALL 82, select
 	CALL 83, symlink
 	NONE 84, oldlstat
-	NONE 85, readlink
+	CALL 85, readlink
 	NONE 86, uselib
 	NONE 87, swapon
 	NONE 88, reboot
 	NONE 89, readdir
-	NONE 90, mmap
-	NONE 91, munmap
-	NONE 92, truncate
-	NONE 93, ftruncate
-	NONE 94, fchmod
-	NONE 95, fchown
-	NONE 96, getpriority
-	NONE 97, setpriority
+	CALL 90, mmap
+	CALL 91, munmap
+	CALL 92, truncate
+	CALL 93, ftruncate
+	CALL 94, fchmod
+	CALL 95, fchown
+	CALL 96, getpriority
+	CALL 97, setpriority
 	NONE 98, profil
-	NONE 99, statfs
-	NONE 100, fstatfs
+	CALL 99, statfs
+	CALL 100, fstatfs
 	NONE 101, ioperm
 	NONE 102, socketcall
-	NONE 103, syslog
-	NONE 104, setitimer
-	NONE 105, getitimer
-	NONE 106, stat
-	NONE 107, lstat
-	NONE 108, fstat
+	CALL 103, syslog
+	CALL 104, setitimer
+	CALL 105, getitimer
+	CALL 106, stat
+	CALL 107, lstat
+	CALL 108, fstat
 	NONE 109, olduname
 	NONE 110, iopl
 	NONE 111, vhangup
 	NONE 112, idle
 	NONE 113, vm86old
-	NONE 114, wait4
+	CALL 114, wait4
 	NONE 115, swapoff
 	NONE 116, sysinfo
 	NONE 117, ipc
-	NONE 118, fsync
+	CALL 118, fsync
 	CALL 119, sigreturn
-	NONE 120, clone
+	CALL 120, clone
 	NONE 121, setdomainname
 	NONE 122, uname
 	NONE 123, modify_ldt
 	NONE 124, adjtimex
-	NONE 125, mprotect
-	NONE 126, sigprocmask
+	CALL 125, mprotect
+	CALL 126, sigprocmask
 	NONE 127, create_module
 	NONE 128, init_module
 	NONE 129, delete_module
 	NONE 130, get_kernel_syms
 	NONE 131, quotactl
-	NONE 132, getpgid
-	NONE 133, fchdir
+	CALL 132, getpgid
+	CALL 133, fchdir
 	NONE 134, bdflush
 	NONE 135, sysfs
 	NONE 136, personality
 	NONE 137, afs_syscall
-	NONE 138, setfsuid
-	NONE 139, setfsgid
-	NONE 140, _llseek
-	NONE 141, getdents
-	NONE 142, _newselect
-	NONE 143, flock
-	NONE 144, msync
-	NONE 145, readv
-	NONE 146, writev
-	NONE 147, getsid
-	NONE 148, fdatasync
+	CALL 138, setfsuid
+	CALL 139, setfsgid
+	CALL 140, _llseek
+	CALL 141, getdents
+	CALL 142, _newselect
+	CALL 143, flock
+	CALL 144, msync
+	CALL 145, readv
+	CALL 146, writev
+	CALL 147, getsid
+	CALL 148, fdatasync
 	NONE 149, _sysctl
-	NONE 150, mlock
-	NONE 151, munlock
-	NONE 152, mlockall
-	NONE 153, munlockall
-	NONE 154, sched_setparam
-	NONE 155, sched_getparam
-	NONE 156, sched_setscheduler
-	NONE 157, sched_getscheduler
-	NONE 158, sched_yield
-	NONE 159, sched_get_priority_max
-	NONE 160, sched_get_priority_min
-	NONE 161, sched_rr_get_interval
-	NONE 162, nanosleep
-	NONE 163, mremap
-	NONE 164, setresuid
-	NONE 165, getresuid
+	CALL 150, mlock
+	CALL 151, munlock
+	CALL 152, mlockall
+	CALL 153, munlockall
+	CALL 154, sched_setparam
+	CALL 155, sched_getparam
+	CALL 156, sched_setscheduler
+	CALL 157, sched_getscheduler
+	CALL 158, sched_yield
+	CALL 159, sched_get_priority_max
+	CALL 160, sched_get_priority_min
+	CALL 161, sched_rr_get_interval
+	CALL 162, nanosleep
+	CALL 163, mremap
+	CALL 164, setresuid
+	CALL 165, getresuid
 	NONE 166, vm86
 	NONE 167, query_module
-	NONE 168, poll
+	CALL 168, poll
 	NONE 169, nfsservctl
-	NONE 170, setresgid
-	NONE 171, getresgid
+	CALL 170, setresgid
+	CALL 171, getresgid
 	NONE 172, prctl
 	CALL 173, rt_sigreturn
-	NONE 174, rt_sigaction
-	NONE 175, rt_sigprocmask
-	NONE 176, rt_sigpending
-	NONE 177, rt_sigtimedwait
-	NONE 178, rt_sigqueueinfo
-	NONE 179, rt_sigsuspend
-	NONE 180, pread64
-	NONE 181, pwrite64
-	NONE 182, chown
+	CALL 174, rt_sigaction
+	CALL 175, rt_sigprocmask
+	CALL 176, rt_sigpending
+	CALL 177, rt_sigtimedwait
+	CALL 178, rt_sigqueueinfo
+	CALL 179, rt_sigsuspend
+	CALL 180, pread64
+	CALL 181, pwrite64
+	CALL 182, chown
 	CALL 183, getcwd
-	NONE 184, capget
-	NONE 185, capset
-	NONE 186, sigaltstack
+	CALL 184, capget
+	CALL 185, capset
+	CALL 186, sigaltstack
 	NONE 187, sendfile
 	NONE 188, getpmsg
 	NONE 189, putpmsg
-	NONE 190, vfork
+	CALL 190, vfork
 	NONE 191, ugetrlimit
-	NONE 192, mmap2
-	NONE 193, truncate64
-	NONE 194, ftruncate64
-	NONE 195, stat64
-	NONE 196, lstat64
-	NONE 197, fstat64
-	NONE 198, lchown32
-	NONE 199, getuid32
-	NONE 200, getgid32
-	NONE 201, geteuid32
-	NONE 202, getegid32
-	NONE 203, setreuid32
-	NONE 204, setregid32
-	NONE 205, getgroups32
-	NONE 206, setgroups32
-	NONE 207, fchown32
-	NONE 208, setresuid32
-	NONE 209, getresuid32
-	NONE 210, setresgid32
-	NONE 211, getresgid32
-	NONE 212, chown32
-	NONE 213, setuid32
-	NONE 214, setgid32
-	NONE 215, setfsuid32
-	NONE 216, setfsgid32
+	CALL 192, mmap2
+	CALL 193, truncate64
+	CALL 194, ftruncate64
+	CALL 195, stat64
+	CALL 196, lstat64
+	CALL 197, fstat64
+	CALL 198, lchown32
+	CALL 199, getuid32
+	CALL 200, getgid32
+	CALL 201, geteuid32
+	CALL 202, getegid32
+	CALL 203, setreuid32
+	CALL 204, setregid32
+	CALL 205, getgroups32
+	CALL 206, setgroups32
+	CALL 207, fchown32
+	CALL 208, setresuid32
+	CALL 209, getresuid32
+	CALL 210, setresgid32
+	CALL 211, getresgid32
+	CALL 212, chown32
+	CALL 213, setuid32
+	CALL 214, setgid32
+	CALL 215, setfsuid32
+	CALL 216, setfsgid32
 	NONE 217, pivot_root
-	NONE 218, mincore
-	NONE 219, madvise
-	NONE 220, getdents64
-	NONE 221, fcntl64
-	NONE 224, gettid
+	CALL 218, mincore
+	CALL 219, madvise
+	CALL 220, getdents64
+	CALL 221, fcntl64
+	CALL 224, gettid
 	NONE 225, readahead
 	NONE 226, setxattr
 	NONE 227, lsetxattr
@@ -294,11 +294,11 @@ sys_call_table:
 	NONE 235, removexattr
 	NONE 236, lremovexattr
 	NONE 237, fremovexattr
-	NONE 238, tkill
+	CALL 238, tkill
 	NONE 239, sendfile64
-	NONE 240, futex
-	NONE 241, sched_setaffinity
-	NONE 242, sched_getaffinity
+	CALL 240, futex
+	CALL 241, sched_setaffinity
+	CALL 242, sched_getaffinity
 	CALL 243, set_thread_area
 	CALL 244, get_thread_area
 	NONE 245, io_setup
@@ -307,27 +307,27 @@ sys_call_table:
 	NONE 248, io_submit
 	NONE 249, io_cancel
 	NONE 250, fadvise64
-	NONE 252, exit_group
+	CALL 252, exit_group
 	NONE 253, lookup_dcookie
 	NONE 254, epoll_create
 	NONE 255, epoll_ctl
 	NONE 256, epoll_wait
 	NONE 257, remap_file_pages
-	NONE 258, set_tid_address
+	CALL 258, set_tid_address
 	NONE 259, timer_create
 	NONE 260, timer_settime
 	NONE 261, timer_gettime
 	NONE 262, timer_getoverrun
 	NONE 263, timer_delete
-	NONE 264, clock_settime
-	NONE 265, clock_gettime
-	NONE 266, clock_getres
-	NONE 267, clock_nanosleep
-	NONE 268, statfs64
-	NONE 269, fstatfs64
-	NONE 270, tgkill
-	NONE 271, utimes
-	NONE 272, fadvise64_64
+	CALL 264, clock_settime
+	CALL 265, clock_gettime
+	CALL 266, clock_getres
+	CALL 267, clock_nanosleep
+	CALL 268, statfs64
+	CALL 269, fstatfs64
+	CALL 270, tgkill
+	CALL 271, utimes
+	CALL 272, fadvise64_64
 	NONE 273, vserver
 	NONE 274, mbind
 	NONE 275, get_mempolicy
@@ -339,7 +339,7 @@ sys_call_table:
 	NONE 281, mq_notify
 	NONE 282, mq_getsetattr
 	NONE 283, kexec_load
-	NONE 284, waitid
+	CALL 284, waitid
 	NONE 286, add_key
 	NONE 287, request_key
 	NONE 288, keyctl
@@ -349,24 +349,24 @@ sys_call_table:
 	NONE 292, inotify_add_watch
 	NONE 293, inotify_rm_watch
 	NONE 294, migrate_pages
-	NONE 295, openat
+	CALL 295, openat
 	CALL 296, mkdirat
 	CALL 297, mknodat
-	NONE 298, fchownat
+	CALL 298, fchownat
 	NONE 299, futimesat
-	NONE 300, fstatat64
+	CALL 300, fstatat64
 	CALL 301, unlinkat
 	CALL 302, renameat
 	CALL 303, linkat
 	CALL 304, symlinkat
-	NONE 305, readlinkat
-	NONE 306, fchmodat
-	NONE 307, faccessat
-	NONE 308, pselect6
-	NONE 309, ppoll
+	CALL 305, readlinkat
+	CALL 306, fchmodat
+	CALL 307, faccessat
+	CALL 308, pselect6
+	CALL 309, ppoll
 	NONE 310, unshare
-	NONE 311, set_robust_list
-	NONE 312, get_robust_list
+	CALL 311, set_robust_list
+	CALL 312, get_robust_list
 	NONE 313, splice
 	NONE 314, sync_file_range
 	NONE 315, tee
@@ -374,7 +374,7 @@ sys_call_table:
 	NONE 317, move_pages
 	NONE 318, getcpu
 	NONE 319, epoll_pwait
-	NONE 320, utimensat
+	CALL 320, utimensat
 	NONE 321, signalfd
 	NONE 322, timerfd_create
 	NONE 323, eventfd
@@ -384,12 +384,12 @@ sys_call_table:
 	NONE 327, signalfd4
 	NONE 328, eventfd2
 	NONE 329, epoll_create1
-	NONE 330, dup3
-	NONE 331, pipe2
+	CALL 330, dup3
+	CALL 331, pipe2
 	NONE 332, inotify_init1
-	NONE 333, preadv
-	NONE 334, pwritev
-	NONE 335, rt_tgsigqueueinfo
+	CALL 333, preadv
+	CALL 334, pwritev
+	CALL 335, rt_tgsigqueueinfo
 	NONE 336, perf_event_open
 	NONE 337, recvmmsg
 	NONE 338, fanotify_init
@@ -398,7 +398,7 @@ sys_call_table:
 	NONE 341, name_to_handle_at
 	NONE 342, open_by_handle_at
 	NONE 343, clock_adjtime
-	NONE 344, syncfs
+	CALL 344, syncfs
 	NONE 345, sendmmsg
 	NONE 346, setns
 	NONE 347, process_vm_readv
@@ -430,7 +430,7 @@ sys_call_table:
 	NONE 373, shutdown
 	NONE 374, userfaultfd
 	NONE 375, membarrier
-	NONE 376, mlock2
+	CALL 376, mlock2
 	NONE 377, copy_file_range
 	NONE 378, preadv2
 	NONE 379, pwritev2
@@ -451,16 +451,16 @@ sys_call_table:
 	NONE 400, msgsnd
 	NONE 401, msgrcv
 	NONE 402, msgctl
-	NONE 403, clock_gettime64
-	NONE 404, clock_settime64
+	CALL 403, clock_gettime64
+	CALL 404, clock_settime64
 	NONE 405, clock_adjtime64
-	NONE 406, clock_getres_time64
-	NONE 407, clock_nanosleep_time64
+	CALL 406, clock_getres_time64
+	CALL 407, clock_nanosleep_time64
 	NONE 408, timer_gettime64
 	NONE 409, timer_settime64
 	NONE 410, timerfd_gettime64
 	NONE 411, timerfd_settime64
-	NONE 412, utimensat_time64
+	CALL 412, utimensat_time64
 	NONE 413, pselect6_time64
 	NONE 414, ppoll_time64
 	NONE 416, io_pgetevents_time64
@@ -468,8 +468,8 @@ sys_call_table:
 	NONE 418, mq_timedsend_time64
 	NONE 419, mq_timedreceive_time64
 	NONE 420, semtimedop_time64
-	NONE 421, rt_sigtimedwait_time64
-	NONE 422, futex_time64
+	CALL 421, rt_sigtimedwait_time64
+	CALL 422, futex_time64
 	NONE 423, sched_rr_get_interval_time64
 	NONE 424, pidfd_send_signal
 	NONE 425, io_uring_setup
@@ -486,7 +486,7 @@ sys_call_table:
 	NONE 436, close_range
 	NONE 437, openat2
 	NONE 438, pidfd_getfd
-	NONE 439, faccessat2
+	CALL 439, faccessat2
 	NONE 440, process_madvise
 	NONE 441, epoll_pwait2
 	NONE 442, mount_setattr
