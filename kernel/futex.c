@@ -24,9 +24,9 @@
  *
  * Sleepers are in a hash table by key. Lock: futex_lock (spin) guards all of it;
  * user memory is touched without. Where the word is read and the queue is changed
- * in one step (CMP_REQUEUE), futex_fault_in (futex_op.c) comes first.
+ * in one step (CMP_REQUEUE), the word is locked first (futex_op.c).
  */
-#include <lectern/bug.h>
+#include <lectern/err.h>
 #include <lectern/fs.h>
 #include <lectern/i386/uaccess.h>
 #include <lectern/init.h>
@@ -293,7 +293,7 @@ static long futex_requeue(u32 __user *uaddr, u32 __user *uaddr2, bool shared,
 			  int nr_wake, int nr_requeue, const u32 *expected)
 {
 	struct futex_key key, key2;
-	u32 word;
+	u32 *word = NULL;
 	long ret;
 
 	if (nr_wake < 0 || nr_requeue < 0)
@@ -301,17 +301,22 @@ static long futex_requeue(u32 __user *uaddr, u32 __user *uaddr2, bool shared,
 	ret = get_futex_key(uaddr, shared, &key);
 	if (!ret)
 		ret = get_futex_key(uaddr2, shared, &key2);
-	if (!ret && expected)
-		ret = futex_fault_in(uaddr, false);
 	if (ret)
 		return ret;
-	if (expected && get_user(word, uaddr))
-		return -EFAULT;
-	if (expected && word != *expected)
-		return -EAGAIN;
-	spin_lock(&futex_lock);
-	ret = requeue_key(&key, &key2, nr_wake, nr_requeue);
-	spin_unlock(&futex_lock);
+	if (expected) {
+		word = futex_lock_word(uaddr, false);
+		if (IS_ERR(word))
+			return PTR_ERR(word);
+	}
+	if (word && *word != *expected) {
+		ret = -EAGAIN;
+	} else {
+		spin_lock(&futex_lock);
+		ret = requeue_key(&key, &key2, nr_wake, nr_requeue);
+		spin_unlock(&futex_lock);
+	}
+	if (word)
+		futex_unlock_word();
 	return ret;
 }
 

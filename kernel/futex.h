@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Between the files on futexes: the word itself, futex_op.c. May sleep. */
+/* Between the files on futexes: the word itself, futex_op.c. */
 #ifndef LECTERN_KERNEL_FUTEX_H
 #define LECTERN_KERNEL_FUTEX_H
 
@@ -7,14 +7,17 @@
 #include <lectern/types.h>
 
 /*
- * From here on the word can be read (and written, if write) without a fault,
- * until the caller sleeps. 0 or -EFAULT.
+ * The word by its address in the kernel, to be read (and written, if write) until
+ * futex_unlock_word; page_table_lock is held meanwhile. ERR_PTR(-EFAULT), also
+ * for one that is not aligned. May sleep.
  */
-int futex_fault_in(u32 __user *uaddr, bool write);
+u32 *futex_lock_word(u32 __user *uaddr, bool write);
+void futex_unlock_word(void);
 
 /*
  * FUTEX_WAKE_OP: change the word as encoded says. Returns what its comparison
- * says of the old word, 1 or 0; -EFAULT, or -ENOSYS for an unknown operation.
+ * says of the old word, 1 or 0; -EFAULT, or -ENOSYS for an unknown operation. May
+ * sleep.
  */
 int futex_change_word(u32 __user *uaddr, u32 encoded);
 

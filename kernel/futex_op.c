@@ -2,30 +2,58 @@
 /*
  * Reading a futex's word and changing it in one step.
  *
- * No other thread may come in between. The kernel is not preemptible, so it is
- * enough that nothing sleeps there; and the only thing that could is a page fault
- * on the word. Hence its page is made present first, writable if it is to be
- * written. Process context, no locks.
+ * A page fault may come between any two accesses to user memory, and the task may
+ * sleep in it. So the word is touched through the direct map instead: its page is
+ * looked up, with the right to write if that is wanted, and page_table_lock keeps
+ * the entry as it is meanwhile. Only if it is not there is it faulted in.
+ *
+ * Process context. futex_lock may be taken inside page_table_lock.
  */
+#include <lectern/err.h>
 #include <lectern/i386/uaccess.h>
 #include <lectern/sched.h>
 #include <uapi/futex.h>
 
 #include "futex.h"
 
-int futex_fault_in(u32 __user *uaddr, bool write)
+static int fault_in(struct mm_struct *mm, unsigned long address, bool write)
 {
-	struct mm_struct *mm = current->mm;
-	unsigned long address = (unsigned long)uaddr;
 	int err;
 
-	if (!access_ok(uaddr, sizeof(u32)))
-		return -EFAULT;
 	down_read(&mm->mmap_sem);
-	err = make_pages_present(address & PAGE_MASK,
-				 (address & PAGE_MASK) + PAGE_SIZE, write);
+	err = make_pages_present(address, address + 1, write);
 	up_read(&mm->mmap_sem);
 	return err ? -EFAULT : 0;
+}
+
+u32 *futex_lock_word(u32 __user *uaddr, bool write)
+{
+	u64 need = _PAGE_PRESENT | _PAGE_USER | (write ? _PAGE_RW : 0);
+	unsigned long address = (unsigned long)uaddr;
+	struct mm_struct *mm = current->mm;
+	pte_t *ptep;
+	int err;
+
+	if (address % sizeof(u32) || !access_ok(uaddr, sizeof(u32)))
+		return ERR_PTR(-EFAULT);
+	for (;;) {
+		spin_lock(&mm->page_table_lock);
+		ptep = pte_lookup(mm, address);
+		if (ptep && (ptep->val & need) == need)
+			break;
+		spin_unlock(&mm->page_table_lock);
+		err = fault_in(mm, address, write);
+		if (err)
+			return ERR_PTR(err);
+	}
+	if (write)
+		set_pte(ptep, pte_mkdirty(*ptep));
+	return __va((pte_pfn(*ptep) << PAGE_SHIFT) + (address & ~PAGE_MASK));
+}
+
+void futex_unlock_word(void)
+{
+	spin_unlock(&current->mm->page_table_lock);
 }
 
 /* A number of 12 bits with a sign. */
@@ -88,15 +116,14 @@ static int compare_op(u32 encoded, u32 old)
 
 int futex_change_word(u32 __user *uaddr, u32 encoded)
 {
-	u32 old, new;
-	int err = futex_fault_in(uaddr, true);
+	u32 *word = futex_lock_word(uaddr, true);
+	u32 old;
+	int err;
 
-	if (err)
-		return err;
-	if (get_user(old, uaddr))
-		return -EFAULT;
-	err = apply_op(encoded, old, &new);
-	if (err)
-		return err;
-	return put_user(new, uaddr) ? -EFAULT : compare_op(encoded, old);
+	if (IS_ERR(word))
+		return (int)PTR_ERR(word);
+	old = *word;
+	err = apply_op(encoded, old, word);
+	futex_unlock_word();
+	return err ? err : compare_op(encoded, old);
 }

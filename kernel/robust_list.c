@@ -15,6 +15,7 @@
  *
  * Context: the task itself, which still has its mm. No locks.
  */
+#include <lectern/err.h>
 #include <lectern/i386/uaccess.h>
 #include <lectern/sched.h>
 #include <lectern/syscalls.h>
@@ -26,25 +27,23 @@
 /* The low bit of a link says that its lock inherits priorities. */
 #define PI_BIT 1UL
 
-static int mark_dead(u32 __user *word, bool pi, bool pending)
+static int mark_dead(u32 __user *uaddr, bool pi, bool pending)
 {
-	u32 value, new;
+	u32 *word = futex_lock_word(uaddr, true);
+	bool wake = false;
 
-	if ((unsigned long)word % sizeof(u32) || futex_fault_in(word, true) ||
-	    get_user(value, word))
-		return -EFAULT;
-	/* It had let go of the lock, and was about to wake somebody. */
-	if (pending && !pi && !value) {
-		futex_wake_user((int *)word);
-		return 0;
+	if (IS_ERR(word))
+		return (int)PTR_ERR(word);
+	if ((*word & FUTEX_TID_MASK) == (u32)current->pid) {
+		wake = *word & FUTEX_WAITERS;
+		*word = (*word & FUTEX_WAITERS) | FUTEX_OWNER_DIED;
+	} else if (pending && !*word) {
+		/* It had let go of the lock, and was about to wake. */
+		wake = true;
 	}
-	if ((value & FUTEX_TID_MASK) != (u32)current->pid)
-		return 0;
-	new = (value & FUTEX_WAITERS) | FUTEX_OWNER_DIED;
-	if (put_user(new, word))
-		return -EFAULT;
-	if (value & FUTEX_WAITERS && !pi)
-		futex_wake_user((int *)word);
+	futex_unlock_word();
+	if (wake && !pi)
+		futex_wake_user((int *)uaddr);
 	return 0;
 }
 
