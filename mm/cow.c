@@ -349,13 +349,13 @@ void cow_check_mm(struct mm_struct *mm)
 	pte_t *pte;
 
 	spin_lock(&mm->page_table_lock);
-	for_each_vma(vma, mm) for (addr = vma->vm_start; addr < vma->vm_end;
-				   addr += PAGE_SIZE)
-	{
-		pte = pte_lookup(mm, addr);
-		if (pte && !pte_none(*pte))
-			check_entry(vma, *pte);
-	}
+	for_each_vma(vma, mm)
+		for (addr = vma->vm_start; addr < vma->vm_end;
+		     addr += PAGE_SIZE) {
+			pte = pte_lookup(mm, addr);
+			if (pte && !pte_none(*pte))
+				check_entry(vma, *pte);
+		}
 	spin_unlock(&mm->page_table_lock);
 }
 #else
