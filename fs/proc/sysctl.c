@@ -10,8 +10,7 @@
 #include <lectern/sched.h>
 #include <lectern/slab.h>
 #include <lectern/string.h>
-#include <lectern/version.h>
-#include <uapi/utsname.h>
+#include <lectern/utsname.h>
 
 #define DROP_PAGES	1	/* none can be dropped yet: all of it is tmpfs */
 #define DROP_OBJECTS	2
@@ -30,8 +29,10 @@ static ssize_t write_hostname(const char *buf, size_t len, void *data)
 
 	if (n >= __NEW_UTS_LEN)
 		return -EINVAL;
+	mutex_lock(&uts_mutex);
 	memcpy(data, buf, n);
 	((char *)data)[n] = '\0';
+	mutex_unlock(&uts_mutex);
 	return (ssize_t)len;
 }
 
