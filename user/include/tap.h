@@ -53,26 +53,26 @@ struct tap_test {
 		__attribute__((used, section("tap_tests"))) = &name##_test
 
 #define TEST(name, words)                                                      \
-	static void name(void);                                                \
+	static void test_##name(void);                                         \
 	static const struct tap_test name##_test = {                           \
 		.claim = words,                                                \
-		.run = name,                                                   \
+		.run = test_##name,                                            \
 		.line = __LINE__,                                              \
 	};                                                                     \
 	TAP_ENTER(name);                                                       \
-	static void name(void)
+	static void test_##name(void)
 
 #define TEST_TABLE(name, table)                                                \
-	static void name(const void *element);                                 \
+	static void test_##name(const void *element);                          \
 	static const struct tap_test name##_test = {                           \
-		.run_case = name,                                              \
+		.run_case = test_##name,                                       \
 		.cases = table,                                                \
 		.line = __LINE__,                                              \
 		.size = sizeof((table)[0]),                                    \
 		.count = sizeof(table) / sizeof((table)[0]),                   \
 	};                                                                     \
 	TAP_ENTER(name);                                                       \
-	static void name(const void *element)
+	static void test_##name(const void *element)
 
 /* CHECK - the condition must hold. */
 #define CHECK(cond)                                                            \

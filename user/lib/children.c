@@ -77,18 +77,6 @@ void survives(void (*fn)(void))
 	reap_ok(start(call, (void *)fn));
 }
 
-char process_state(pid_t pid)
-{
-	char path[32], line[512], *paren;
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
-	if (read_file(path, line, sizeof(line)) <= 0)
-		return 0;
-	/* The name may hold anything, even parentheses: take the last. */
-	paren = strrchr(line, ')');
-	return paren && paren[1] == ' ' ? paren[2] : 0;
-}
-
 void wait_for_state(pid_t pid, char state)
 {
 	int tries;

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -68,6 +69,18 @@ long proc_field(const char *path, const char *name)
 long vmstat(const char *name)
 {
 	return proc_field("/proc/vmstat", name);
+}
+
+char process_state(pid_t pid)
+{
+	char path[32], line[512], *paren;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)pid);
+	if (read_file(path, line, sizeof(line)) <= 0)
+		return 0;
+	/* The name may hold anything, even parentheses: take the last. */
+	paren = strrchr(line, ')');
+	return paren && paren[1] == ' ' ? paren[2] : 0;
 }
 
 bool on_lectern(void)

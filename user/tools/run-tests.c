@@ -87,7 +87,7 @@ static void pass_on(int fd, struct tally *tally)
 
 static void exec_program(const char *path, int out)
 {
-	int null = open("/dev/null", O_RDONLY);
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	char *argv[] = { (char *)path, NULL };
 
 	setpgid(0, 0);
