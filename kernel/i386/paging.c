@@ -231,5 +231,11 @@ void free_initmem(void)
 		set_pte(kernel_pte(address),
 			pfn_pte(pfn_of(address), PAGE_KERNEL));
 	flush_tlb_all();
+
+	/*
+	 * Overwritten, so that an emulator forgets what it has translated of
+	 * this code: as long as it has, it checks each store to these pages.
+	 */
+	memset(__init_begin, 0, (size_t)(__init_end - __init_begin));
 	free_reserved_area(__init_begin, __init_end, "init code and data");
 }
