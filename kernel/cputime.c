@@ -63,8 +63,12 @@ void task_cputime(struct task_struct *p, u64 *utime, u64 *stime)
 {
 	u64 run = task_run_ns(p), samples = p->utime + p->stime;
 
-	/* Without a sample it is taken for user time, as Linux does. */
-	*stime = samples && p->stime ? share(run, p->stime, samples) : 0;
+	if (p->flags & PF_KTHREAD)
+		*stime = run;
+	else if (p->stime)
+		*stime = share(run, p->stime, samples);
+	else
+		*stime = 0; /* also without any sample, as in Linux */
 	*utime = run - *stime;
 }
 
