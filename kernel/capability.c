@@ -88,8 +88,8 @@ SYSCALL(capset, struct __user_cap_header_struct *user_header,
 		return -EFAULT;
 	effective = (in[0].effective | (u64)in[1].effective << 32) & CAP_ALL;
 	permitted = (in[0].permitted | (u64)in[1].permitted << 32) & CAP_ALL;
-	inheritable =
-		(in[0].inheritable | (u64)in[1].inheritable << 32) & CAP_ALL;
+	inheritable = (in[0].inheritable | (u64)in[1].inheritable << 32) &
+		      CAP_ALL;
 
 	/* Nobody gets more than he has, and none in effect that is not his. */
 	if (permitted & ~cred->cap_permitted || effective & ~permitted)

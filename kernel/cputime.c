@@ -173,8 +173,8 @@ static unsigned long max_rss(struct task_struct *p, int who)
 	if (who != RUSAGE_CHILDREN) {
 		rss = sig->maxrss;
 		if (p->mm)
-			rss = max(rss, max(p->mm->hiwater_rss,
-					   get_mm_rss(p->mm)));
+			rss = max(rss,
+				  max(p->mm->hiwater_rss, get_mm_rss(p->mm)));
 	}
 	if (who == RUSAGE_CHILDREN || who == RUSAGE_BOTH)
 		rss = max(rss, sig->cmaxrss);

@@ -31,6 +31,7 @@
 #include <lectern/sched.h>
 #include <lectern/syscalls.h>
 #include <lectern/tty.h>
+#include <uapi/wait.h>
 
 #include "tasks.h"
 
@@ -275,8 +276,9 @@ static void exit_notify(struct task_struct *tsk, bool group_dead)
 /* An oops on the way out: leave what is left of it, but never run it again. */
 static void __noreturn give_up(struct task_struct *tsk)
 {
-	pr_emerg("%s (%d) failed again while it was ending; what it holds is lost\n",
-		 tsk->comm, tsk->pid);
+	pr_emerg(
+		"%s (%d) failed again while it was ending; what it holds is lost\n",
+		tsk->comm, tsk->pid);
 	for (;;) {
 		set_current_state(TASK_UNINTERRUPTIBLE);
 		schedule();
@@ -335,15 +337,12 @@ void do_group_exit(long code)
 	do_exit(code);
 }
 
-/* As wait4 reports it: the low byte of what exit was given, in the second. */
-#define EXIT_STATUS(code) (((code) & 0xFF) << 8)
-
 SYSCALL(exit, int code)
 {
-	do_exit(EXIT_STATUS(code));
+	do_exit(W_EXITCODE(code, 0));
 }
 
 SYSCALL(exit_group, int code)
 {
-	do_group_exit(EXIT_STATUS(code));
+	do_group_exit(W_EXITCODE(code, 0));
 }

@@ -209,8 +209,8 @@ static void init_child(struct task_struct *p, const struct fork_args *args)
 	p->robust_list = NULL;
 	p->fail_nth = 0;
 	p->set_child_tid = flags & CLONE_CHILD_SETTID ? args->child_tid : NULL;
-	p->clear_child_tid =
-		flags & CLONE_CHILD_CLEARTID ? args->child_tid : NULL;
+	p->clear_child_tid = flags & CLONE_CHILD_CLEARTID ? args->child_tid
+							  : NULL;
 	init_sigpending(&p->pending);
 
 	/* Two tasks of one memory cannot share a signal stack. */

@@ -132,8 +132,8 @@ static u64 real_left(const struct signal_struct *sig)
 }
 
 /* siglock held. */
-static void read_itimer(const struct signal_struct *sig, int which,
-			u64 *value, u64 *interval)
+static void read_itimer(const struct signal_struct *sig, int which, u64 *value,
+			u64 *interval)
 {
 	switch (which) {
 	case ITIMER_REAL:

@@ -61,8 +61,8 @@ struct kthread_request {
 	int (*fn)(void *data);
 	void *data;
 	char name[TASK_COMM_LEN];
-	struct completion *creator;	/* [request_lock] */
-	struct task_struct *result;	/* NULL: none yet; or ERR_PTR */
+	struct completion *creator; /* [request_lock] */
+	struct task_struct *result; /* NULL: none yet; or ERR_PTR */
 };
 
 static DEFINE_SPINLOCK(request_lock);
@@ -220,9 +220,8 @@ static struct kthread_request *next_request(void)
 
 static void serve(struct kthread_request *req)
 {
-	pid_t pid = kernel_thread(kthread, req,
-				  CLONE_FS | CLONE_FILES | CLONE_SIGHAND |
-					  SIGCHLD);
+	pid_t pid = kernel_thread(
+		kthread, req, CLONE_FS | CLONE_FILES | CLONE_SIGHAND | SIGCHLD);
 
 	if (pid < 0)
 		answer(req, ERR_PTR(pid));

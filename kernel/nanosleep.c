@@ -21,7 +21,10 @@
 #include "timespec.h"
 
 /* What the restart block keeps beside the deadline. */
-enum { REMAINING_PTR, REMAINING_64 };
+enum {
+	REMAINING_PTR,
+	REMAINING_64
+};
 
 /* Nanoseconds until deadline by the given clock, 0 when it is over. */
 static u64 time_left(int clock, u64 deadline)
@@ -37,7 +40,8 @@ static u64 sleep_until(int clock, u64 deadline)
 {
 	u64 left;
 
-	while ((left = time_left(clock, deadline)) && !signal_pending(current)) {
+	while ((left = time_left(clock, deadline)) &&
+	       !signal_pending(current)) {
 		set_current_state(TASK_INTERRUPTIBLE);
 		schedule_until(deadline_after(left));
 	}

@@ -49,8 +49,8 @@ static struct kmem_cache *pid_cachep;
 
 void __init pid_init(void)
 {
-	pid_cachep = kmem_cache_create("pid", sizeof(struct pid), 0,
-				       SLAB_PANIC);
+	pid_cachep =
+		kmem_cache_create("pid", sizeof(struct pid), 0, SLAB_PANIC);
 }
 
 /* -- numbers --------------------------------------------------------------- */

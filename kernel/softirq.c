@@ -27,8 +27,8 @@
 #include <lectern/printk.h>
 #include <lectern/sched.h>
 
-#define MAX_ROUNDS	10
-#define NICE_KSOFTIRQD	19
+#define MAX_ROUNDS	  10
+#define NICE_KSOFTIRQD	  19
 #define TASKLET_SCHEDULED 0 /* bit of tasklet->state: on the list */
 
 static void (*softirq_action[NR_SOFTIRQS])(void);

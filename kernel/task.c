@@ -130,8 +130,8 @@ void __init fork_init(unsigned long mempages)
 {
 	struct rlimit *rlim = init_task.signal->rlim;
 
-	max_threads = (int)(mempages / (THREAD_SIZE / PAGE_SIZE) /
-			    STACKS_SHARE);
+	max_threads =
+		(int)(mempages / (THREAD_SIZE / PAGE_SIZE) / STACKS_SHARE);
 	rlim[RLIMIT_NPROC].rlim_cur = rlim[RLIMIT_NPROC].rlim_max =
 		(u32)max_threads / 2;
 	rlim[RLIMIT_SIGPENDING] = rlim[RLIMIT_NPROC];

@@ -42,7 +42,7 @@ struct wait_query {
 
 	pid_t pid; /* 0: none yet */
 	uid_t uid;
-	int status; /* wait4's word */
+	int status;		    /* wait4's word */
 	struct task_struct *zombie; /* to be released */
 	struct rusage usage;
 };
@@ -122,8 +122,8 @@ static int search_pid(struct wait_query *q)
 
 	if (!p || !thread_group_leader(p) || !is_asked_for(q, p))
 		return -ECHILD;
-	mine = q->options & __WNOTHREAD ? p->parent == current :
-					  p->parent->tgid == current->tgid;
+	mine = q->options & __WNOTHREAD ? p->parent == current
+					: p->parent->tgid == current->tgid;
 	if (!mine)
 		return -ECHILD;
 	take(q, p);
@@ -286,8 +286,8 @@ SYSCALL(waitid, int type, pid_t id, siginfo_t *user_info, unsigned int options,
 		return err;
 	fill_siginfo(&q, &info);
 	/* Only what waitid defines: the caller's structure may be shorter. */
-	if (user_info && copy_to_user(user_info, &info,
-				      offsetof(siginfo_t, si_utime)))
+	if (user_info &&
+	    copy_to_user(user_info, &info, offsetof(siginfo_t, si_utime)))
 		return -EFAULT;
 	if (q.pid && usage && copy_to_user(usage, &q.usage, sizeof(*usage)))
 		return -EFAULT;
