@@ -14,9 +14,9 @@
 #include <lectern/i386/io.h>
 #include <lectern/init.h>
 #include <lectern/interrupt.h>
+#include <lectern/printf.h>
 #include <lectern/printk.h>
 #include <lectern/random.h>
-#include <lectern/string.h>
 #include <lectern/sysrq.h>
 #include <lectern/tty.h>
 #include <uapi/errno.h>
@@ -101,13 +101,12 @@ static void type_char(char c)
 /* sequence without its ESC; arrows change theirs when a program asked. */
 static void type_function(const char *sequence)
 {
-	char text[MAX_TYPED] = { '\033' };
-	size_t n = strlen(sequence);
+	char text[MAX_TYPED];
+	size_t n = (size_t)scnprintf(text, sizeof(text), "\033%s", sequence);
 
-	memcpy(text + 1, sequence, n);
-	if (n == 2 && vt_application_cursor())
+	if (n == 3 && vt_application_cursor())
 		text[1] = 'O';
-	type(text, n + 1);
+	type(text, n);
 }
 
 static void key_pressed(u8 code, bool extended)

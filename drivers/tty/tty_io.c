@@ -291,7 +291,8 @@ static struct tty_struct *make_tty(struct tty_driver *driver, int index)
 
 static int make_ttys(struct tty_driver *driver)
 {
-	driver->ttys = kcalloc(driver->num, sizeof(*driver->ttys), GFP_KERNEL);
+	driver->ttys =
+		kcalloc(driver->num, sizeof(struct tty_struct *), GFP_KERNEL);
 	if (!driver->ttys)
 		return -ENOMEM;
 	for (unsigned int i = 0; i < driver->num; i++) {
