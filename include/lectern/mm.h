@@ -62,6 +62,13 @@ struct vm_operations_struct {
 	 */
 	struct page *(*nopage)(struct vm_area_struct *vma,
 			       unsigned long address, bool *major);
+
+	/*
+	 * Optional: the same page if it can be had at once, else NULL. Asked
+	 * for the neighbours of a page that was just read. Never sleeps.
+	 */
+	struct page *(*cached)(struct vm_area_struct *vma,
+			       unsigned long address);
 };
 
 struct vm_area_struct {
@@ -108,8 +115,11 @@ struct mm_struct {
 	u32 saved_auxv[2 * 24];		/* AT_* pairs, for /proc/PID/auxv */
 	struct file *exe_file;
 	bool exec_stack;	/* PT_GNU_STACK asked for it, or is missing */
+	bool undumpable;	/* set-user-id, or by prctl: others may not look */
 };
 
+#define MMAP_MIN_ADDR		0x10000UL	/* no mapping lies below */
+#define STACK_TOP		TASK_SIZE
 #define MAX_MAP_COUNT		65536
 #define STACK_GUARD_GAP		(256 * PAGE_SIZE)	/* below a growing stack */
 

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The stack that a program begins with: argc, pointers to the arguments and the
+ * environment, and the auxiliary vector, in which the kernel tells the C library
+ * and ld.so what they need.
+ *
+ *   high   file name, environment, arguments     laid by exec_args.c
+ *          16 random bytes                       AT_RANDOM
+ *          "i686"                                AT_PLATFORM
+ *          (gap: a multiple of 16)
+ *          AT_NULL, 0
+ *          …                                     auxv: pairs of type and value
+ *          AT_PHDR, address
+ *          NULL
+ *          envp[0] …
+ *          NULL
+ *          argv[0] … argv[argc - 1]
+ *   esp -> argc                                  a multiple of 16
+ *
+ * mm->saved_auxv keeps the vector for /proc. There is no vDSO, so AT_SYSINFO and
+ * AT_SYSINFO_EHDR are left out.
+ *
+ * Source: Intel386 ABI supplement, "Process initialization"; getauxval(3).
+ */
+#include <lectern/exec.h>
+#include <lectern/i386/uaccess.h>
+#include <lectern/sched.h>
+#include <lectern/string.h>
+#include <lectern/time.h>
+#include <lectern/version.h>
+
+#include "elf_stack.h"
+
+#define STACK_ALIGN	16
+#define RANDOM_BYTES	16
+#define ESP_RANDOM_BITS 7 /* multiples of STACK_ALIGN: up to 2 KiB */
+
+/* Room below the strings that is there from the start. */
+#define STACK_EXPAND (128UL * 1024)
+
+#define AUXV_WORDS ARRAY_SIZE(((struct mm_struct *)NULL)->saved_auxv)
+
+/* -- the auxiliary vector -------------------------------------------------- */
+
+struct auxv {
+	u32 *words; /* mm->saved_auxv, zeroed: what is not used is AT_NULL */
+	unsigned int used;
+};
+
+static void add_aux(struct auxv *auxv, u32 type, u32 value)
+{
+	auxv->words[auxv->used++] = type;
+	auxv->words[auxv->used++] = value;
+}
+
+static void add_elf_aux(struct auxv *auxv, const struct elf_file *elf,
+			const struct elf_file *interp)
+{
+	add_aux(auxv, AT_HWCAP, boot_cpu.features_edx);
+	add_aux(auxv, AT_PAGESZ, PAGE_SIZE);
+	add_aux(auxv, AT_CLKTCK, USER_HZ);
+	if (elf->image.phdr)
+		add_aux(auxv, AT_PHDR, elf->image.phdr + elf->bias);
+	add_aux(auxv, AT_PHENT, sizeof(Elf32_Phdr));
+	add_aux(auxv, AT_PHNUM, elf->ehdr.e_phnum);
+	add_aux(auxv, AT_BASE, interp->file ? interp->bias : 0);
+	add_aux(auxv, AT_FLAGS, 0);
+	add_aux(auxv, AT_ENTRY, elf->image.entry + elf->bias);
+}
+
+static void add_task_aux(struct auxv *auxv, const struct linux_binprm *bprm,
+			 u32 random, u32 platform)
+{
+	const struct cred *cred = &current->cred;
+
+	add_aux(auxv, AT_UID, cred->uid);
+	add_aux(auxv, AT_EUID, cred->euid);
+	add_aux(auxv, AT_GID, cred->gid);
+	add_aux(auxv, AT_EGID, cred->egid);
+	add_aux(auxv, AT_SECURE, bprm->secure);
+	add_aux(auxv, AT_RANDOM, random);
+	add_aux(auxv, AT_EXECFN, bprm->exec);
+	add_aux(auxv, AT_PLATFORM, platform);
+	add_aux(auxv, AT_NULL, 0);
+}
+
+/* -- writing to the stack -------------------------------------------------- */
+
+/* Copy size bytes below *p, which moves down. */
+static int push_bytes(unsigned long *p, const void *bytes, size_t size)
+{
+	*p = (*p - size) & ~(unsigned long)(sizeof(u32) - 1);
+	return copy_to_user((void __user *)*p, bytes, size) ? -EFAULT : 0;
+}
+
+/* Store at *to the addresses of n strings, which lie behind one another from
+ * *string on, and a NULL; both move on. */
+static int put_pointers(u32 __user **to, unsigned long *string, int n)
+{
+	long len;
+
+	while (n--) {
+		len = strnlen_user((const char __user *)*string,
+				   MAX_ARG_STRLEN);
+		if (put_user((u32)*string, (*to)++) || len <= 0 ||
+		    len > MAX_ARG_STRLEN)
+			return -EFAULT;
+		*string += (unsigned long)len;
+	}
+	return put_user(0U, (*to)++);
+}
+
+/* argc, argv, envp and auxv, from esp on. */
+static int put_table(const struct linux_binprm *bprm, const struct auxv *auxv,
+		     unsigned long esp)
+{
+	struct mm_struct *mm = current->mm;
+	u32 __user *to = (u32 __user *)esp;
+	unsigned long string = bprm->p;
+
+	mm->start_stack = esp;
+	mm->arg_start = string;
+	if (put_user((u32)bprm->argc, to++) ||
+	    put_pointers(&to, &string, bprm->argc))
+		return -EFAULT;
+	mm->arg_end = mm->env_start = string;
+	if (put_pointers(&to, &string, bprm->envc))
+		return -EFAULT;
+	mm->env_end = string;
+	if (copy_to_user(to, auxv->words, auxv->used * sizeof(u32)))
+		return -EFAULT;
+	return 0;
+}
+
+/* -- the area -------------------------------------------------------------- */
+
+/* Now it is known whether the program wants to run code on its stack. */
+static void set_stack_exec(struct vm_area_struct *vma)
+{
+	vma->vm_flags |= VM_EXEC;
+	vma->vm_page_prot = vm_get_page_prot(vma->vm_flags);
+	change_protection(vma, vma->vm_start, vma->vm_end, vma->vm_page_prot);
+}
+
+static void finish_stack_area(const struct linux_binprm *bprm,
+			      const struct elf_file *elf)
+{
+	struct mm_struct *mm = current->mm;
+	unsigned long size = min(rlimit(RLIMIT_STACK) & PAGE_MASK,
+				 bprm->vma->vm_end - bprm->vma->vm_start +
+					 STACK_EXPAND);
+
+	mm->exec_stack = elf->image.exec_stack;
+	down_write(&mm->mmap_sem);
+	if (mm->exec_stack)
+		set_stack_exec(bprm->vma);
+
+	/* A convenience for the program; it can still grow the stack itself. */
+	(void)expand_stack(bprm->vma, bprm->vma->vm_end - size);
+	up_write(&mm->mmap_sem);
+}
+
+/* -- all of it ------------------------------------------------------------- */
+
+int elf_lay_stack(const struct linux_binprm *bprm, const struct elf_file *elf,
+		  const struct elf_file *interp, unsigned long *esp)
+{
+	struct auxv auxv = { .words = current->mm->saved_auxv };
+	unsigned long p = bprm->p, random, platform, words;
+
+	finish_stack_area(bprm, elf);
+	if (push_bytes(&p, &bprm->random[RANDOM_AUXV], RANDOM_BYTES))
+		return -EFAULT;
+	random = p;
+	if (push_bytes(&p, KERNEL_MACHINE, sizeof(KERNEL_MACHINE)))
+		return -EFAULT;
+	platform = p;
+	p -= bprm_random(bprm, RANDOM_ESP, ESP_RANDOM_BITS) * STACK_ALIGN;
+
+	add_elf_aux(&auxv, elf, interp);
+	add_task_aux(&auxv, bprm, random, platform);
+	words = 1 + (unsigned long)bprm->argc + 1 + (unsigned long)bprm->envc +
+		1 + auxv.used;
+	*esp = (p - words * sizeof(u32)) & ~(unsigned long)(STACK_ALIGN - 1);
+	return put_table(bprm, &auxv, *esp);
+}

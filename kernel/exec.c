@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * execve: another program in the same process.
+ *
+ *   do_execve
+ *     alloc_bprm               open the file, make a new mm with a stack
+ *     prepare_binprm           whose rights; the file's first bytes
+ *     bprm_copy_strings        arguments and environment (exec_args.c)
+ *     search_binary_handler    each format: is this mine?
+ *       load_elf_binary        checks everything that can be checked, then
+ *         flush_old_exec  ---- the point of no return ----
+ *         ...                  maps the segments, lays the stack
+ *       load_script            puts the interpreter in bprm, searches again
+ *
+ * Up to the point of no return nothing of the caller has been touched, and every
+ * error is returned to it. There the other threads of the process are ended, the
+ * new mm takes the old one's place, and all that belonged to the old program
+ * goes: handlers, close-on-exec files, alternate stack, TLS, FPU state. If loading
+ * fails after that, there is nobody to return to, and SIGSEGV ends the process.
+ *
+ * Stays: pid, parent, open files, directory, umask, limits, blocked and pending
+ * signals, ignored signals, timers of setitimer (execve(2)).
+ *
+ * Locks: tasklist_lock and siglock while threads end; nothing else is shared.
+ */
+#include <lectern/bug.h>
+#include <lectern/err.h>
+#include <lectern/exec.h>
+#include <lectern/fs.h>
+#include <lectern/i386/uaccess.h>
+#include <lectern/random.h>
+#include <lectern/sched.h>
+#include <lectern/slab.h>
+#include <lectern/string.h>
+#include <lectern/syscalls.h>
+#include <uapi/capability.h>
+#include <uapi/mount.h>
+#include <uapi/personality.h>
+
+#include "bprm.h"
+#include "tasks.h"
+
+#define ALL_CAPS ((1ULL << (CAP_LAST_CAP + 1)) - 1)
+
+/* What a program with other rights does not inherit of its caller's quirks. */
+#define PER_CLEAR_ON_SETID                                                     \
+	(READ_IMPLIES_EXEC | ADDR_NO_RANDOMIZE | ADDR_COMPAT_LAYOUT |          \
+	 MMAP_PAGE_ZERO)
+
+/* -- the program to be ----------------------------------------------------- */
+
+static void free_bprm(struct linux_binprm *bprm)
+{
+	if (bprm->mm)
+		mmput(bprm->mm);
+	if (bprm->file)
+		fput(bprm->file);
+	kfree(bprm);
+}
+
+/* Ids and file head; then there is an mm, which they decide upon. */
+static int fill_bprm(struct linux_binprm *bprm)
+{
+	int err;
+
+	bprm->file = open_exec(bprm->filename);
+	if (IS_ERR(bprm->file)) {
+		err = PTR_ERR(bprm->file);
+		bprm->file = NULL;
+		return err;
+	}
+	err = prepare_binprm(bprm);
+	if (err)
+		return err;
+	get_random_bytes(bprm->random, sizeof(bprm->random));
+	bprm->mm = mm_alloc();
+	return bprm->mm ? bprm_init_stack(bprm) : -ENOMEM;
+}
+
+static struct linux_binprm *alloc_bprm(const char *filename)
+{
+	struct linux_binprm *bprm = kzalloc(sizeof(*bprm), GFP_KERNEL);
+	int err;
+
+	if (!bprm)
+		return ERR_PTR(-ENOMEM);
+	bprm->filename = bprm->interp = filename;
+	err = fill_bprm(bprm);
+	if (err) {
+		free_bprm(bprm);
+		return ERR_PTR(err);
+	}
+	return bprm;
+}
+
+/* execve(2): set-user-id bits count unless the mount or the task says no. */
+static void choose_ids(struct linux_binprm *bprm)
+{
+	const struct inode *inode = bprm->file->f_inode;
+	const struct cred *cred = &current->cred;
+
+	bprm->e_uid = cred->euid;
+	bprm->e_gid = cred->egid;
+	if (!current->no_new_privs &&
+	    !(bprm->file->f_path.mnt->mnt_flags & MS_NOSUID)) {
+		if (inode->i_mode & S_ISUID)
+			bprm->e_uid = inode->i_uid;
+		if ((inode->i_mode & (S_ISGID | S_IXGRP)) ==
+		    (S_ISGID | S_IXGRP))
+			bprm->e_gid = inode->i_gid;
+	}
+	bprm->secure = bprm->e_uid != cred->uid || bprm->e_gid != cred->gid;
+}
+
+int prepare_binprm(struct linux_binprm *bprm)
+{
+	ssize_t n;
+
+	choose_ids(bprm);
+	n = kernel_read(bprm->file, 0, bprm->buf, BINPRM_BUF_SIZE);
+	if (n < 0)
+		return n;
+	memset(bprm->buf + n, 0, BINPRM_BUF_SIZE - (size_t)n);
+	return 0;
+}
+
+/* -- the other threads ----------------------------------------------------- */
+
+/* Have they ended? The leader cannot go before its process does: it is left as
+ * a zombie. tasklist_lock held. */
+static bool is_alone(void)
+{
+	struct task_struct *leader = current->group_leader, *t;
+
+	for_each_thread(current, t)
+		if (t != current && t != leader)
+			return false;
+	return leader == current || leader->state == TASK_ZOMBIE;
+}
+
+/* They wake this task when they end. -EINTR: it is to end itself. */
+static int wait_for_threads(void)
+{
+	bool alone;
+	int err = 0;
+
+	for (;;) {
+		set_current_state(TASK_KILLABLE);
+		spin_lock(&tasklist_lock);
+		alone = is_alone();
+		spin_unlock(&tasklist_lock);
+		if (alone)
+			break;
+		if (fatal_signal_pending(current)) {
+			err = -EINTR;
+			break;
+		}
+		schedule();
+	}
+	set_current_state(TASK_RUNNING);
+	return err;
+}
+
+/* Of several threads that call exec or exit_group the first one wins. */
+static bool begin_de_thread(void)
+{
+	struct signal_struct *signal = current->signal;
+	bool first;
+
+	spin_lock(&tasklist_lock);
+	spin_lock_irq(&current->sighand->siglock);
+	first = !signal->group_exit && !signal->group_exit_task;
+	if (first) {
+		signal->group_exit_task = current;
+		zap_other_threads(current);
+	}
+	spin_unlock_irq(&current->sighand->siglock);
+	spin_unlock(&tasklist_lock);
+	return first;
+}
+
+/* End all other threads and be the leader. It fails only when this one is being
+ * ended too. */
+static int de_thread(void)
+{
+	int err;
+
+	if (thread_group_empty(current))
+		return 0;
+	if (!begin_de_thread())
+		return -EINTR;
+	err = wait_for_threads();
+	if (!err && !thread_group_leader(current))
+		take_leadership();
+	current->signal->group_exit_task = NULL;
+	return err;
+}
+
+/* -- the point of no return ------------------------------------------------ */
+
+/* Handlers that another process shares (CLONE_SIGHAND) stay as they are for it:
+ * a table for the new program, to be filled later. NULL: none is needed. */
+static struct sighand_struct *alloc_own_sighand(void)
+{
+	struct sighand_struct *new;
+
+	if (current->sighand->count == 1)
+		return NULL;
+	new = kmem_cache_alloc(sighand_cachep, GFP_KERNEL);
+	if (!new)
+		return ERR_PTR(-ENOMEM);
+	new->count = 1;
+	spin_lock_init(&new->siglock);
+	return new;
+}
+
+/* new may have become needless, when the sharers were the threads that ended. */
+static void use_own_sighand(struct sighand_struct *new)
+{
+	struct sighand_struct *old = current->sighand;
+
+	if (!new)
+		return;
+	if (old->count == 1) {
+		kmem_cache_free(sighand_cachep, new);
+		return;
+	}
+	spin_lock(&tasklist_lock);
+	spin_lock_irq(&old->siglock);
+	memcpy(new->action, old->action, sizeof(new->action));
+	current->sighand = new;
+	spin_unlock_irq(&old->siglock);
+	spin_unlock(&tasklist_lock);
+	put_sighand(old);
+}
+
+/* The new address space in place of the old one; a kernel thread had none, and
+ * gives back the one that it borrowed. */
+static void exec_mmap(struct linux_binprm *bprm)
+{
+	struct mm_struct *old = current->mm, *active = current->active_mm;
+	struct signal_struct *signal = current->signal;
+
+	mm_release(current, old);
+	if (old)
+		signal->maxrss = max(signal->maxrss, max(old->hiwater_rss,
+							 get_mm_rss(old)));
+	current->mm = current->active_mm = bprm->mm;
+	switch_mm(active, bprm->mm);
+	bprm->mm = NULL;
+	if (old)
+		mmput(old);
+	else
+		mmdrop(active);
+}
+
+/* capabilities(7), "Transformation of capabilities during execve()", as far as
+ * it is about root: files carry no capabilities here. */
+static void commit_ids(const struct linux_binprm *bprm)
+{
+	struct cred *cred = &current->cred;
+
+	cred->euid = cred->suid = cred->fsuid = bprm->e_uid;
+	cred->egid = cred->sgid = cred->fsgid = bprm->e_gid;
+	cred->cap_permitted = !cred->uid || !cred->euid ? ALL_CAPS : 0;
+	cred->cap_effective = !cred->euid ? ALL_CAPS : 0;
+	if (!bprm->secure)
+		return;
+	current->mm->undumpable = true;
+	current->personality &= ~PER_CLEAR_ON_SETID;
+	current->pdeath_signal = 0;
+}
+
+static void set_comm(const char *filename)
+{
+	const char *slash = strrchr(filename, '/');
+
+	strscpy(current->comm, slash ? slash + 1 : filename, TASK_COMM_LEN);
+}
+
+/* What belonged to the old program. */
+static void forget_old_program(void)
+{
+	current->flags &= ~(unsigned long)(PF_FORKNOEXEC | PF_KTHREAD);
+	current->exit_signal = SIGCHLD;
+	current->sas_ss_sp = current->sas_ss_size = 0;
+	current->restart_block.fn = NULL;
+	flush_thread();
+	spin_lock_irq(&current->sighand->siglock);
+	flush_signal_handlers(current, false);
+	spin_unlock_irq(&current->sighand->siglock);
+	flush_old_files(current->files);
+}
+
+int flush_old_exec(struct linux_binprm *bprm)
+{
+	struct sighand_struct *sighand;
+	int err = unshare_files();
+
+	if (err)
+		return err;
+	sighand = alloc_own_sighand();
+	if (IS_ERR(sighand))
+		return PTR_ERR(sighand);
+	err = de_thread();
+	if (err) {
+		if (sighand)
+			kmem_cache_free(sighand_cachep, sighand);
+		return err;
+	}
+
+	/* The point of no return: nothing below can fail. */
+	bprm->committed = true;
+	use_own_sighand(sighand);
+	exec_mmap(bprm);
+	forget_old_program();
+	set_comm(bprm->filename);
+	commit_ids(bprm);
+	get_file(bprm->file);
+	current->mm->exe_file = bprm->file;
+	return 0;
+}
+
+/* -- doing it -------------------------------------------------------------- */
+
+int search_binary_handler(struct linux_binprm *bprm, struct pt_regs *regs)
+{
+	int err;
+
+	if (bprm->depth > MAX_INTERPRETERS)
+		return -ELOOP;
+	err = load_elf_binary(bprm, regs);
+	if (err == -ENOEXEC && !bprm->committed)
+		err = load_script(bprm, regs);
+	return err;
+}
+
+static int do_execve(const char *filename, const struct arg_list *argv,
+		     const struct arg_list *envp)
+{
+	struct linux_binprm *bprm = alloc_bprm(filename);
+	int err;
+
+	if (IS_ERR(bprm))
+		return PTR_ERR(bprm);
+	err = bprm_copy_strings(bprm, argv, envp);
+	if (!err)
+		err = search_binary_handler(bprm, current_pt_regs());
+	if (err && bprm->committed)
+		force_sig(SIGSEGV, current);
+	free_bprm(bprm);
+	return err;
+}
+
+int kernel_execve(const char *filename, const char *const argv[],
+		  const char *const envp[])
+{
+	const struct arg_list args = { argv, true }, env = { envp, true };
+
+	return do_execve(filename, &args, &env);
+}
+
+SYSCALL(execve, const char __user *filename, const void __user *argv,
+	const void __user *envp)
+{
+	const struct arg_list args = { argv, false }, env = { envp, false };
+	char *name = getname(filename);
+	int err;
+
+	if (IS_ERR(name))
+		return PTR_ERR(name);
+	err = do_execve(name, &args, &env);
+	putname(name);
+	return err;
+}
