@@ -162,11 +162,10 @@ void tty_send_xchar(struct tty_struct *tty, u8 c)
 
 /* -- write(2) ------------------------------------------------------------------ */
 
-static bool can_write(struct tty_struct *tty, struct file *file)
+bool n_tty_writable(struct tty_struct *tty)
 {
-	return tty_hung_up(file) ||
-	       (!tty->stopped &&
-		tty->driver->ops->write_room(tty) >= MAX_EXPANSION);
+	return !tty->stopped &&
+	       tty->driver->ops->write_room(tty) >= MAX_EXPANSION;
 }
 
 /* Send the n characters in write_buf; *done says how many went. */
@@ -189,7 +188,8 @@ static int write_chunk(struct tty_struct *tty, struct file *file, size_t n,
 		if (file->f_flags & O_NONBLOCK)
 			return -EAGAIN;
 		error = wait_event_interruptible(tty->write_wait,
-						 can_write(tty, file));
+						 n_tty_writable(tty) ||
+							 tty_hung_up(file));
 		if (error)
 			return error;
 	}

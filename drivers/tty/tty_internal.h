@@ -96,6 +96,9 @@ void tty_set_stopped(struct tty_struct *tty, bool stopped);
 /* Send c past everything, unprocessed: ^S and ^Q. tty->lock held. */
 void tty_send_xchar(struct tty_struct *tty, u8 c);
 
+/* Would a write find room for any character, however expanded? Any context. */
+bool n_tty_writable(struct tty_struct *tty);
+
 /* write(2): bytes taken or -errno. May sleep. */
 ssize_t n_tty_write(struct tty_struct *tty, struct file *file,
 		    const char __user *buf, size_t n);

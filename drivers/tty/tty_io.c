@@ -230,7 +230,7 @@ static unsigned int tty_poll(struct file *file, struct poll_table *wait)
 		       POLLERR;
 	if (n_tty_readable(tty, poll_min(tty)))
 		mask |= POLLIN | POLLRDNORM;
-	if (!tty->stopped && tty->driver->ops->write_room(tty))
+	if (n_tty_writable(tty))
 		mask |= POLLOUT | POLLWRNORM;
 	return mask;
 }
