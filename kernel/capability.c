@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * capget and capset: root's rights one by one, capabilities(7). The kernel keeps
- * each set in one word of 64 bits; the ABI passes it as one or two of 32,
+ * capget and capset: root's rights one by one, capabilities(7). The kernel
+ * keeps each set in one word of 64 bits; the ABI passes it as one or two of 32,
  * depending on the version that the caller names.
  *
  * A task changes only its own; tasklist_lock is held to look at another's.

@@ -4,8 +4,8 @@
  *
  *   wall clock    REALTIME, its COARSE, TAI (whose offset from UTC is not known
  *                 here and taken for 0, as Linux does until somebody sets it)
- *   since boot    MONOTONIC, its RAW and COARSE, BOOTTIME: this machine is never
- *                 suspended and its clock never steered, so they are one
+ *   since boot    MONOTONIC, its RAW and COARSE, BOOTTIME: this machine is
+ *                 never suspended, its clock never steered, so they are one
  *   CPU time      of the process, of the thread; of others through negative
  *                 numbers, clock_getcpuclockid(3):
  *

@@ -2,11 +2,11 @@
 /*
  * Where the CPU's time goes, by task and by process.
  *
- * The scheduler measures how long each task ran, to the nanosecond (run_ns). How
- * much of that was spent in user space is only sampled: the tick looks at what
- * it interrupted and counts a whole tick for it. So the exact sum is divided in
- * the proportion of the samples; a program that ran for less than a tick still
- * shows its time.
+ * The scheduler measures how long each task ran, to the nanosecond (run_ns).
+ * How much of that was spent in user space is only sampled: the tick looks at
+ * what it interrupted and counts a whole tick for it. So the exact sum is
+ * divided in the proportion of the samples; a program that ran for less than a
+ * tick still shows its time.
  *
  *   run_ns   |------------ 37.2 ms ------------|
  *   ticks      u    u    s    u                     3 : 1

@@ -21,8 +21,9 @@
 #define KEEP ((uid_t)-1) /* an argument that leaves an id as it is */
 
 /*
- * capabilities(7), "Effect of user ID changes on capabilities": who gives up his
- * last uid 0 gives up root's rights; those in effect follow the effective uid.
+ * capabilities(7), "Effect of user ID changes on capabilities": who gives up
+ * his last uid 0 gives up root's rights; those in effect follow the effective
+ * uid.
  */
 static void adjust_caps(const struct cred *old, struct cred *new)
 {

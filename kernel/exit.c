@@ -15,11 +15,12 @@
  * A process has ended when its last thread has: the leader, if it goes first,
  * stays a zombie that nobody can wait for yet, since the process's pid is its.
  *
- * In a parent's list of children the zombies that can be waited for stand first,
- * so that wait4 does not search for them among those that live.
+ * In a parent's list of children the zombies that can be waited for stand
+ * first, so that wait4 does not search for them among those that live.
  *
  * The stack goes last: finish_switch (sched.c) drops that reference, when
- * another task runs. Until then nothing may sleep once the state is TASK_ZOMBIE.
+ * another task runs. Until then nothing may sleep once the state is
+ * TASK_ZOMBIE.
  *
  * Locks: tasklist_lock over all of a task's relations; siglock inside it.
  */
@@ -223,7 +224,7 @@ static void exit_mm(struct task_struct *tsk)
 		return;
 	sig->maxrss = max(sig->maxrss, max(mm->hiwater_rss, get_mm_rss(mm)));
 
-	/* From here on a borrower of its own page tables, like a kernel thread. */
+	/* From here on it borrows its page tables, like a kernel thread. */
 	atomic_inc(&mm->mm_count);
 	tsk->mm = NULL;
 	mmput(mm);
@@ -276,9 +277,8 @@ static void exit_notify(struct task_struct *tsk, bool group_dead)
 /* An oops on the way out: leave what is left of it, but never run it again. */
 static void __noreturn give_up(struct task_struct *tsk)
 {
-	pr_emerg(
-		"%s (%d) failed again while it was ending; what it holds is lost\n",
-		tsk->comm, tsk->pid);
+	pr_emerg("%s (%d) failed again while ending; what it has is lost\n",
+		 tsk->comm, tsk->pid);
 	for (;;) {
 		set_current_state(TASK_UNINTERRUPTIBLE);
 		schedule();
@@ -301,7 +301,7 @@ void do_exit(long code)
 	tsk->exit_code = (int)code;
 	group_dead = leave_process(tsk);
 	if (group_dead && tsk->tgid == INIT_PID)
-		panic("init has ended (%s %ld); the system cannot go on without it",
+		panic("init has ended (%s %ld); nothing goes on without it",
 		      code & 0x7f ? "signal" : "exit code",
 		      code & 0x7f ? code & 0x7f : code >> 8);
 	if (group_dead)

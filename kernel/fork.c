@@ -2,20 +2,21 @@
 /*
  * fork, vfork, clone and kernel threads: all are do_fork with different flags.
  *
- * A flag says whether the child shares a part of its parent (a count goes up) or
- * gets a copy. The steps are taken in an order in which each can be undone; when
- * one fails, the labels undo what came before it, from the last to the first:
+ * A flag says whether the child shares a part of its parent (a count goes up)
+ * or gets a copy. The steps are taken in an order in which each can be undone;
+ * when one fails, the labels undo what came before it, from the last to the
+ * first:
  *
- *      dup_task_struct   8 KiB: task and kernel stack
- *   |  charge_task       RLIMIT_NPROC, max_threads      ^ bad_fork_free
- *   |  get_pid                                          | bad_fork_cleanup_count
- *   |  copy_files        CLONE_FILES                    | bad_fork_cleanup_pid
- *   |  copy_fs           CLONE_FS                       | bad_fork_cleanup_files
- *   |  copy_sighand      CLONE_SIGHAND                  | bad_fork_cleanup_fs
- *   |  copy_signal       CLONE_THREAD                   | bad_fork_cleanup_sighand
- *   |  copy_mm           CLONE_VM                       | bad_fork_cleanup_signal
- *   |  copy_thread       the child's first registers    | bad_fork_cleanup_mm
- *   v  join_family       nothing can fail after it      |
+ *      dup_task_struct   task and kernel stack
+ *   |  charge_task       RLIMIT_NPROC, max_threads  ^ bad_fork_free
+ *   |  get_pid                                      | bad_fork_cleanup_count
+ *   |  copy_files        CLONE_FILES                | bad_fork_cleanup_pid
+ *   |  copy_fs           CLONE_FS                   | bad_fork_cleanup_files
+ *   |  copy_sighand      CLONE_SIGHAND              | bad_fork_cleanup_fs
+ *   |  copy_signal       CLONE_THREAD               | bad_fork_cleanup_sighand
+ *   |  copy_mm           CLONE_VM                   | bad_fork_cleanup_signal
+ *   |  copy_thread       the child's registers      | bad_fork_cleanup_mm
+ *   v  join_family       nothing can fail after it  |
  *      wake_up_new_task  the child may run, even end, from here on
  *
  * Until join_family nobody else can find the child. It begins its life in
@@ -120,7 +121,7 @@ static int copy_mm(unsigned long flags, struct task_struct *p)
 	return 0;
 }
 
-/* The child was made, or is going: its vfork parent may have its memory back. */
+/* exec or exit: the vfork parent may have its memory back. */
 static void complete_vfork_done(struct task_struct *p)
 {
 	spin_lock(&tasklist_lock);
@@ -146,8 +147,9 @@ void mm_release(struct task_struct *p, struct mm_struct *mm)
 }
 
 /*
- * The parent sleeps until the child has called exec or exit. A fatal signal ends
- * that early; the completion is on this stack, so the child must forget it.
+ * The parent sleeps until the child has called exec or exit. A fatal signal
+ * ends that early; the completion is on this stack, so the child must forget
+ * it.
  */
 static void wait_for_vfork_done(struct task_struct *child,
 				struct completion *vfork)

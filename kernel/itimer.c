@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Interval timers and the limit of CPU time: setitimer(2), alarm(2), RLIMIT_CPU.
+ * Interval timers and the limit of CPU time: setitimer(2), alarm(2),
+ * RLIMIT_CPU.
  *
  *   ITIMER_REAL     a kernel timer                           SIGALRM
  *   ITIMER_VIRTUAL  counted down by ticks in user space      SIGVTALRM

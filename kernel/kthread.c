@@ -8,8 +8,9 @@
  * else is a task's: a pid, a kernel stack, a place on the runqueue.
  *
  * Who wants one may be any process, with open files, a user and limits that the
- * thread should not inherit. So kthreadd, pid 2, makes it: all kernel threads are
- * kthreadd's children, and as kthreadd ignores SIGCHLD they leave no zombies.
+ * thread should not inherit. So kthreadd, pid 2, makes it: all kernel threads
+ * are kthreadd's children, and as kthreadd ignores SIGCHLD they leave no
+ * zombies.
  *
  *   creator                   kthreadd                the thread
  *   kthread_create
@@ -28,10 +29,10 @@
  * ended, before the creator goes on: the pointer is good only as long as the
  * thread cannot end by itself, or somebody holds it (get_task_struct).
  *
- * No wake-up is lost at stop: should_stop is set before the wake-up, and fn sets
- * its state before it looks at should_stop (wait.c draws why that is enough).
- * The stack, and with it struct kthread, is freed with the last reference, which
- * kthread_stop holds until it has read the exit code.
+ * No wake-up is lost at stop: should_stop is set before the wake-up, and fn
+ * sets its state before it looks at should_stop (wait.c draws why that is
+ * enough). The stack, and with it struct kthread, is freed with the last
+ * reference, which kthread_stop holds until it has read the exit code.
  *
  * Lock: request_lock guards the queue and each request's creator.
  */
@@ -196,8 +197,8 @@ int kthread_stop(struct task_struct *k)
 /* -- end ------------------------------------------------------------------- */
 
 /*
- * The last thing in do_exit but the final schedule(): when the stopper runs, all
- * that the thread had has been given back.
+ * The last thing in do_exit but the final schedule(): when the stopper runs,
+ * all that the thread had has been given back.
  */
 void kthread_ended(struct task_struct *p)
 {

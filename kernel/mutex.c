@@ -31,9 +31,9 @@ static bool must_give_up(long state)
 }
 
 /*
- * Sleep until somebody takes the entry off the queue (0), or until a signal does
- * what state allows (-ERESTARTSYS, the entry is off as well). The head's lock is
- * held on entry and exit, and dropped meanwhile.
+ * Sleep until somebody takes the entry off the queue (0), or until a signal
+ * does what state allows (-ERESTARTSYS, the entry is off as well). The head's
+ * lock is held on entry and exit, and dropped meanwhile.
  */
 static int wait_for_grant(wait_queue_head_t *head, wait_queue_t *wait,
 			  long state)

@@ -2,10 +2,10 @@
 /*
  * Process ids: from a number to who bears it.
  *
- * A number has up to three uses, and it is not given out again while one of them
- * lasts: it names a task, a process group, and a session. A group outlives the
- * process that it is named after. So each number has a struct pid, counted by
- * its users:
+ * A number has up to three uses, and it is not given out again while one of
+ * them lasts: it names a task, a process group, and a session. A group outlives
+ * the process that it is named after. So each number has a struct pid, counted
+ * by its users:
  *
  *   pid_idr                struct pid 7              struct pid 9
  *   +---+---+---+     nr 7, users 3, task A     nr 9, users 1, task B
@@ -14,9 +14,9 @@
  *   users of 7: task A, the group's member A, the group's member B
  *   (sessions are counted in the same way, but have no list)
  *
- * A number is reused late: the search for a free one goes on behind the last one
- * given, and after the first round begins at RESERVED_PIDS, so that the pids of
- * what the system started first do not turn up elsewhere.
+ * A number is reused late: the search for a free one goes on behind the last
+ * one given, and after the first round begins at RESERVED_PIDS, so that the
+ * pids of what the system started first do not turn up elsewhere.
  *
  * Lock: tasklist_lock guards the idr, every struct pid, and the links of all
  * tasks. No interrupt takes it.

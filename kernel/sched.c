@@ -13,9 +13,9 @@
  *   has just called sched_yield        -1
  *
  * When the best is 0, all have used up their ticks: a new epoch begins, and
- * every task of the system gets counter / 2 + ticks. A task that slept keeps half
- * of what it had left, so that what waits for a person or a disk comes first when
- * it wakes; it can save up to twice its ticks.
+ * every task of the system gets counter / 2 + ticks. A task that slept keeps
+ * half of what it had left, so that what waits for a person or a disk comes
+ * first when it wakes; it can save up to twice its ticks.
  *
  *   epoch     7 . . . . . . . . . . . . 8 . . . . . . . . . . . . 9
  *   busy      6 5 4 3 2 1 0             6 5 4 3 . . .
@@ -442,7 +442,7 @@ u64 idle_ns(void)
 	return task_run_ns(&init_task);
 }
 
-/* -- changing a task's lot -------------------------------------------------- */
+/* -- changing a task's lot ------------------------------------------------- */
 
 void set_user_nice(struct task_struct *p, long nice)
 {
@@ -483,8 +483,8 @@ void cpu_idle(void)
 {
 	for (;;) {
 		/*
-		 * Interrupts are off between the look and the hlt, or a wake-up in
-		 * between would be slept through; safe_halt turns them on.
+		 * Interrupts are off between the look and the hlt, or a wake-up
+		 * in between would be slept through; safe_halt turns them on.
 		 */
 		local_irq_disable();
 		if (!need_resched()) {

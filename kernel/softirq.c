@@ -7,10 +7,10 @@
  *   hard interrupt (off)       `- handler, raise_softirq -. |
  *   softirqs (interrupts on)                               `+ action
  *
- * irq_exit runs what was raised, unless the interrupted code itself was a softirq
- * or had them disabled: then that one runs them when it is done. What softirqs
- * raise is run at once, but after MAX_ROUNDS the rest is left to a thread,
- * ksoftirqd, so that a flood of work cannot keep tasks from running.
+ * irq_exit runs what was raised, unless the interrupted code itself was a
+ * softirq or had them disabled: then that one runs them when it is done. What
+ * softirqs raise is run at once, but after MAX_ROUNDS the rest is left to a
+ * thread, ksoftirqd, so that a flood of work cannot keep tasks from running.
  *
  * A tasklet is a function on a list that TASKLET_SOFTIRQ runs.
  *

@@ -79,7 +79,7 @@ void spin_lock_hand_over(spinlock_t *lock, void *task)
 
 void __might_sleep(const char *function)
 {
-	/* Booting, with interrupts off, pid 0 may call what cannot sleep yet. */
+	/* pid 0 boots: interrupts are off, and nothing can sleep yet. */
 	if (!current->pid)
 		return;
 	if (in_interrupt())

@@ -6,18 +6,20 @@
  * The counter runs at khz * 1000 a second. Dividing each reading would be slow,
  * so the division is done once, at registration:
  *
- *   ns = count * 10^6 / khz  =  count * mult >> shift,   mult = (10^6 << shift) / khz
+ *   ns = count * 10^6 / khz  =  count * mult >> shift
+ *   mult = (10^6 << shift) / khz
  *
  * with shift as large as lets mult fit 32 bits: the error is below one part in
  * 2^31. count * mult has up to 96 bits, so its halves are multiplied apart:
  *
- *   count = high:low     (high * mult) << (32 - shift)  +  (low * mult) >> shift
+ *   count = high:low
+ *   ns = (high * mult << (32 - shift)) + (low * mult >> shift)
  *
- * That is right for as long as the nanoseconds fit 64 bits, 584 years, and needs
- * no state that somebody must advance in time.
+ * That is right for as long as the nanoseconds fit 64 bits, 584 years, and
+ * needs no state that somebody must advance in time.
  *
- * The wall clock is the same count plus an offset; setting it changes the offset
- * only, so that sleeps and time-outs go on undisturbed.
+ * The wall clock is the same count plus an offset; setting it changes the
+ * offset only, so that sleeps and time-outs go on undisturbed.
  *
  * Lock: offset_lock, interrupts off, guards the offset. The clock itself is set
  * once at boot.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The calls from the time when ids had 16 bits. An id that does not fit is shown
- * as OVERFLOW_ID; -1 keeps its meaning. Everything else is what the calls with
- * 32 bits do (cred.c).
+ * The calls from the time when ids had 16 bits. An id that does not fit is
+ * shown as OVERFLOW_ID; -1 keeps its meaning. Everything else is what the calls
+ * with 32 bits do (cred.c).
  */
 #include <lectern/i386/uaccess.h>
 #include <lectern/sched.h>

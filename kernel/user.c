@@ -8,7 +8,8 @@
  * locked memory). Users are few, so that a list is enough.
  *
  * Lock: uid_lock guards the list and the counts of holders; user->processes is
- * tasklist_lock's. uid_lock is innermost; timers that send a signal take it too.
+ * tasklist_lock's. uid_lock is innermost; timers that send a signal take it
+ * too.
  */
 #include <lectern/bug.h>
 #include <lectern/sched.h>

@@ -103,8 +103,8 @@ void finish_wait(wait_queue_head_t *head, wait_queue_t *wait)
 	set_current_state(TASK_RUNNING);
 
 	/*
-	 * Usually the waker has taken the entry off already. Looking without the
-	 * lock is safe: only this task ever puts it on.
+	 * Usually the waker has taken the entry off already. Looking without
+	 * the lock is safe: only this task ever puts it on.
 	 */
 	if (!list_empty(&wait->list))
 		remove_wait_queue(head, wait);

@@ -3,11 +3,11 @@
  * Waiting for children: wait4, waitpid and waitid are one search with different
  * questions and different ways to write the answer.
  *
- *   a child that     is reported with   and afterwards
- *   has ended        WEXITED (wait4:    is released, its times are the parent's;
- *                    always)            with WNOWAIT it stays
- *   has stopped      WUNTRACED          is not reported again until it stops again
- *   goes on          WCONTINUED         likewise
+ *   a child that   is reported with   and afterwards
+ *   has ended      WEXITED (wait4:    is released, its times are its parent's;
+ *                  always)            with WNOWAIT it stays
+ *   has stopped    WUNTRACED          is not reported until it stops again
+ *   goes on        WCONTINUED         likewise
  *
  * A child is anyone's who is a thread of its parent's process (but for
  * __WNOTHREAD). Zombies stand first in a list of children (exit.c), so a search
