@@ -27,8 +27,8 @@ static bool may_chown(const struct inode *inode, const struct iattr *attr)
 	    !(owner && attr->ia_uid == inode->i_uid) && !capable(CAP_CHOWN))
 		return false;
 	if (attr->ia_valid & ATTR_GID &&
-	    !(owner && (attr->ia_gid == inode->i_gid ||
-			in_group_p(attr->ia_gid))) &&
+	    !(owner &&
+	      (attr->ia_gid == inode->i_gid || in_group_p(attr->ia_gid))) &&
 	    !capable(CAP_CHOWN))
 		return false;
 	return true;

@@ -36,16 +36,16 @@ DEFINE_SPINLOCK(dcache_lock);
 
 static struct kmem_cache *dentry_cache;
 static struct hlist_head *dentry_hashtable;
-static unsigned int d_hash_shift;	/* 32 - log2 of the buckets */
+static unsigned int d_hash_shift; /* 32 - log2 of the buckets */
 static LIST_HEAD(dentry_lru);
 
 /* One bucket for so many pages of RAM: 128 MiB give 4096, 16 KiB of them. */
-#define PAGES_PER_BUCKET	8
-#define MIN_BUCKETS_LOG2	8
-#define MAX_BUCKETS_LOG2	14
+#define PAGES_PER_BUCKET 8
+#define MIN_BUCKETS_LOG2 8
+#define MAX_BUCKETS_LOG2 14
 
 /* 2^32 divided by the golden ratio: spreads the parents' addresses. */
-#define GOLDEN_RATIO		0x9E3779B1u
+#define GOLDEN_RATIO 0x9E3779B1u
 
 static struct hlist_head *d_bucket(const struct dentry *parent, u32 hash)
 {

@@ -76,7 +76,7 @@ SYSCALL(dup2, unsigned int old_fd, unsigned int new_fd)
 /* -- fcntl ------------------------------------------------------------------------ */
 
 /* What F_SETFL can change after open. */
-#define SETFL_MASK	(O_APPEND | O_NONBLOCK | O_NOATIME | O_DIRECT)
+#define SETFL_MASK (O_APPEND | O_NONBLOCK | O_NOATIME | O_DIRECT)
 
 static long set_flags(struct file *file, unsigned int flags)
 {
@@ -110,8 +110,7 @@ static long fcntl_file(unsigned int fd, unsigned int cmd, unsigned long arg,
 	case F_DUPFD_CLOEXEC:
 		if (arg >= max_descriptors())
 			return -EINVAL;
-		return dup_from(fd, arg,
-				cmd == F_DUPFD ? 0 : O_CLOEXEC);
+		return dup_from(fd, arg, cmd == F_DUPFD ? 0 : O_CLOEXEC);
 	case F_GETFD:
 		return get_cloexec(fd) ? FD_CLOEXEC : 0;
 	case F_SETFD:

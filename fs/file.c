@@ -141,7 +141,8 @@ unsigned int max_descriptors(void)
 }
 
 /* Hand out number fd. file_lock held. */
-static void reserve_fd(struct files_struct *files, unsigned int fd, bool cloexec)
+static void reserve_fd(struct files_struct *files, unsigned int fd,
+		       bool cloexec)
 {
 	__set_bit(fd, files->open_fds);
 	if (cloexec)
@@ -160,8 +161,8 @@ int get_unused_fd(unsigned int start, unsigned int flags)
 	for (;;) {
 		fd = max(start, files->next_fd);
 		if (fd < files->max_fds)
-			fd = find_next_zero_bit(files->open_fds,
-						files->max_fds, fd);
+			fd = find_next_zero_bit(files->open_fds, files->max_fds,
+						fd);
 		error = -EMFILE;
 		if (fd >= max_descriptors())
 			break;
@@ -475,7 +476,6 @@ void flush_old_files(struct files_struct *files)
 
 void files_init(void)
 {
-	files_cache = kmem_cache_create("files_cache",
-					sizeof(struct files_struct), 0,
-					SLAB_PANIC);
+	files_cache = kmem_cache_create(
+		"files_cache", sizeof(struct files_struct), 0, SLAB_PANIC);
 }

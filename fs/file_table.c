@@ -25,8 +25,8 @@ static struct kmem_cache *filp_cache;
 
 /* A tenth of the memory may go into open files, at about 1 KiB each with
  * dentry and inode. */
-#define MEMORY_SHARE	10
-#define MIN_MAX_FILES		1024ul
+#define MEMORY_SHARE  10
+#define MIN_MAX_FILES 1024ul
 
 static bool file_count_up(void)
 {
@@ -84,7 +84,7 @@ static unsigned int open_fmode(int flags)
 	case O_RDWR:
 		return FMODE_READ | FMODE_WRITE;
 	default:
-		return 0;	/* 3: for ioctl alone (open(2)) */
+		return 0; /* 3: for ioctl alone (open(2)) */
 	}
 }
 

@@ -18,7 +18,7 @@
 
 struct flock_entry {
 	struct list_head list;
-	struct file *file;	/* whose lock it is; no reference */
+	struct file *file; /* whose lock it is; no reference */
 	bool exclusive;
 };
 

@@ -31,13 +31,13 @@
 struct link_entry {
 	struct list_head list;
 	u32 ino, dev_major, dev_minor;
-	u32 left;		/* names still to come */
-	const char *name;	/* the first one, in the archive */
+	u32 left;	  /* names still to come */
+	const char *name; /* the first one, in the archive */
 };
 
 struct unpack {
 	struct list_head links;
-	char *path;		/* of the entry, PATH_MAX bytes */
+	char *path; /* of the entry, PATH_MAX bytes */
 	unsigned int files;
 };
 
@@ -249,7 +249,7 @@ static int __init unpack_entry(const struct cpio_entry *entry, void *arg)
 	return make_new(u->path, entry);
 }
 
-#define GZIP_MAGIC	"\x1f\x8b"
+#define GZIP_MAGIC "\x1f\x8b"
 
 /* Say which archive is wrong, where, and what to do about it. */
 static void __init complain(unsigned int nr, const struct boot_module *module,
@@ -259,14 +259,16 @@ static void __init complain(unsigned int nr, const struct boot_module *module,
 
 	if (module->size > 2 && !memcmp(start, GZIP_MAGIC, 2))
 		pr_err("initramfs: archive %u is compressed, which is not "
-		       "understood: unpack it with gunzip\n", nr);
+		       "understood: unpack it with gunzip\n",
+		       nr);
 	else if (error == -EINVAL)
 		pr_err("initramfs: archive %u (%lu bytes at %#lx) is damaged "
 		       "at byte %zu: make it anew (cpio -o -H newc)\n",
 		       nr, module->size, module->start, at);
 	else
 		pr_err("initramfs: archive %u, byte %zu: cannot make %s: "
-		       "error %d\n", nr, at, u->path, error);
+		       "error %d\n",
+		       nr, at, u->path, error);
 }
 
 static void __init unpack_module(unsigned int nr,
@@ -280,7 +282,8 @@ static void __init unpack_module(unsigned int nr,
 	if (module->start >= MAX_LOWMEM ||
 	    module->size > MAX_LOWMEM - module->start) {
 		pr_err("initramfs: archive %u lies above 896 MiB, out of "
-		       "reach\n", nr);
+		       "reach\n",
+		       nr);
 		return;
 	}
 	u.path = kmalloc(PATH_MAX, GFP_KERNEL);

@@ -108,8 +108,6 @@ void init_special_inode(struct inode *inode, umode_t mode, dev_t dev)
 
 /* -- times ------------------------------------------------------------------- */
 
-#define RELATIME_SECONDS	(24 * 60 * 60)
-
 static bool before(const struct timespec64 *a, const struct timespec64 *b)
 {
 	return a->tv_sec < b->tv_sec ||
@@ -117,22 +115,18 @@ static bool before(const struct timespec64 *a, const struct timespec64 *b)
 }
 
 /*
- * As with Linux's relatime: the first read after a change counts, and one each
- * day. So most reads need not even look at the clock.
+ * Only the first read after a change counts, as with Linux's relatime: it tells
+ * that there was one, and all further reads need not even look at the clock.
  */
 void file_accessed(struct file *file)
 {
 	struct inode *inode = file->f_inode;
-	struct timespec64 now;
 
-	if (file->f_flags & O_NOATIME ||
+	if (before(&inode->i_mtime, &inode->i_atime) ||
+	    file->f_flags & O_NOATIME ||
 	    file->f_path.mnt->mnt_flags & (MS_NOATIME | MS_RDONLY))
 		return;
-	if (before(&inode->i_mtime, &inode->i_atime) &&
-	    inode->i_atime.tv_sec + RELATIME_SECONDS > get_seconds())
-		return;
-	current_time(&now);
-	inode->i_atime = now;
+	current_time(&inode->i_atime);
 }
 
 void file_update_time(struct file *file)

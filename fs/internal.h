@@ -71,24 +71,24 @@ void allow_write_access(struct inode *inode);
 
 enum last_type {
 	LAST_NORM,
-	LAST_ROOT,	/* the name was all slashes */
+	LAST_ROOT, /* the name was all slashes */
 	LAST_DOT,
 	LAST_DOTDOT,
 };
 
 /* A walk under way. */
 struct nameidata {
-	struct path path;	/* reached so far; references held */
-	const char *name;	/* what is left of the name */
-	char *buf;		/* holds name once a symlink is spliced in */
-	unsigned int flags;	/* LOOKUP_* */
-	unsigned int links;	/* symlinks followed */
+	struct path path;   /* reached so far; references held */
+	const char *name;   /* what is left of the name */
+	char *buf;	    /* holds name once a symlink is spliced in */
+	unsigned int flags; /* LOOKUP_* */
+	unsigned int links; /* symlinks followed */
 	/* with LOOKUP_PARENT: the last component */
 	enum last_type last_type;
-	const char *last;	/* not NUL-terminated */
+	const char *last; /* not NUL-terminated */
 	unsigned int last_len;
 	u32 last_hash;
-	bool last_slash;	/* slashes follow it */
+	bool last_slash; /* slashes follow it */
 };
 
 /*

@@ -227,8 +227,7 @@ static int follow_link(struct nameidata *nd, struct dentry *link)
 	    nd->path.mnt->mnt_flags & MS_NOSYMFOLLOW)
 		error = -ELOOP;
 	else if (inode->i_link)
-		error = splice_target(nd, inode->i_link,
-				      strlen(inode->i_link));
+		error = splice_target(nd, inode->i_link, strlen(inode->i_link));
 	else if (inode->i_op->follow_link)
 		error = jump_link(nd, link);
 	else
@@ -245,7 +244,8 @@ static inline int may_search(const struct inode *dir)
 	if (unlikely(!S_ISDIR(dir->i_mode)))
 		return -ENOTDIR;
 	/* Open to everybody, as nearly all are. */
-	if (likely((dir->i_mode & S_IXUGO) == S_IXUGO && !dir->i_op->permission))
+	if (likely((dir->i_mode & S_IXUGO) == S_IXUGO &&
+		   !dir->i_op->permission))
 		return 0;
 	return permission((struct inode *)dir, MAY_EXEC);
 }
@@ -283,8 +283,8 @@ static int walk_child(struct nameidata *nd, bool more)
 
 	dentry = cached_lookup(dir, nd->last, nd->last_len, nd->last_hash);
 	if (!dentry)
-		dentry = slow_lookup(dir, nd->last, nd->last_len,
-				     nd->last_hash);
+		dentry =
+			slow_lookup(dir, nd->last, nd->last_len, nd->last_hash);
 	if (IS_ERR(dentry))
 		return PTR_ERR(dentry);
 	if (!dentry->d_inode) {

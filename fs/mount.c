@@ -36,9 +36,9 @@ struct vfsmount *root_mnt;
 LIST_HEAD(mount_list);
 
 /* The flags that a mount keeps; the others say what to do. */
-#define MNT_KEPT_FLAGS							\
-	(MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_SYNCHRONOUS |	\
-	 MS_MANDLOCK | MS_DIRSYNC | MS_NOSYMFOLLOW | MS_NOATIME |		\
+#define MNT_KEPT_FLAGS                                                         \
+	(MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_SYNCHRONOUS |       \
+	 MS_MANDLOCK | MS_DIRSYNC | MS_NOSYMFOLLOW | MS_NOATIME |              \
 	 MS_NODIRATIME | MS_RELATIME)
 
 /* -- one mount ---------------------------------------------------------------------- */
@@ -208,7 +208,7 @@ static int do_new_mount(const char *dev, const struct path *path,
 			     path);
 }
 
-#define MS_PROPAGATION	(MS_SHARED | MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE)
+#define MS_PROPAGATION (MS_SHARED | MS_PRIVATE | MS_SLAVE | MS_UNBINDABLE)
 
 static int mount_on(const char *dev, const struct path *path, const char *type,
 		    unsigned long flags, char *data)
@@ -282,7 +282,7 @@ static void detach_tree(struct vfsmount *top)
 }
 
 /* Users of a mount that nobody uses: the tree, and the path that named it. */
-#define IDLE_MNT_COUNT	2
+#define IDLE_MNT_COUNT 2
 
 static int umount_path(const struct path *path, int flags)
 {

@@ -75,8 +75,7 @@ static int capable_override(const struct inode *inode, int mask)
 
 	if ((!(mask & MAY_EXEC) || runnable) && capable(CAP_DAC_OVERRIDE))
 		return 0;
-	if (mask == MAY_READ ||
-	    (S_ISDIR(inode->i_mode) && !(mask & MAY_WRITE)))
+	if (mask == MAY_READ || (S_ISDIR(inode->i_mode) && !(mask & MAY_WRITE)))
 		if (capable(CAP_DAC_READ_SEARCH))
 			return 0;
 	return -EACCES;
@@ -184,8 +183,7 @@ int vfs_create(struct inode *dir, struct dentry *dentry, umode_t mode)
 	return dir->i_op->create(dir, dentry, (mode & S_IALLUGO) | S_IFREG);
 }
 
-int vfs_mknod(struct inode *dir, struct dentry *dentry, umode_t mode,
-	      dev_t dev)
+int vfs_mknod(struct inode *dir, struct dentry *dentry, umode_t mode, dev_t dev)
 {
 	int error = may_create(dir, dentry);
 

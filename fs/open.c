@@ -48,7 +48,7 @@ static int file_open_ops(struct file *file)
 }
 
 /* What concerns the opening alone is not kept in f_flags. */
-#define OPEN_ONLY_FLAGS	(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC)
+#define OPEN_ONLY_FLAGS (O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC)
 
 struct file *dentry_open(const struct path *path, int flags)
 {
@@ -194,9 +194,9 @@ fail:
 
 /* What became of the last component. */
 enum last_outcome {
-	LAST_FOUND,	/* nd->path is the file, which was there */
-	LAST_MADE,	/* nd->path is the file, new */
-	LAST_LINK,	/* it was a symlink; walked on, look again */
+	LAST_FOUND, /* nd->path is the file, which was there */
+	LAST_MADE,  /* nd->path is the file, new */
+	LAST_LINK,  /* it was a symlink; walked on, look again */
 };
 
 /* Negative errno or an enum last_outcome. */
@@ -208,7 +208,7 @@ static int open_last(struct nameidata *nd, int flags, umode_t mode)
 	int error;
 
 	if (nd->last_type == LAST_ROOT)
-		return LAST_FOUND;	/* "/", or where a magic link led */
+		return LAST_FOUND; /* "/", or where a magic link led */
 	if (nd->last_type != LAST_NORM || nd->last_slash)
 		return -EISDIR;
 	mutex_lock(&dir->i_sem);
@@ -256,7 +256,7 @@ static struct file *open_create(int dfd, const char *name, int flags,
 
 /* -- by name ----------------------------------------------------------------------------- */
 
-#define O_PATH_FLAGS	(O_DIRECTORY | O_NOFOLLOW | O_PATH | O_CLOEXEC)
+#define O_PATH_FLAGS (O_DIRECTORY | O_NOFOLLOW | O_PATH | O_CLOEXEC)
 
 struct file *do_filp_open(int dfd, const char *name, int flags, umode_t mode)
 {

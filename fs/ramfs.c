@@ -22,7 +22,7 @@
 #include "internal.h"
 #include "ramfs.h"
 
-#define SECTORS_PER_PAGE	(PAGE_SIZE / 512)
+#define SECTORS_PER_PAGE (PAGE_SIZE / 512)
 
 static const struct inode_operations ramfs_dir_inode_operations;
 
@@ -91,10 +91,10 @@ static void ramfs_init_type(struct inode *inode, dev_t dev)
 	case S_IFDIR:
 		inode->i_op = &ramfs_dir_inode_operations;
 		inode->i_fop = &simple_dir_operations;
-		inode->i_nlink = 2;	/* its name, and "." in it */
+		inode->i_nlink = 2; /* its name, and "." in it */
 		break;
 	case S_IFLNK:
-		break;		/* i_link says it all */
+		break; /* i_link says it all */
 	default:
 		init_special_inode(inode, inode->i_mode, dev);
 	}
@@ -206,8 +206,8 @@ static int ramfs_rmdir(struct inode *dir, struct dentry *dentry)
 {
 	if (!simple_empty(dentry))
 		return -ENOTEMPTY;
-	dentry->d_inode->i_nlink--;	/* its "." */
-	dir->i_nlink--;			/* its ".." */
+	dentry->d_inode->i_nlink--; /* its "." */
+	dir->i_nlink--;		    /* its ".." */
 	return ramfs_unlink(dir, dentry);
 }
 

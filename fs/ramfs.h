@@ -8,14 +8,14 @@
 #include <lectern/fs.h>
 
 struct ramfs_room {
-	unsigned long max;	/* 0: no limit */
+	unsigned long max; /* 0: no limit */
 	unsigned long used;
 };
 
 struct ramfs_sb {
-	spinlock_t lock;	/* guards what is used */
+	spinlock_t lock; /* guards what is used */
 	struct ramfs_room pages, inodes;
-	umode_t mode;		/* of the root directory, as all below */
+	umode_t mode; /* of the root directory, as all below */
 	uid_t uid;
 	gid_t gid;
 };

@@ -13,8 +13,8 @@
 
 #include "ramfs.h"
 
-#define RAMFS_MODE	0755
-#define TMPFS_MODE	01777
+#define RAMFS_MODE 0755
+#define TMPFS_MODE 01777
 
 /* What a letter behind a size multiplies by, as a shift; -1: none known. */
 static int unit_shift(char unit)

@@ -25,8 +25,8 @@
 /* What an actor works with; ctx first, so that it is found from it. */
 struct getdents_buf {
 	struct dir_context ctx;
-	char __user *at;		/* where the next entry goes */
-	char __user *previous;		/* the last one laid down, or NULL */
+	char __user *at;       /* where the next entry goes */
+	char __user *previous; /* the last one laid down, or NULL */
 	size_t left;
 	long error;
 };
@@ -73,7 +73,7 @@ static void entry_done(struct getdents_buf *buf, size_t bytes)
 
 /* -- getdents64 ------------------------------------------------------------------- */
 
-#define DIRENT64_HEAD	offsetof(struct linux_dirent64, d_name)
+#define DIRENT64_HEAD offsetof(struct linux_dirent64, d_name)
 
 static int set_offset64(struct getdents_buf *buf, loff_t pos)
 {
@@ -107,7 +107,7 @@ static bool actor64(struct dir_context *ctx, const char *name, int len,
 
 /* -- getdents ---------------------------------------------------------------------- */
 
-#define DIRENT_HEAD	offsetof(struct linux_dirent, d_name)
+#define DIRENT_HEAD offsetof(struct linux_dirent, d_name)
 
 static int set_offset32(struct getdents_buf *buf, loff_t pos)
 {
@@ -186,7 +186,9 @@ static long do_getdents(unsigned int fd, struct getdents_buf *buf, size_t size,
 SYSCALL(getdents64, unsigned int fd, char __user *user, unsigned int size)
 {
 	struct getdents_buf buf = {
-		.ctx.actor = actor64, .at = user, .left = size,
+		.ctx.actor = actor64,
+		.at = user,
+		.left = size,
 	};
 
 	return do_getdents(fd, &buf, size, set_offset64);
@@ -195,7 +197,9 @@ SYSCALL(getdents64, unsigned int fd, char __user *user, unsigned int size)
 SYSCALL(getdents, unsigned int fd, char __user *user, unsigned int size)
 {
 	struct getdents_buf buf = {
-		.ctx.actor = actor32, .at = user, .left = size,
+		.ctx.actor = actor32,
+		.at = user,
+		.left = size,
 	};
 
 	return do_getdents(fd, &buf, size, set_offset32);

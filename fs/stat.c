@@ -114,8 +114,8 @@ SYSCALL(fstat64, unsigned int fd, struct stat64 __user *user)
 	return error ? error : copy_stat64(&stat, user);
 }
 
-SYSCALL(fstatat64, int dfd, const char __user *name,
-	struct stat64 __user *user, int flags)
+SYSCALL(fstatat64, int dfd, const char __user *name, struct stat64 __user *user,
+	int flags)
 {
 	unsigned int lookup = LOOKUP_FOLLOW;
 	struct kstat stat;
@@ -133,8 +133,8 @@ SYSCALL(fstatat64, int dfd, const char __user *name,
 
 /* -- stat, from before sizes had 64 bits ------------------------------------------- */
 
-#define OVERFLOW_ID	65534	/* stands for an id that 16 bits cannot hold */
-#define MAX_OLD_SIZE	0x7fffffffLL
+#define OVERFLOW_ID  65534 /* stands for an id that 16 bits cannot hold */
+#define MAX_OLD_SIZE 0x7fffffffLL
 
 static u16 old_id(u32 id)
 {

@@ -16,8 +16,9 @@
 /* -- statfs ------------------------------------------------------------------------- */
 
 /* The mount flags that statfs shows have the same bits there, but for one. */
-#define ST_FROM_MS	(MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC |	\
-			 MS_SYNCHRONOUS | MS_NOATIME | MS_NODIRATIME)
+#define ST_FROM_MS                                                             \
+	(MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_SYNCHRONOUS |       \
+	 MS_NOATIME | MS_NODIRATIME)
 
 static int path_statfs(const struct path *path, struct statfs64 *buf)
 {

@@ -24,7 +24,7 @@ LIST_HEAD(file_systems);
 DEFINE_MUTEX(mount_mutex);
 
 /* Minors of UNNAMED_MAJOR in use: s_dev of what lies on no device. 0 is none. */
-#define MAX_UNNAMED	256
+#define MAX_UNNAMED 256
 static DECLARE_BITMAP(unnamed_devs, MAX_UNNAMED) = { 1 };
 
 /* -- types ------------------------------------------------------------------------ */

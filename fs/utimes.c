@@ -150,8 +150,7 @@ SYSCALL(utimes, const char __user *name, const struct timeval __user *user)
 	if (copy_from_user(t, user, sizeof(t)))
 		return -EFAULT;
 	for (int i = 0; i < 2; i++) {
-		if (t[i].tv_usec < 0 ||
-		    t[i].tv_usec >= (s32)USEC_PER_SEC)
+		if (t[i].tv_usec < 0 || t[i].tv_usec >= (s32)USEC_PER_SEC)
 			return -EINVAL;
 		times[i].tv_sec = t[i].tv_sec;
 		times[i].tv_nsec = t[i].tv_usec * NSEC_PER_USEC;

@@ -69,7 +69,7 @@ struct address_space {
 	struct radix_tree_root pages;
 	spinlock_t tree_lock, i_mmap_lock;
 	unsigned long nrpages;
-	struct list_head i_mmap;	/* of vm_area_struct, through shared */
+	struct list_head i_mmap; /* of vm_area_struct, through shared */
 	const struct address_space_operations *a_ops;
 };
 
@@ -84,7 +84,7 @@ struct inode {
 	dev_t i_rdev;
 	loff_t i_size;
 	struct timespec64 i_atime, i_mtime, i_ctime;
-	u64 i_blocks;			/* of 512 bytes */
+	u64 i_blocks; /* of 512 bytes */
 	atomic_t i_count;
 	struct mutex i_sem;
 	const struct inode_operations *i_op;
@@ -92,10 +92,10 @@ struct inode {
 	struct super_block *i_sb;
 	struct address_space *i_mapping;
 	struct address_space i_data;
-	struct list_head i_list;	/* of the super block */
-	int i_writecount;		/* > 0 open for write; < 0 running */
-	void *i_private;		/* pipe, device, proc entry … */
-	char *i_link;			/* a symlink's target, if in memory */
+	struct list_head i_list; /* of the super block */
+	int i_writecount;	 /* > 0 open for write; < 0 running */
+	void *i_private;	 /* pipe, device, proc entry … */
+	char *i_link;		 /* a symlink's target, if in memory */
 };
 
 struct inode_operations {
@@ -124,9 +124,9 @@ struct inode_operations {
 	void (*getattr)(struct dentry *dentry, struct kstat *stat);
 };
 
-#define MAY_EXEC	1
-#define MAY_WRITE	2
-#define MAY_READ	4
+#define MAY_EXEC  1
+#define MAY_WRITE 2
+#define MAY_READ  4
 
 struct kstat {
 	u64 ino;
@@ -141,13 +141,13 @@ struct kstat {
 	u64 blocks;
 };
 
-#define ATTR_MODE	1
-#define ATTR_UID	2
-#define ATTR_GID	4
-#define ATTR_SIZE	8
-#define ATTR_ATIME	16
-#define ATTR_MTIME	32
-#define ATTR_TIMES_SET	64	/* to given times: takes the owner */
+#define ATTR_MODE      1
+#define ATTR_UID       2
+#define ATTR_GID       4
+#define ATTR_SIZE      8
+#define ATTR_ATIME     16
+#define ATTR_MTIME     32
+#define ATTR_TIMES_SET 64 /* to given times: takes the owner */
 
 struct iattr {
 	unsigned int ia_valid;
@@ -165,20 +165,20 @@ struct iattr {
 struct dentry {
 	atomic_t d_count;
 	unsigned int d_flags;
-	struct inode *d_inode;		/* NULL: known not to exist */
-	struct dentry *d_parent;	/* itself at a root */
-	const char *d_name;		/* NUL-terminated; d_iname or kmalloc'ed */
+	struct inode *d_inode;	 /* NULL: known not to exist */
+	struct dentry *d_parent; /* itself at a root */
+	const char *d_name;	 /* NUL-terminated; d_iname or kmalloc'ed */
 	unsigned int d_len, d_hashval;
 	struct hlist_node d_hash;
-	struct list_head d_lru;		/* when unused */
-	struct list_head d_child;	/* of the parent's d_subdirs */
+	struct list_head d_lru;	  /* when unused */
+	struct list_head d_child; /* of the parent's d_subdirs */
 	struct list_head d_subdirs;
 	struct super_block *d_sb;
 	const struct dentry_operations *d_op;
 	void *d_fsdata;
-	struct vfsmount *d_mounted;	/* mounts here, through mnt_same */
-	unsigned int d_seq;		/* place among the parent's children */
-	unsigned int d_next_seq;	/* the last one given to a child */
+	struct vfsmount *d_mounted; /* mounts here, through mnt_same */
+	unsigned int d_seq;	    /* place among the parent's children */
+	unsigned int d_next_seq;    /* the last one given to a child */
 	char d_iname[DNAME_INLINE];
 };
 
@@ -191,8 +191,8 @@ struct dentry_operations {
 	int (*d_dname)(struct dentry *dentry, char *buf, size_t len);
 };
 
-#define DCACHE_ON_LRU		1	/* d_flags */
-#define DCACHE_PINNED		2	/* holds a reference on itself: ramfs */
+#define DCACHE_ON_LRU 1 /* d_flags */
+#define DCACHE_PINNED 2 /* holds a reference on itself: ramfs */
 
 struct path {
 	struct vfsmount *mnt;
@@ -200,16 +200,16 @@ struct path {
 };
 
 struct vfsmount {
-	struct vfsmount *mnt_parent;	/* itself at the root of all */
-	struct dentry *mnt_mountpoint;	/* in the parent */
-	struct dentry *mnt_root;	/* of the mounted tree */
+	struct vfsmount *mnt_parent;   /* itself at the root of all */
+	struct dentry *mnt_mountpoint; /* in the parent */
+	struct dentry *mnt_root;       /* of the mounted tree */
 	struct super_block *mnt_sb;
-	atomic_t mnt_count;		/* uses; 1 for being mounted */
-	unsigned int mnt_flags;		/* MS_* */
+	atomic_t mnt_count;	/* uses; 1 for being mounted */
+	unsigned int mnt_flags; /* MS_* */
 	char *mnt_devname;
-	struct list_head mnt_list;	/* all, in mount order */
-	struct vfsmount *mnt_same;	/* next on the same mountpoint dentry */
-	int mnt_id;			/* for mountinfo */
+	struct list_head mnt_list; /* all, in mount order */
+	struct vfsmount *mnt_same; /* next on the same mountpoint dentry */
+	int mnt_id;		   /* for mountinfo */
 };
 
 /* -- super blocks and file systems ------------------------------------------ */
@@ -231,7 +231,7 @@ struct super_block {
 	struct file_system_type *s_type;
 	struct dentry *s_root;
 	struct list_head s_inodes;
-	int s_active;			/* mounts */
+	int s_active; /* mounts */
 	void *s_fs_info;
 	unsigned long s_next_ino;
 };
@@ -240,9 +240,9 @@ struct file_system_type {
 	const char *name;
 	/* Fill a fresh super block from mount's data (a string or NULL). */
 	int (*fill_super)(struct super_block *sb, char *data);
-	bool single;		/* one super block for all mounts (proc) */
+	bool single; /* one super block for all mounts (proc) */
 	bool needs_dev;
-	bool in_dcache;		/* ramfs: dentries are pinned until unlink */
+	bool in_dcache; /* ramfs: dentries are pinned until unlink */
 	struct super_block *single_sb;
 	struct list_head list;
 };
@@ -261,21 +261,21 @@ struct file {
 	struct inode *f_inode;
 	const struct file_operations *f_op;
 	atomic_t f_count;
-	unsigned int f_flags;		/* O_* */
-	unsigned int f_mode;		/* FMODE_* */
+	unsigned int f_flags; /* O_* */
+	unsigned int f_mode;  /* FMODE_* */
 	loff_t f_pos;
 	struct mutex f_pos_lock;
 	pid_t f_owner;
 	void *private_data;
 };
 
-#define FMODE_READ	1
-#define FMODE_WRITE	2
-#define FMODE_PATH	4	/* O_PATH: a name, no data */
-#define FMODE_ATOMIC_POS 8	/* sharers take turns at f_pos (files, dirs) */
-#define FMODE_DENYWRITE	16	/* open_exec: keeps writers out till it closes */
-#define FMODE_WRITER	32	/* counted in i_writecount */
-#define FMODE_FLOCK	64	/* has held a flock(2) lock */
+#define FMODE_READ	 1
+#define FMODE_WRITE	 2
+#define FMODE_PATH	 4  /* O_PATH: a name, no data */
+#define FMODE_ATOMIC_POS 8  /* sharers take turns at f_pos (files, dirs) */
+#define FMODE_DENYWRITE	 16 /* open_exec: keeps writers out till it closes */
+#define FMODE_WRITER	 32 /* counted in i_writecount */
+#define FMODE_FLOCK	 64 /* has held a flock(2) lock */
 
 /*
  * Callback of readdir: false when the caller's buffer is full. iterate() gives
@@ -311,7 +311,7 @@ struct file_operations {
 	long (*ioctl)(struct file *file, unsigned int cmd, unsigned long arg);
 	int (*mmap)(struct file *file, struct vm_area_struct *vma);
 	int (*open)(struct inode *inode, struct file *file);
-	void (*flush)(struct file *file);	/* at each close(2) */
+	void (*flush)(struct file *file); /* at each close(2) */
 	void (*release)(struct inode *inode, struct file *file);
 	int (*fsync)(struct file *file);
 };
@@ -335,27 +335,27 @@ static inline void poll_wait(struct file *file, wait_queue_head_t *head,
 /* -- what a process has ---------------------------------------------------- */
 
 struct fs_struct {
-	int count;			/* [lock], as all below */
+	int count; /* [lock], as all below */
 	spinlock_t lock;
 	umode_t umask;
 	struct path root, pwd;
 };
 
-#define NR_OPEN_DEFAULT	32
+#define NR_OPEN_DEFAULT 32
 
 /* A process's descriptors. The embedded table serves until it is too small. */
 struct files_struct {
-	int count;			/* [file_lock], as all below */
+	int count; /* [file_lock], as all below */
 	spinlock_t file_lock;
-	unsigned int max_fds;		/* size of fd and the bitmaps */
-	unsigned int next_fd;		/* no free one below */
+	unsigned int max_fds; /* size of fd and the bitmaps */
+	unsigned int next_fd; /* no free one below */
 	struct file **fd;
-	unsigned long *open_fds, *close_on_exec;	/* bitmaps */
+	unsigned long *open_fds, *close_on_exec; /* bitmaps */
 	struct file *fd_init[NR_OPEN_DEFAULT];
 	unsigned long bits_init[2];
 };
 
-#define NR_OPEN_MAX	(1024 * 1024)
+#define NR_OPEN_MAX (1024 * 1024)
 
 /* fork: share (CLONE_FILES, CLONE_FS) or copy. 0 or -ENOMEM. */
 int copy_files(unsigned long clone_flags, struct task_struct *child);
@@ -389,10 +389,10 @@ struct file *task_fget(struct task_struct *task, unsigned int fd);
 char *getname(const char __user *name);
 void putname(char *name);
 
-#define LOOKUP_FOLLOW		1	/* the last component's symlink too */
-#define LOOKUP_DIRECTORY	2	/* must be a directory */
-#define LOOKUP_PARENT		4	/* stop before the last component */
-#define LOOKUP_EMPTY		8	/* "" is the start itself */
+#define LOOKUP_FOLLOW	 1 /* the last component's symlink too */
+#define LOOKUP_DIRECTORY 2 /* must be a directory */
+#define LOOKUP_PARENT	 4 /* stop before the last component */
+#define LOOKUP_EMPTY	 8 /* "" is the start itself */
 
 /* Walk a name from dfd (or AT_FDCWD): path with references. 0 or -errno. */
 int path_lookup(int dfd, const char *name, unsigned int flags,
@@ -485,9 +485,9 @@ void remove_device(const char *name);
 /* What make_device was told, for devtmpfs. [device_mutex] */
 struct device_entry {
 	struct list_head list;
-	umode_t mode;			/* S_IFCHR or S_IFBLK, permissions */
+	umode_t mode; /* S_IFCHR or S_IFBLK, permissions */
 	dev_t dev;
-	char name[32];			/* may hold slashes: "pts/0" */
+	char name[32]; /* may hold slashes: "pts/0" */
 };
 extern struct list_head device_list;
 extern struct mutex device_mutex;
@@ -509,9 +509,9 @@ struct dentry *simple_lookup(struct inode *dir, struct dentry *dentry);
 extern const struct file_operations simple_dir_operations;
 
 extern struct vfsmount *root_mnt;
-extern struct list_head mount_list;	/* [mount_mutex] */
+extern struct list_head mount_list; /* [mount_mutex] */
 extern struct mutex mount_mutex;
-extern unsigned long nr_files;		/* open files, for file-nr */
+extern unsigned long nr_files; /* open files, for file-nr */
 extern unsigned long max_files;
 
 /*
