@@ -92,32 +92,37 @@ static bool sole_owner(const struct page *page)
 	return PageAnon(page) && page_count(page) == 1;
 }
 
-/* dst's new entry for a page takes a reference and is counted. */
-static void add_reference(struct mm_struct *dst, struct page *page)
-{
-	get_page(page);
-	++*mm_rss_of(dst, page);
-}
-
 /* -- sharing at fork ------------------------------------------------------------- */
 
+/* What a child's new entries map, until the mm's counts are brought up. */
+struct rss {
+	unsigned long anon, file;
+};
+
 /*
- * One entry: take the write bit from both sides of a private area, and let the
- * child's entry have a reference. src's page_table_lock held.
+ * One entry: the child's takes a reference on the page, and in a private area
+ * the write bit goes from both sides. src's page_table_lock held. No CPU has the
+ * child's tables, so its entry needs no care.
  */
-static inline void share_entry(struct mm_struct *dst, pte_t *dst_pte,
-			       pte_t *src_pte, bool cow)
+static inline void share_entry(pte_t *dst_pte, pte_t *src_pte, bool cow,
+			       struct rss *rss)
 {
 	pte_t pte = *src_pte;
-	struct page *page = vm_normal_page(pte);
 
-	if (page)
-		add_reference(dst, page);
+	if (likely(!pte_special(pte))) {
+		struct page *page = pfn_to_page(pte_pfn(pte));
+
+		get_page(page);
+		if (PageAnon(page))
+			rss->anon++;
+		else
+			rss->file++;
+	}
 	if (cow && pte_write(pte)) {
 		pte = pte_wrprotect(pte);
-		set_pte(src_pte, pte);
+		pte_set_wrprotect(src_pte);
 	}
-	*dst_pte = pte; /* no CPU has the child's tables */
+	*dst_pte = pte;
 }
 
 /* The entries of [addr, end), below one page table. */
@@ -125,14 +130,17 @@ static void share_table(struct mm_struct *dst, struct mm_struct *src,
 			pte_t *dst_pte, unsigned long addr, unsigned long end,
 			bool cow)
 {
+	unsigned long n = (end - addr) >> PAGE_SHIFT;
+	struct rss rss = { 0, 0 };
 	pte_t *src_pte;
 
 	spin_lock(&src->page_table_lock);
-	src_pte = pte_lookup(src, addr);
-	for (; addr != end; addr += PAGE_SIZE, src_pte++, dst_pte++)
+	for (src_pte = pte_lookup(src, addr); n--; src_pte++, dst_pte++)
 		if (!pte_none(*src_pte))
-			share_entry(dst, dst_pte, src_pte, cow);
+			share_entry(dst_pte, src_pte, cow, &rss);
 	spin_unlock(&src->page_table_lock);
+	dst->anon_rss += rss.anon;
+	dst->file_rss += rss.file;
 }
 
 /*

@@ -272,8 +272,26 @@ static struct page *filemap_nopage(struct vm_area_struct *vma,
 	return ERR_PTR(-EFAULT);
 }
 
+static struct page *filemap_cached(struct vm_area_struct *vma,
+				   unsigned long address)
+{
+	struct inode *inode = vma->vm_file->f_inode;
+	unsigned long index = vma->vm_pgoff;
+	struct page *page;
+
+	index += (address - vma->vm_start) >> PAGE_SHIFT;
+	if (index >= file_pages(inode))
+		return NULL;
+	page = find_get_page(inode->i_mapping, index);
+	if (!page || PageUptodate(page))
+		return page;
+	put_page(page);
+	return NULL;
+}
+
 static const struct vm_operations_struct filemap_vm_ops = {
 	.nopage = filemap_nopage,
+	.cached = filemap_cached,
 };
 
 int generic_file_mmap(struct file *file, struct vm_area_struct *vma)

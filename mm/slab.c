@@ -244,6 +244,8 @@ static unsigned int choose_order(size_t size)
 static void init_cache(struct kmem_cache *cache, const char *name, size_t size,
 		       size_t align, unsigned int flags)
 {
+	size_t space = max(size, sizeof(void *)); /* for next_free() */
+
 	assert(size && (!align || is_power_of_2(align)) && align <= PAGE_SIZE);
 	align = max_t(size_t, align, SLAB_ALIGN);
 	if (flags & SLAB_HWCACHE_ALIGN)
@@ -251,7 +253,7 @@ static void init_cache(struct kmem_cache *cache, const char *name, size_t size,
 	*cache = (struct kmem_cache){
 		.name = name,
 		.object_size = size,
-		.size = ALIGN(max(size, sizeof(void *)), align),
+		.size = ALIGN(space, align),
 		.align = align,
 		.flags = flags,
 	};

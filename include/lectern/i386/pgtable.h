@@ -122,6 +122,12 @@ static inline void set_pte(pte_t *ptep, pte_t pte)
 	set_entry(&ptep->val, pte.val);
 }
 
+/* Take the right to write from a live entry, in one store. */
+static inline void pte_set_wrprotect(pte_t *ptep)
+{
+	*(volatile u32 *)ptep &= ~(u32)_PAGE_RW;
+}
+
 static inline void pte_clear(pte_t *ptep)
 {
 	set_entry(&ptep->val, 0);
@@ -135,22 +141,22 @@ static inline bool pte_none(pte_t pte)
 /* Mapped; also when PROT_NONE hides the page from the CPU. */
 static inline bool pte_present(pte_t pte)
 {
-	return pte.val & (_PAGE_PRESENT | _PAGE_PROTNONE);
+	return (u32)pte.val & (_PAGE_PRESENT | _PAGE_PROTNONE);
 }
 
 static inline bool pte_write(pte_t pte)
 {
-	return pte.val & _PAGE_RW;
+	return (u32)pte.val & _PAGE_RW;
 }
 
 static inline bool pte_dirty(pte_t pte)
 {
-	return pte.val & _PAGE_DIRTY;
+	return (u32)pte.val & _PAGE_DIRTY;
 }
 
 static inline bool pte_young(pte_t pte)
 {
-	return pte.val & _PAGE_ACCESSED;
+	return (u32)pte.val & _PAGE_ACCESSED;
 }
 
 static inline pte_t pte_wrprotect(pte_t pte)
@@ -196,7 +202,7 @@ static inline pte_t pfn_pte(unsigned long pfn, pgprot_t prot)
 /* The zero page, or a frame without struct page: takes no reference. */
 static inline bool pte_special(pte_t pte)
 {
-	return pte.val & _PAGE_SPECIAL;
+	return (u32)pte.val & _PAGE_SPECIAL;
 }
 
 static inline pte_t pte_mkspecial(pte_t pte)
