@@ -23,7 +23,7 @@
 
 #define MEASURE_MS  10
 #define MAX_RUNS    5
-#define AGREEMENT   1000 /* two runs differ by less than one part in this */
+#define AGREEMENT   250 /* two runs differ by less than one part in this */
 #define MIN_KHZ	    10000
 #define MAX_KHZ	    20000000
 #define USEC_PER_MS 1000
