@@ -20,8 +20,6 @@
 #include <raw.h>
 #include <tap.h>
 
-#define LAST_CALL 450
-
 /* A descriptor open to /dev/zero, far from all that a test opens. */
 #define ZERO_FD 900
 
@@ -48,6 +46,24 @@ static const short dangerous[] = {
 static char *buffer;
 static volatile int *progress;
 
+/* The bad addresses: NULL, the kernel's, the edges, and prepared ones. */
+enum {
+	NOTHING_MAPPED = 6,
+	READ_ONLY,
+	NO_ACCESS,
+	PAGE_END,
+	ADDRESSES
+};
+
+static unsigned long addresses[ADDRESSES] = {
+	0,
+	KERNEL_BASE,
+	0xfffff000,
+	0xffffffff,
+	KERNEL_BASE - PAGE_SIZE,
+	KERNEL_BASE - 1,
+};
+
 static bool is_dangerous(int nr)
 {
 	size_t i;
@@ -58,8 +74,12 @@ static bool is_dangerous(int nr)
 	return false;
 }
 
-/* The arguments of the call that comes HOW-th, with BAD among them. */
+/*
+ * The arguments of one call, with BAD among them: everywhere, everywhere but
+ * in a descriptor that comes first, or in one place among good ones.
+ */
 #define PATTERNS 8
+#define CALLS	 (ADDRESSES * PATTERNS)
 static void choose(long *args, int how, long bad)
 {
 	long good[6] = { ZERO_FD,      (long)buffer, 64,
@@ -77,15 +97,16 @@ static void choose(long *args, int how, long bad)
 }
 
 /* In the child: the calls of one number that have not been made yet. */
-static void make_calls(int nr, long bad)
+static void make_calls(int nr)
 {
 	int null = open("/dev/null", O_RDWR);
 
 	dup2(null, 0);
-	while (*progress < PATTERNS) {
+	while (*progress < CALLS) {
+		int n = (*progress)++;
 		long args[6];
 
-		choose(args, (*progress)++, bad);
+		choose(args, n % PATTERNS, (long)addresses[n / PATTERNS]);
 		raw6(nr, args[0], args[1], args[2], args[3], args[4], args[5]);
 	}
 	raw(SYS_exit_group, 0);
@@ -94,6 +115,14 @@ static void make_calls(int nr, long bad)
 static void on_alarm(int sig)
 {
 	(void)sig;
+}
+
+static void blocked(int nr)
+{
+	int n = *progress - 1;
+
+	FAIL("call %d blocked, address %#lx, pattern %d", nr,
+	     n < 0 ? 0 : addresses[n / PATTERNS], n % PATTERNS);
 }
 
 /* Wait for a child, however its calls have left it. */
@@ -108,7 +137,7 @@ static void wait_out(pid_t pid, int nr)
 		if (got < 0 && errno == EINTR) {
 			kill(pid, SIGKILL);
 			waitpid(pid, &status, 0);
-			FAIL("call %d blocked, pattern %d", nr, *progress - 1);
+			blocked(nr);
 		}
 		CHECK_EQ(got, pid);
 		if (!WIFSTOPPED(status))
@@ -119,98 +148,78 @@ static void wait_out(pid_t pid, int nr)
 	alarm(0);
 }
 
-static void call_one(int nr, long bad)
+static void call_one(int nr)
 {
 	*progress = 0;
-	while (*progress < PATTERNS) {
+	while (*progress < CALLS) {
 		pid_t pid = CHECK_OK(fork());
 
 		if (pid == 0)
-			make_calls(nr, bad);
+			make_calls(nr);
 		wait_out(pid, nr);
 	}
 }
 
-/*
- * First of all in a test: a page that is unmapped before this would be given
- * out again here.  The buffer ends where nothing is mapped, so that nobody
- * writes beyond.
- */
+/* A page that is not to be read, or not to be written. */
+static unsigned long protected(int prot)
+{
+	void *page = map(PAGE_SIZE);
+
+	CHECK_OK(mprotect(page, PAGE_SIZE, prot));
+	return (unsigned long)page;
+}
+
+/* SIZE bytes before an address where nothing is mapped. */
+static char *before_nothing(size_t size)
+{
+	char *pages = map(2 * PAGE_SIZE);
+
+	CHECK_OK(mprotect(pages + PAGE_SIZE, PAGE_SIZE, PROT_NONE));
+	return pages + PAGE_SIZE - size;
+}
+
 static void prepare(void)
 {
 	int fd = CHECK_OK(open("/dev/zero", O_RDWR));
 
 	CHECK_EQ(dup2(fd, ZERO_FD), ZERO_FD);
-	buffer = map(4 * PAGE_SIZE);
-	CHECK_OK(munmap(buffer + 2 * PAGE_SIZE, 2 * PAGE_SIZE));
-	buffer += PAGE_SIZE;
 	progress = map_shared(PAGE_SIZE);
+	/* Nobody writes beyond the buffer's end. */
+	buffer = before_nothing(PAGE_SIZE);
+	addresses[NOTHING_MAPPED] = (unsigned long)unmapped(PAGE_SIZE);
+	addresses[READ_ONLY] = protected(PROT_READ);
+	addresses[NO_ACCESS] = protected(PROT_NONE);
+	addresses[PAGE_END] = (unsigned long)before_nothing(2);
 	handle(SIGALRM, on_alarm, 0);
 }
 
-static void call_all(long bad)
+/* A range of call numbers. */
+struct range {
+	const char *claim;
+	int first, last;
+};
+
+static const struct range ranges[] = {
+	{ "calls 0 to 49 survive bad addresses", 0, 49 },
+	{ "calls 50 to 99 survive bad addresses", 50, 99 },
+	{ "calls 100 to 149 survive bad addresses", 100, 149 },
+	{ "calls 150 to 199 survive bad addresses", 150, 199 },
+	{ "calls 200 to 249 survive bad addresses", 200, 249 },
+	{ "calls 250 to 299 survive bad addresses", 250, 299 },
+	{ "calls 300 to 349 survive bad addresses", 300, 349 },
+	{ "calls 350 to 399 survive bad addresses", 350, 399 },
+	{ "calls 400 to 450 survive bad addresses", 400, 450 },
+};
+
+TEST_TABLE(survived, ranges)
 {
+	const struct range *range = element;
 	int nr;
 
-	for (nr = 0; nr <= LAST_CALL; nr++)
+	prepare();
+	for (nr = range->first; nr <= range->last; nr++)
 		if (!is_dangerous(nr))
-			call_one(nr, bad);
-}
-
-struct address {
-	const char *claim;
-	unsigned long address;
-};
-
-static const struct address addresses[] = {
-	{ "every call survives NULL", 0 },
-	{ "every call survives the first kernel address", KERNEL_BASE },
-	{ "every call survives the last page of all", 0xfffff000 },
-	{ "every call survives the last byte of all", 0xffffffff },
-	{ "every call survives the last user page", KERNEL_BASE - PAGE_SIZE },
-	{ "every call survives the last user byte", KERNEL_BASE - 1 },
-};
-
-TEST_TABLE(fixed_address, addresses)
-{
-	prepare();
-	call_all((long)((const struct address *)element)->address);
-}
-
-TEST(nothing_mapped, "every call survives an address with nothing mapped")
-{
-	prepare();
-	call_all((long)unmapped(PAGE_SIZE));
-}
-
-TEST(read_only, "every call survives memory that is read-only")
-{
-	char *page;
-
-	prepare();
-	page = map(PAGE_SIZE);
-	CHECK_OK(mprotect(page, PAGE_SIZE, PROT_READ));
-	call_all((long)page);
-}
-
-TEST(no_access, "every call survives memory with no access at all")
-{
-	char *page;
-
-	prepare();
-	page = map(PAGE_SIZE);
-	CHECK_OK(mprotect(page, PAGE_SIZE, PROT_NONE));
-	call_all((long)page);
-}
-
-TEST(page_end, "every call survives an object that crosses into nothing")
-{
-	char *pages;
-
-	prepare();
-	pages = map(2 * PAGE_SIZE);
-	CHECK_OK(munmap(pages + PAGE_SIZE, PAGE_SIZE));
-	call_all((long)pages + PAGE_SIZE - 2);
+			call_one(nr);
 }
 
 TEST(no_such_call, "numbers beyond the table are ENOSYS")

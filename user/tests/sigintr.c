@@ -122,7 +122,7 @@ TEST(write_partial, "a write that was part done gives what was written")
 static void wait_to_end(void *arg)
 {
 	(void)arg;
-	nap(300);
+	nap(120);
 	_exit(4);
 }
 
@@ -262,7 +262,7 @@ TEST(often, "a read that is interrupted 100 times a second with SA_RESTART")
 	handle(SIGALRM, count, SA_RESTART);
 	pid = fork();
 	if (pid == 0) {
-		nap(300);
+		nap(150);
 		feed();
 		_exit(0);
 	}
