@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0
+/* getuid(2), setuid(2), setgid(2), setgroups(2): who a process is. */
+#include <errno.h>
+#include <grp.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <helpers.h>
+#include <raw.h>
+#include <tap.h>
+
+#define A_USER	4242
+#define A_GROUP 4343
+
+TEST(root, "the tests run as root")
+{
+	CHECK_EQ(getuid(), 0);
+	CHECK_EQ(geteuid(), 0);
+	CHECK_EQ(getgid(), 0);
+	CHECK_EQ(getegid(), 0);
+}
+
+TEST(become, "root's setuid sets real, effective and saved ids: no way back")
+{
+	CHECK_OK(setgid(A_GROUP));
+	CHECK_OK(setuid(A_USER));
+	CHECK_EQ(getuid(), A_USER);
+	CHECK_EQ(geteuid(), A_USER);
+	CHECK_EQ(getegid(), A_GROUP);
+	CHECK_ERR(setuid(0), EPERM);
+	CHECK_ERR(setgid(0), EPERM);
+	CHECK_OK(setuid(A_USER));
+}
+
+TEST(effective, "seteuid can be taken back")
+{
+	CHECK_OK(seteuid(A_USER));
+	CHECK_EQ(getuid(), 0);
+	CHECK_EQ(geteuid(), A_USER);
+	CHECK_OK(seteuid(0));
+	CHECK_EQ(geteuid(), 0);
+}
+
+TEST(three, "setresuid and getresuid handle the three ids apart")
+{
+	uid_t real, effective, saved;
+
+	CHECK_OK(setresuid(1, 2, 3));
+	CHECK_OK(getresuid(&real, &effective, &saved));
+	CHECK_EQ(real, 1);
+	CHECK_EQ(effective, 2);
+	CHECK_EQ(saved, 3);
+	/* Each may become any of the three, nothing else. */
+	CHECK_OK(setresuid((uid_t)-1, 3, (uid_t)-1));
+	CHECK_EQ(geteuid(), 3);
+	CHECK_ERR(setresuid(9, (uid_t)-1, (uid_t)-1), EPERM);
+}
+
+TEST(groups, "setgroups sets the groups that getgroups tells; root's alone")
+{
+	gid_t groups[3] = { 10, 20, 30 }, got[8];
+
+	CHECK_OK(setgroups(3, groups));
+	CHECK_EQ(getgroups(0, NULL), 3);
+	CHECK_EQ(getgroups(8, got), 3);
+	CHECK_EQ(got[2], 30);
+	CHECK_ERR(getgroups(2, got), EINVAL);
+	CHECK_OK(setuid(A_USER));
+	CHECK_ERR(setgroups(0, NULL), EPERM);
+}
+
+TEST(old_calls, "the 16-bit calls, 24 and 47, tell 65534 for an id too big")
+{
+	CHECK_OK(setgid(100000));
+	CHECK_OK(setuid(100000));
+	CHECK_EQ(raw(24), 65534);
+	CHECK_EQ(raw(47), 65534);
+	CHECK_EQ(getuid(), 100000);
+}
+
+TEST(inherited, "a forked child is who its parent is")
+{
+	pid_t pid;
+
+	CHECK_OK(setuid(A_USER));
+	pid = fork();
+	if (pid == 0)
+		_exit(getuid() != A_USER);
+	reap_ok(pid);
+}
+
+TEST(pids, "getpid, getppid and gettid are cheap and constant")
+{
+	pid_t pid = getpid(), parent = getppid();
+	int i;
+
+	CHECK_EQ(raw(SYS_gettid), pid);
+	for (i = 0; i < 1000; i++) {
+		CHECK_EQ(raw(SYS_getpid), pid);
+		CHECK_EQ(raw(SYS_getppid), parent);
+	}
+}
