@@ -25,7 +25,7 @@ struct mm_struct init_mm = {
 	.mmap = LIST_HEAD_INIT(init_mm.mmap),
 	.pgd = swapper_pg_dir,
 	.mm_users = ATOMIC_INIT(1),
-	.mm_count = ATOMIC_INIT(1),
+	.mm_count = ATOMIC_INIT(2), /* one is pid 0's, that runs on it */
 	.mmap_sem = RWSEM_INIT(init_mm.mmap_sem),
 	.page_table_lock = SPIN_LOCK_INIT("init_mm.page_table_lock"),
 };
