@@ -65,6 +65,10 @@ void __noreturn machine_restart(void);
 void __noreturn machine_power_off(void);
 void __noreturn machine_halt(void);
 
+/* The keys were pressed: restart, or SIGINT to init, as reboot(2) has set it. Any
+ * context but an NMI. */
+void ctrl_alt_del(void);
+
 /* Tell scripts/guest, if it is there, that the kernel died. */
 void debug_exit_panic(void);
 

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Small system calls about the system and the task itself: sysinfo(2), prctl(2),
+ * personality(2), getcpu(2).
+ *
+ * Locks: siglock for what the threads of a process share; the rest is the task's
+ * own.
+ */
+#include <lectern/gfp.h>
+#include <lectern/i386/uaccess.h>
+#include <lectern/math64.h>
+#include <lectern/sched.h>
+#include <lectern/string.h>
+#include <lectern/syscalls.h>
+#include <lectern/time.h>
+#include <uapi/capability.h>
+#include <uapi/personality.h>
+#include <uapi/prctl.h>
+#include <uapi/sysinfo.h>
+
+/* -- the system ------------------------------------------------------------ */
+
+SYSCALL(sysinfo, struct sysinfo __user *uinfo)
+{
+	struct sysinfo info = {
+		.uptime = (s32)div_u64(ktime_get_ns(), NSEC_PER_SEC),
+		.totalram = totalram_pages << PAGE_SHIFT,
+		.freeram = nr_free_pages() << PAGE_SHIFT,
+		.procs = (u16)nr_threads,
+		.mem_unit = 1,
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(info.loads); i++)
+		info.loads[i] = avenrun[i] << (SI_LOAD_SHIFT - FSHIFT);
+	return copy_to_user(uinfo, &info, sizeof(info)) ? -EFAULT : 0;
+}
+
+/* One CPU, one node; the third argument has had no use since Linux 2.6.24. */
+SYSCALL(getcpu, u32 __user *cpu, u32 __user *node, void __user *unused)
+{
+	if ((cpu && put_user(0U, cpu)) || (node && put_user(0U, node)))
+		return -EFAULT;
+	return 0;
+}
+
+/* -- the task -------------------------------------------------------------- */
+
+SYSCALL(personality, unsigned int persona)
+{
+	unsigned int old = current->personality;
+
+	if (persona != PER_QUERY)
+		current->personality = persona;
+	return (long)old;
+}
+
+static long set_name(const char __user *name)
+{
+	char comm[TASK_COMM_LEN] = "";
+
+	if (strncpy_from_user(comm, name, TASK_COMM_LEN - 1) < 0)
+		return -EFAULT;
+	memcpy(current->comm, comm, TASK_COMM_LEN);
+	return 0;
+}
+
+static long set_pdeath_signal(unsigned long sig)
+{
+	if (sig > _NSIG)
+		return -EINVAL;
+	current->pdeath_signal = (int)sig;
+	return 0;
+}
+
+/* PR_SET_DUMPABLE: 2, "by root only", is not for programs to set. */
+static long set_dumpable(unsigned long dumpable)
+{
+	if (dumpable > 1)
+		return -EINVAL;
+	current->mm->undumpable = !dumpable;
+	return 0;
+}
+
+/* There is no way back, hence the strictness. */
+static long set_no_new_privs(unsigned long a, unsigned long b, unsigned long c,
+			     unsigned long d)
+{
+	if (a != 1 || b || c || d)
+		return -EINVAL;
+	current->no_new_privs = true;
+	return 0;
+}
+
+static long set_subreaper(bool on)
+{
+	spin_lock_irq(&current->sighand->siglock);
+	current->signal->is_child_subreaper = on;
+	spin_unlock_irq(&current->sighand->siglock);
+	return 0;
+}
+
+SYSCALL(prctl, int option, unsigned long arg2, unsigned long arg3,
+	unsigned long arg4, unsigned long arg5)
+{
+	switch (option) {
+	case PR_SET_PDEATHSIG:
+		return set_pdeath_signal(arg2);
+	case PR_GET_PDEATHSIG:
+		return put_user(current->pdeath_signal, (int __user *)arg2);
+	case PR_SET_DUMPABLE:
+		return set_dumpable(arg2);
+	case PR_GET_DUMPABLE:
+		return !current->mm->undumpable;
+	case PR_SET_NAME:
+		return set_name((const char __user *)arg2);
+	case PR_GET_NAME:
+		return copy_to_user((void __user *)arg2, current->comm,
+				    TASK_COMM_LEN) ? -EFAULT : 0;
+	case PR_SET_CHILD_SUBREAPER:
+		return set_subreaper(arg2 != 0);
+	case PR_GET_CHILD_SUBREAPER:
+		return put_user((int)current->signal->is_child_subreaper,
+				(int __user *)arg2);
+	case PR_SET_NO_NEW_PRIVS:
+		return set_no_new_privs(arg2, arg3, arg4, arg5);
+	case PR_GET_NO_NEW_PRIVS:
+		return arg2 || arg3 || arg4 || arg5 ? -EINVAL :
+						      current->no_new_privs;
+	case PR_CAPBSET_READ:
+		/* Nothing is ever taken out of the bounding set. */
+		return arg2 <= CAP_LAST_CAP ? 1 : -EINVAL;
+	case PR_GET_SECUREBITS:
+		return 0;
+	default:
+		return -EINVAL;
+	}
+}
