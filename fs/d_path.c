@@ -130,14 +130,14 @@ static long copy_cwd(char __user *buf, size_t size, char *page)
 	if (d_unhashed(pwd.dentry) && pwd.dentry != pwd.mnt->mnt_root)
 		goto out;
 	name = d_path_from(&pwd, &root, page, PATH_MAX, &reachable);
-	len = PTR_ERR(name);
+	len = -ENAMETOOLONG;
 	if (IS_ERR(name))
 		goto out;
 	/* From outside a chroot there is no name: say nothing that misleads. */
 	len = -ENOENT;
 	if (!reachable)
 		goto out;
-	len = page + PATH_MAX - name;
+	len = (long)strlen(name) + 1;
 	if ((size_t)len > size)
 		len = -ERANGE;
 	else if (copy_to_user(buf, name, len))

@@ -128,9 +128,10 @@ static int __init make_new(const char *name, const struct cpio_entry *entry)
 	struct dentry *dentry;
 	int error;
 
-	dentry = create_begin(AT_FDCWD, name, &path, S_ISDIR(entry->mode));
-	if (IS_ERR(dentry))
-		return PTR_ERR(dentry);
+	error = create_begin(AT_FDCWD, name, S_ISDIR(entry->mode), &path,
+			     &dentry);
+	if (error)
+		return error;
 	error = make_inode(path.dentry->d_inode, dentry, entry);
 	if (!error)
 		set_attributes(dentry->d_inode, entry);

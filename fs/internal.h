@@ -143,11 +143,11 @@ bool inode_owner_or_capable(const struct inode *inode);
 int do_truncate(struct dentry *dentry, loff_t size);
 
 /*
- * Walk to a name that is to be made: its dentry (negative) with the parent's
- * i_sem held and path being the parent. -EEXIST. create_end undoes.
+ * Walk to a name that is to be made. 0: dentry (negative) is it, path its parent
+ * with i_sem held; create_end undoes. -EEXIST, and what a walk may give.
  */
-struct dentry *create_begin(int dfd, const char *name, struct path *path,
-			    bool is_dir);
+int create_begin(int dfd, const char *name, bool is_dir, struct path *path,
+		 struct dentry **dentry);
 void create_end(struct path *path, struct dentry *dentry);
 
 /* For the archives unpacked at boot. */

@@ -142,27 +142,26 @@ static struct dentry *lookup_new(struct nameidata *nd, bool is_dir)
 	return ERR_PTR(error);
 }
 
-struct dentry *create_begin(int dfd, const char *name, struct path *path,
-			    bool is_dir)
+int create_begin(int dfd, const char *name, bool is_dir, struct path *path,
+		 struct dentry **dentry)
 {
 	struct nameidata nd;
-	struct dentry *dentry;
 	int error;
 
 	error = walk_parent(dfd, name, &nd);
 	if (error)
-		return ERR_PTR(error);
+		return error;
 	*path = nd.path;
 	mutex_lock(&path->dentry->d_inode->i_sem);
-	dentry = ERR_PTR(-EEXIST);
+	*dentry = ERR_PTR(-EEXIST);
 	if (nd.last_type == LAST_NORM)
-		dentry = lookup_new(&nd, is_dir);
+		*dentry = lookup_new(&nd, is_dir);
 	walk_end(&nd);
-	if (IS_ERR(dentry)) {
-		mutex_unlock(&path->dentry->d_inode->i_sem);
-		path_put(path);
-	}
-	return dentry;
+	if (!IS_ERR(*dentry))
+		return 0;
+	mutex_unlock(&path->dentry->d_inode->i_sem);
+	path_put(path);
+	return PTR_ERR(*dentry);
 }
 
 void create_end(struct path *path, struct dentry *dentry)
@@ -223,12 +222,13 @@ int vfs_symlink(struct inode *dir, struct dentry *dentry, const char *target)
 
 static int do_mkdirat(int dfd, const char *name, umode_t mode)
 {
+	struct dentry *dentry;
 	struct path path;
-	struct dentry *dentry = create_begin(dfd, name, &path, true);
 	int error;
 
-	if (IS_ERR(dentry))
-		return PTR_ERR(dentry);
+	error = create_begin(dfd, name, true, &path, &dentry);
+	if (error)
+		return error;
 	error = vfs_mkdir(path.dentry->d_inode, dentry,
 			  mode & ~current->fs->umask);
 	create_end(&path, dentry);
@@ -237,13 +237,14 @@ static int do_mkdirat(int dfd, const char *name, umode_t mode)
 
 static int do_mknodat(int dfd, const char *name, umode_t mode, dev_t dev)
 {
+	struct dentry *dentry;
 	struct path path;
-	struct dentry *dentry = create_begin(dfd, name, &path, false);
 	struct inode *dir;
 	int error;
 
-	if (IS_ERR(dentry))
-		return PTR_ERR(dentry);
+	error = create_begin(dfd, name, false, &path, &dentry);
+	if (error)
+		return error;
 	dir = path.dentry->d_inode;
 	mode &= ~current->fs->umask;
 	switch (mode & S_IFMT) {
@@ -268,12 +269,13 @@ static int do_mknodat(int dfd, const char *name, umode_t mode, dev_t dev)
 
 static int do_symlinkat(const char *target, int dfd, const char *name)
 {
+	struct dentry *dentry;
 	struct path path;
-	struct dentry *dentry = create_begin(dfd, name, &path, false);
 	int error;
 
-	if (IS_ERR(dentry))
-		return PTR_ERR(dentry);
+	error = create_begin(dfd, name, false, &path, &dentry);
+	if (error)
+		return error;
 	error = vfs_symlink(path.dentry->d_inode, dentry, target);
 	create_end(&path, dentry);
 	return error;
@@ -313,12 +315,13 @@ static int vfs_link(const struct path *old, const struct path *dir_path,
 
 int do_linkat(const struct path *old, int dfd, const char *name)
 {
+	struct dentry *dentry;
 	struct path path;
-	struct dentry *dentry = create_begin(dfd, name, &path, false);
 	int error;
 
-	if (IS_ERR(dentry))
-		return PTR_ERR(dentry);
+	error = create_begin(dfd, name, false, &path, &dentry);
+	if (error)
+		return error;
 	error = vfs_link(old, &path, dentry);
 	create_end(&path, dentry);
 	return error;
