@@ -22,7 +22,7 @@
 #include "clock.h"
 
 #define MEASURE_MS  10
-#define MAX_RUNS    5
+#define MAX_RUNS    4
 #define AGREEMENT   250 /* two runs differ by less than one part in this */
 #define MIN_KHZ	    10000
 #define MAX_KHZ	    20000000
@@ -45,20 +45,17 @@ static u32 measure_khz(void)
 	return cycles > MAX_KHZ ? MAX_KHZ + 1 : (u32)cycles;
 }
 
-/* Repeat until two runs agree; the shorter of them. */
+/* Repeat until two runs agree, or the last; the shortest of them. */
 static u32 calibrate_khz(void)
 {
-	u32 best = measure_khz();
+	u32 best = measure_khz(), khz, longer;
+	int run = 1;
 
-	for (int run = 1; run < MAX_RUNS; run++) {
-		u32 khz = measure_khz();
-		u32 longer = max(khz, best);
-
+	do {
+		khz = measure_khz();
+		longer = max(khz, best);
 		best = min(khz, best);
-		if (longer - best <= best / AGREEMENT)
-			return best;
-	}
-	pr_warn("clock: measurements of the TSC differ; time may drift\n");
+	} while (longer - best > best / AGREEMENT && ++run < MAX_RUNS);
 	return best;
 }
 
