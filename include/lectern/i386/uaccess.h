@@ -66,31 +66,33 @@ int __put_user_4(u32 value, void __user *dst);
  * (and 8, as two halves, for put_user). Return 0 or -EFAULT; x is 0 then.
  */
 #define get_user(x, ptr) ({						\
+	__typeof__(ptr) __gu_ptr = (ptr);				\
 	__typeof__(*(ptr)) __gu_val = (__typeof__(*(ptr)))0;		\
 	int __gu_err = -EFAULT;						\
-	BUILD_BUG_ON(sizeof(*(ptr)) > 4);				\
-	if (access_ok((ptr), sizeof(*(ptr))))				\
-		__gu_err = sizeof(*(ptr)) == 1 ?			\
-			__get_user_1((void *)&__gu_val, (ptr)) :	\
-			sizeof(*(ptr)) == 2 ?				\
-			__get_user_2((void *)&__gu_val, (ptr)) :	\
-			__get_user_4((void *)&__gu_val, (ptr));		\
+	BUILD_BUG_ON(sizeof(__gu_val) > 4);				\
+	if (access_ok(__gu_ptr, sizeof(__gu_val)))			\
+		__gu_err = sizeof(__gu_val) == 1 ?			\
+			__get_user_1((void *)&__gu_val, __gu_ptr) :	\
+			sizeof(__gu_val) == 2 ?				\
+			__get_user_2((void *)&__gu_val, __gu_ptr) :	\
+			__get_user_4((void *)&__gu_val, __gu_ptr);	\
 	(x) = __gu_val;							\
 	__gu_err;							\
 })
 
 #define put_user(x, ptr) ({						\
+	__typeof__(ptr) __pu_ptr = (ptr);				\
 	__typeof__(*(ptr)) __pu_val = (x);				\
 	int __pu_err = -EFAULT;						\
-	if (sizeof(*(ptr)) == 8)					\
-		__pu_err = copy_to_user((ptr), &__pu_val,		\
+	if (sizeof(__pu_val) == 8)					\
+		__pu_err = copy_to_user(__pu_ptr, &__pu_val,		\
 					sizeof(__pu_val)) ? -EFAULT : 0; \
-	else if (access_ok((ptr), sizeof(*(ptr))))			\
-		__pu_err = sizeof(*(ptr)) == 1 ?			\
-			__put_user_1(*(u8 *)&__pu_val, (ptr)) :		\
-			sizeof(*(ptr)) == 2 ?				\
-			__put_user_2(*(u16 *)&__pu_val, (ptr)) :	\
-			__put_user_4(*(u32 *)&__pu_val, (ptr));		\
+	else if (access_ok(__pu_ptr, sizeof(__pu_val)))			\
+		__pu_err = sizeof(__pu_val) == 1 ?			\
+			__put_user_1(*(u8 *)&__pu_val, __pu_ptr) :	\
+			sizeof(__pu_val) == 2 ?				\
+			__put_user_2(*(u16 *)&__pu_val, __pu_ptr) :	\
+			__put_user_4(*(u32 *)&__pu_val, __pu_ptr);	\
 	__pu_err;							\
 })
 
