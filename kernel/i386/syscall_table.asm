@@ -69,7 +69,7 @@ sys_call_table:
 	CALL 8, creat
 	CALL 9, link
 	CALL 10, unlink
-	NONE 11, execve
+	CALL 11, execve
 	CALL 12, chdir
 	CALL 13, time
 	CALL 14, mknod
@@ -117,7 +117,7 @@ sys_call_table:
 	NONE 56, mpx
 	CALL 57, setpgid
 	NONE 58, ulimit
-	NONE 59, oldolduname
+	CALL 59, oldolduname
 	CALL 60, umask
 	CALL 61, chroot
 	NONE 62, ustat
@@ -132,10 +132,10 @@ sys_call_table:
 	CALL 71, setregid
 	CALL 72, sigsuspend
 	CALL 73, sigpending
-	NONE 74, sethostname
-	NONE 75, setrlimit
-	NONE 76, getrlimit
-	NONE 77, getrusage
+	CALL 74, sethostname
+	CALL 75, setrlimit
+	CALL 76, getrlimit
+	CALL 77, getrusage
 	CALL 78, gettimeofday
 	CALL 79, settimeofday
 	CALL 80, getgroups
@@ -146,7 +146,7 @@ sys_call_table:
 	CALL 85, readlink
 	NONE 86, uselib
 	NONE 87, swapon
-	NONE 88, reboot
+	CALL 88, reboot
 	NONE 89, readdir
 	CALL 90, mmap
 	CALL 91, munmap
@@ -167,20 +167,20 @@ sys_call_table:
 	CALL 106, stat
 	CALL 107, lstat
 	CALL 108, fstat
-	NONE 109, olduname
+	CALL 109, olduname
 	NONE 110, iopl
 	NONE 111, vhangup
 	NONE 112, idle
 	NONE 113, vm86old
 	CALL 114, wait4
 	NONE 115, swapoff
-	NONE 116, sysinfo
+	CALL 116, sysinfo
 	NONE 117, ipc
 	CALL 118, fsync
 	CALL 119, sigreturn
 	CALL 120, clone
-	NONE 121, setdomainname
-	NONE 122, uname
+	CALL 121, setdomainname
+	CALL 122, uname
 	NONE 123, modify_ldt
 	NONE 124, adjtimex
 	CALL 125, mprotect
@@ -194,7 +194,7 @@ sys_call_table:
 	CALL 133, fchdir
 	NONE 134, bdflush
 	NONE 135, sysfs
-	NONE 136, personality
+	CALL 136, personality
 	NONE 137, afs_syscall
 	CALL 138, setfsuid
 	CALL 139, setfsgid
@@ -230,7 +230,7 @@ sys_call_table:
 	NONE 169, nfsservctl
 	CALL 170, setresgid
 	CALL 171, getresgid
-	NONE 172, prctl
+	CALL 172, prctl
 	CALL 173, rt_sigreturn
 	CALL 174, rt_sigaction
 	CALL 175, rt_sigprocmask
@@ -249,7 +249,7 @@ sys_call_table:
 	NONE 188, getpmsg
 	NONE 189, putpmsg
 	CALL 190, vfork
-	NONE 191, ugetrlimit
+	CALL 191, ugetrlimit
 	CALL 192, mmap2
 	CALL 193, truncate64
 	CALL 194, ftruncate64
@@ -372,7 +372,7 @@ sys_call_table:
 	NONE 315, tee
 	NONE 316, vmsplice
 	NONE 317, move_pages
-	NONE 318, getcpu
+	CALL 318, getcpu
 	NONE 319, epoll_pwait
 	CALL 320, utimensat
 	NONE 321, signalfd
@@ -394,7 +394,7 @@ sys_call_table:
 	NONE 337, recvmmsg
 	NONE 338, fanotify_init
 	NONE 339, fanotify_mark
-	NONE 340, prlimit64
+	CALL 340, prlimit64
 	NONE 341, name_to_handle_at
 	NONE 342, open_by_handle_at
 	NONE 343, clock_adjtime

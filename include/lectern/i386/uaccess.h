@@ -67,16 +67,16 @@ int __put_user_4(u32 value, void __user *dst);
  */
 #define get_user(x, ptr) ({						\
 	__typeof__(ptr) __gu_ptr = (ptr);				\
-	__typeof__(*(ptr)) __gu_val = (__typeof__(*(ptr)))0;		\
+	u32 __gu_val = 0;						\
 	int __gu_err = -EFAULT;						\
-	BUILD_BUG_ON(sizeof(__gu_val) > 4);				\
-	if (access_ok(__gu_ptr, sizeof(__gu_val)))			\
-		__gu_err = sizeof(__gu_val) == 1 ?			\
+	BUILD_BUG_ON(sizeof(*(ptr)) > sizeof(__gu_val));		\
+	if (access_ok(__gu_ptr, sizeof(*(ptr))))			\
+		__gu_err = sizeof(*(ptr)) == 1 ?			\
 			__get_user_1((void *)&__gu_val, __gu_ptr) :	\
-			sizeof(__gu_val) == 2 ?				\
+			sizeof(*(ptr)) == 2 ?				\
 			__get_user_2((void *)&__gu_val, __gu_ptr) :	\
-			__get_user_4((void *)&__gu_val, __gu_ptr);	\
-	(x) = __gu_val;							\
+			__get_user_4(&__gu_val, __gu_ptr);		\
+	(x) = (__typeof__(*(ptr)))__gu_val;				\
 	__gu_err;							\
 })
 
@@ -84,13 +84,13 @@ int __put_user_4(u32 value, void __user *dst);
 	__typeof__(ptr) __pu_ptr = (ptr);				\
 	__typeof__(*(ptr)) __pu_val = (x);				\
 	int __pu_err = -EFAULT;						\
-	if (sizeof(__pu_val) == 8)					\
+	if (sizeof(*(ptr)) == 8)					\
 		__pu_err = copy_to_user(__pu_ptr, &__pu_val,		\
 					sizeof(__pu_val)) ? -EFAULT : 0; \
-	else if (access_ok(__pu_ptr, sizeof(__pu_val)))			\
-		__pu_err = sizeof(__pu_val) == 1 ?			\
+	else if (access_ok(__pu_ptr, sizeof(*(ptr))))			\
+		__pu_err = sizeof(*(ptr)) == 1 ?			\
 			__put_user_1(*(u8 *)&__pu_val, __pu_ptr) :	\
-			sizeof(__pu_val) == 2 ?				\
+			sizeof(*(ptr)) == 2 ?				\
 			__put_user_2(*(u16 *)&__pu_val, __pu_ptr) :	\
 			__put_user_4(*(u32 *)&__pu_val, __pu_ptr);	\
 	__pu_err;							\
