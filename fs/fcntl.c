@@ -102,6 +102,22 @@ static bool fcntl_of_number(unsigned int cmd)
 	}
 }
 
+/*
+ * Record locks are not there: EINVAL, as from a file system without them. What
+ * the caller hands over is looked at all the same, so that a bad pointer is
+ * told as one.
+ */
+static long no_record_lock(unsigned int cmd, const void __user *arg)
+{
+	bool wide = cmd == F_GETLK64 || cmd == F_SETLK64 || cmd == F_SETLKW64;
+	struct flock64 lock;
+
+	if (copy_from_user(&lock, arg,
+			   wide ? sizeof(lock) : sizeof(struct flock)))
+		return -EFAULT;
+	return -EINVAL;
+}
+
 static long fcntl_file(unsigned int fd, unsigned int cmd, unsigned long arg,
 		       struct file *file)
 {
@@ -125,6 +141,13 @@ static long fcntl_file(unsigned int fd, unsigned int cmd, unsigned long arg,
 	case F_SETOWN:
 		file->f_owner = arg;
 		return 0;
+	case F_GETLK:
+	case F_SETLK:
+	case F_SETLKW:
+	case F_GETLK64:
+	case F_SETLK64:
+	case F_SETLKW64:
+		return no_record_lock(cmd, (const void __user *)arg);
 	default:
 		return -EINVAL;
 	}

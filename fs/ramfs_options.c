@@ -129,10 +129,11 @@ int ramfs_show_options(struct super_block *sb, char *buf, size_t len)
 	if (len)
 		buf[0] = '\0';
 	if (info->pages.max)
-		n = scnprintf(buf, len, ",size=%luk,nr_inodes=%lu",
+		n = scnprintf(buf, len, "size=%luk,nr_inodes=%lu",
 			      info->pages.max * (PAGE_SIZE / 1024),
 			      info->inodes.max);
 	if (info->mode != RAMFS_MODE)
-		n += scnprintf(buf + n, len - n, ",mode=%o", info->mode);
+		n += scnprintf(buf + n, len - n, "%smode=%o", n ? "," : "",
+			       info->mode);
 	return n;
 }
