@@ -36,7 +36,9 @@ int load_gs(unsigned long selector);
 int fxrstor_checked(const void *state);
 
 /* Control registers. */
+#define CR0_MP		0x00000002UL
 #define CR0_TS		0x00000008UL
+#define CR0_NE		0x00000020UL
 #define CR4_PGE		0x00000080UL
 #define CR4_OSFXSR	0x00000200UL
 #define CR4_OSXMMEXCPT	0x00000400UL

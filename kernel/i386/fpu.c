@@ -139,6 +139,8 @@ void __init fpu_init(void)
 	u32 mask;
 
 	have_sse = boot_cpu.features_edx & X86_FEATURE_SSE;
+	/* x87 errors as exceptions, not by way of the old interrupt 13. */
+	write_cr0(read_cr0() | CR0_NE | CR0_MP);
 	write_cr4(read_cr4() | CR4_OSFXSR | (have_sse ? CR4_OSXMMEXCPT : 0));
 	clear_ts();
 	__asm__ volatile("fninit");

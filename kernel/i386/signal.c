@@ -112,7 +112,8 @@ static void fill_sigcontext(struct sigcontext *sc, const struct pt_regs *regs,
 	};
 }
 
-/* Registers for the handler's first instruction. */
+/* Registers for the handler's first instruction; its FPU state is that of a
+ * fresh program, whatever the interrupted code had set up. */
 static void enter_handler(struct pt_regs *regs, const struct sigaction *ka,
 			  unsigned long frame)
 {
@@ -121,6 +122,7 @@ static void enter_handler(struct pt_regs *regs, const struct sigaction *ka,
 	regs->xcs = USER_CS;
 	regs->xds = regs->xes = regs->xss = USER_DS;
 	regs->eflags &= ~(X86_EFLAGS_DF | X86_EFLAGS_RF | X86_EFLAGS_TF);
+	fpu_reset(current);
 }
 
 static int setup_frame(int sig, const struct sigaction *ka,
