@@ -102,12 +102,16 @@ static int put_pointers(u32 __user **to, unsigned long *string, int n)
 	while (n--) {
 		len = strnlen_user((const char __user *)*string,
 				   MAX_ARG_STRLEN);
-		if (put_user((u32)*string, (*to)++) || len <= 0 ||
-		    len > MAX_ARG_STRLEN)
+		if (len <= 0 || len > MAX_ARG_STRLEN ||
+		    put_user((u32)*string, *to))
 			return -EFAULT;
 		*string += (unsigned long)len;
+		++*to;
 	}
-	return put_user(0U, (*to)++);
+	if (put_user(0U, *to))
+		return -EFAULT;
+	++*to;
+	return 0;
 }
 
 /* argc, argv, envp and auxv, from esp on. */
@@ -115,12 +119,12 @@ static int put_table(const struct linux_binprm *bprm, const struct auxv *auxv,
 		     unsigned long esp)
 {
 	struct mm_struct *mm = current->mm;
-	u32 __user *to = (u32 __user *)esp;
+	u32 __user *to = (u32 __user *)esp + 1;
 	unsigned long string = bprm->p;
 
 	mm->start_stack = esp;
 	mm->arg_start = string;
-	if (put_user((u32)bprm->argc, to++) ||
+	if (put_user((u32)bprm->argc, (u32 __user *)esp) ||
 	    put_pointers(&to, &string, bprm->argc))
 		return -EFAULT;
 	mm->arg_end = mm->env_start = string;
