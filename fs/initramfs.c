@@ -266,6 +266,10 @@ static void __init complain(unsigned int nr, const struct boot_module *module,
 		pr_err("initramfs: archive %u (%lu bytes at %#lx) is damaged "
 		       "at byte %zu: make it anew (cpio -o -H newc)\n",
 		       nr, module->size, module->start, at);
+	else if (error == -ENOMEM)
+		pr_err("initramfs: archive %u, byte %zu: no memory for %s: "
+		       "give the machine more\n",
+		       nr, at, u->path);
 	else
 		pr_err("initramfs: archive %u, byte %zu: cannot make %s: "
 		       "error %d\n",
