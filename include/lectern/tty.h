@@ -13,7 +13,7 @@
 #include <lectern/types.h>
 #include <uapi/termios.h>
 
-#define TTY_BUF_SIZE	4096	/* power of two; MAX_CANON is 4095 */
+#define TTY_BUF_SIZE 4096 /* power of two; MAX_CANON is 4095 */
 
 struct tty_struct;
 
@@ -26,30 +26,29 @@ struct tty_operations {
 	size_t (*write_room)(struct tty_struct *tty);
 	size_t (*chars_in_buffer)(struct tty_struct *tty);
 	void (*flush_buffer)(struct tty_struct *tty);
-	void (*set_termios)(struct tty_struct *tty,
-			    const struct termios *old);
+	void (*set_termios)(struct tty_struct *tty, const struct termios *old);
 	void (*throttle)(struct tty_struct *tty, bool stop);
-	void (*stop)(struct tty_struct *tty, bool stop);	/* ^S, ^Q */
+	void (*stop)(struct tty_struct *tty, bool stop); /* ^S, ^Q */
 	/* -ENOIOCTLCMD for the generic ones. */
 	long (*ioctl)(struct tty_struct *tty, unsigned int cmd,
 		      unsigned long arg);
 	void (*hangup)(struct tty_struct *tty);
 };
 
-#define ENOIOCTLCMD 515	/* inside the kernel only: not mine */
+#define ENOIOCTLCMD 515 /* inside the kernel only: not mine */
 
 struct tty_driver {
-	const char *name;	/* "ttyS": /dev/ttyS0 … */
+	const char *name; /* "ttyS": /dev/ttyS0 … */
 	unsigned int major, minor_start, num;
 	unsigned int name_base;
 	struct termios init_termios;
 	const struct tty_operations *ops;
-	struct tty_struct **ttys;	/* num of them, made at registration */
+	struct tty_struct **ttys; /* num of them, made at registration */
 	struct list_head list;
 };
 
 /* How much of a write(2) is processed at a time. */
-#define TTY_WRITE_CHUNK	1024
+#define TTY_WRITE_CHUNK 1024
 
 /*
  * One terminal. It is made with its driver and stays for good.
@@ -64,33 +63,33 @@ struct tty_driver {
 struct tty_struct {
 	struct tty_driver *driver;
 	int index;
-	int count;			/* opens */
-	unsigned int hangups;		/* an older open file is hung up */
+	int count;	      /* opens */
+	unsigned int hangups; /* an older open file is hung up */
 	spinlock_t lock;
 	struct termios termios;
 	struct mutex termios_sem, read_lock, write_lock;
 	struct winsize winsize;
-	pid_t pgrp, session;		/* foreground group, owner session */
-	bool stopped;			/* no output: ^S, or flow_stopped */
-	bool flow_stopped;		/* by TCOOFF: ^Q does not restart */
-	bool throttled;			/* the driver was told to hold input */
+	pid_t pgrp, session; /* foreground group, owner session */
+	bool stopped;	     /* no output: ^S, or flow_stopped */
+	bool flow_stopped;   /* by TCOOFF: ^Q does not restart */
+	bool throttled;	     /* the driver was told to hold input */
 	bool packet;
 	wait_queue_head_t read_wait, write_wait;
 
 	/* The input ring: read_tail..read_head; canon_head: after the last
 	 * complete line. All count characters, used modulo TTY_BUF_SIZE. */
 	u8 read_buf[TTY_BUF_SIZE];
-	unsigned long read_flags[TTY_BUF_SIZE / 32];	/* end-of-line marks */
+	unsigned long read_flags[TTY_BUF_SIZE / 32]; /* end-of-line marks */
 	unsigned int read_head, read_tail, canon_head;
 	unsigned int column, canon_column;
-	bool lnext;			/* ^V: the next one as it is */
+	bool lnext; /* ^V: the next one as it is */
 
 	/* Signals of ISIG characters that wait for the thread that sends. */
 	u32 pending_signals;
 	struct list_head signal_list;
 
-	u8 write_buf[TTY_WRITE_CHUNK];	/* [write_lock] */
-	struct tty_struct *link;	/* a pty's other side */
+	u8 write_buf[TTY_WRITE_CHUNK]; /* [write_lock] */
+	struct tty_struct *link;       /* a pty's other side */
 	void *driver_data;
 };
 
