@@ -246,27 +246,6 @@ SYSCALL(fchown32, unsigned int fd, uid_t uid, gid_t gid)
 	return error;
 }
 
-/* The older calls have ids of 16 bits; all ones still leave one alone. */
-static u32 wide_id(u16 id)
-{
-	return id == 0xffff ? (u32)-1 : id;
-}
-
-SYSCALL(chown, const char __user *name, u16 uid, u16 gid)
-{
-	return sys_chown32(name, wide_id(uid), wide_id(gid));
-}
-
-SYSCALL(lchown, const char __user *name, u16 uid, u16 gid)
-{
-	return sys_lchown32(name, wide_id(uid), wide_id(gid));
-}
-
-SYSCALL(fchown, unsigned int fd, u16 uid, u16 gid)
-{
-	return sys_fchown32(fd, wide_id(uid), wide_id(gid));
-}
-
 /* -- truncate ----------------------------------------------------------------------- */
 
 int do_truncate(struct dentry *dentry, loff_t size)

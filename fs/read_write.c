@@ -202,13 +202,12 @@ static ssize_t transfer_each(struct file *file, const struct iovec *iov,
 	return total;
 }
 
-/* at: a place of the caller's, or NULL for the file's own position. */
 static long transfer_vector(unsigned int fd, const struct iovec __user *user,
-			    unsigned long count, loff_t *at, transfer_fn fn)
+			    unsigned long count, transfer_fn fn)
 {
 	struct iovec fast[UIO_FASTIOV], *iov;
 	struct file *file = fget(fd);
-	bool locked = false;
+	bool locked;
 	long done;
 
 	if (!file)
@@ -216,15 +215,11 @@ static long transfer_vector(unsigned int fd, const struct iovec __user *user,
 	done = -EBADF;
 	if (!(file->f_mode & (fn == do_read ? FMODE_READ : FMODE_WRITE)))
 		goto out;
-	done = -ESPIPE;
-	if (at && !can_seek(file))
-		goto out;
 	done = copy_iovec(user, count, fast, &iov);
 	if (done)
 		goto out;
-	if (!at)
-		locked = lock_pos(file);
-	done = transfer_each(file, iov, count, at ? at : &file->f_pos, fn);
+	locked = lock_pos(file);
+	done = transfer_each(file, iov, count, &file->f_pos, fn);
 	unlock_pos(file, locked);
 	if (iov != fast)
 		kfree(iov);
@@ -236,33 +231,13 @@ out:
 SYSCALL(readv, unsigned int fd, const struct iovec __user *iov,
 	unsigned long count)
 {
-	return transfer_vector(fd, iov, count, NULL, do_read);
+	return transfer_vector(fd, iov, count, do_read);
 }
 
 SYSCALL(writev, unsigned int fd, const struct iovec __user *iov,
 	unsigned long count)
 {
-	return transfer_vector(fd, iov, count, NULL, do_write);
-}
-
-SYSCALL(preadv, unsigned int fd, const struct iovec __user *iov,
-	unsigned long count, u32 low, u32 high)
-{
-	loff_t pos = make_pos(low, high);
-
-	if (pos < 0)
-		return -EINVAL;
-	return transfer_vector(fd, iov, count, &pos, do_read);
-}
-
-SYSCALL(pwritev, unsigned int fd, const struct iovec __user *iov,
-	unsigned long count, u32 low, u32 high)
-{
-	loff_t pos = make_pos(low, high);
-
-	if (pos < 0)
-		return -EINVAL;
-	return transfer_vector(fd, iov, count, &pos, do_write);
+	return transfer_vector(fd, iov, count, do_write);
 }
 
 /* -- seeking ------------------------------------------------------------------------------- */

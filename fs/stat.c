@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Looking at files without opening them: stat in its three layouts that are
- * still called, and readlink.
+ * Looking at files without opening them: stat64 and its kin, and readlink. The
+ * older layouts of stat are not there: no C library asks for them.
  *
  * Locks: none. An inode's words are read one by one, so a stat that meets a
  * write may see the new size with the old time, as on every Unix.
@@ -129,66 +129,6 @@ SYSCALL(fstatat64, int dfd, const char __user *name, struct stat64 __user *user,
 		lookup |= LOOKUP_EMPTY;
 	error = stat_at(dfd, name, lookup, &stat);
 	return error ? error : copy_stat64(&stat, user);
-}
-
-/* -- stat, from before sizes had 64 bits ------------------------------------------- */
-
-#define OVERFLOW_ID  65534 /* stands for an id that 16 bits cannot hold */
-#define MAX_OLD_SIZE 0x7fffffffLL
-
-static u16 old_id(u32 id)
-{
-	return id > 0xffff ? OVERFLOW_ID : id;
-}
-
-static int copy_stat(const struct kstat *stat, struct stat __user *user)
-{
-	struct stat s;
-
-	if (stat->size > MAX_OLD_SIZE || stat->nlink > 0xffff)
-		return -EOVERFLOW;
-	memset(&s, 0, sizeof(s));
-	s.st_dev = new_encode_dev(stat->dev);
-	s.st_ino = stat->ino;
-	s.st_mode = stat->mode;
-	s.st_nlink = stat->nlink;
-	s.st_uid = old_id(stat->uid);
-	s.st_gid = old_id(stat->gid);
-	s.st_rdev = new_encode_dev(stat->rdev);
-	s.st_size = stat->size;
-	s.st_blksize = stat->blksize;
-	s.st_blocks = stat->blocks;
-	s.st_atime = stat->atime.tv_sec;
-	s.st_atime_nsec = stat->atime.tv_nsec;
-	s.st_mtime = stat->mtime.tv_sec;
-	s.st_mtime_nsec = stat->mtime.tv_nsec;
-	s.st_ctime = stat->ctime.tv_sec;
-	s.st_ctime_nsec = stat->ctime.tv_nsec;
-	return copy_to_user(user, &s, sizeof(s)) ? -EFAULT : 0;
-}
-
-SYSCALL(stat, const char __user *name, struct stat __user *user)
-{
-	struct kstat stat;
-	int error = stat_at(AT_FDCWD, name, LOOKUP_FOLLOW, &stat);
-
-	return error ? error : copy_stat(&stat, user);
-}
-
-SYSCALL(lstat, const char __user *name, struct stat __user *user)
-{
-	struct kstat stat;
-	int error = stat_at(AT_FDCWD, name, 0, &stat);
-
-	return error ? error : copy_stat(&stat, user);
-}
-
-SYSCALL(fstat, unsigned int fd, struct stat __user *user)
-{
-	struct kstat stat;
-	int error = stat_fd(fd, &stat);
-
-	return error ? error : copy_stat(&stat, user);
 }
 
 /* -- readlink ------------------------------------------------------------------------ */

@@ -137,16 +137,6 @@ SYSCALL(sync, void)
 	return 0;
 }
 
-SYSCALL(syncfs, unsigned int fd)
-{
-	struct file *file = fget_raw(fd);
-
-	if (!file)
-		return -EBADF;
-	fput(file);
-	return 0;
-}
-
 SYSCALL(fsync, unsigned int fd)
 {
 	struct file *file = fget(fd);

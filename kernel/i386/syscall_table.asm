@@ -74,7 +74,7 @@ sys_call_table:
 	CALL 13, time
 	CALL 14, mknod
 	CALL 15, chmod
-	CALL 16, lchown
+	NONE 16, lchown
 	NONE 17, break
 	NONE 18, oldstat
 	CALL 19, lseek
@@ -153,7 +153,7 @@ sys_call_table:
 	CALL 92, truncate
 	CALL 93, ftruncate
 	CALL 94, fchmod
-	CALL 95, fchown
+	NONE 95, fchown
 	CALL 96, getpriority
 	CALL 97, setpriority
 	NONE 98, profil
@@ -164,9 +164,9 @@ sys_call_table:
 	CALL 103, syslog
 	CALL 104, setitimer
 	CALL 105, getitimer
-	CALL 106, stat
-	CALL 107, lstat
-	CALL 108, fstat
+	NONE 106, stat
+	NONE 107, lstat
+	NONE 108, fstat
 	CALL 109, olduname
 	NONE 110, iopl
 	NONE 111, vhangup
@@ -240,7 +240,7 @@ sys_call_table:
 	CALL 179, rt_sigsuspend
 	CALL 180, pread64
 	CALL 181, pwrite64
-	CALL 182, chown
+	NONE 182, chown
 	CALL 183, getcwd
 	CALL 184, capget
 	CALL 185, capset
@@ -387,8 +387,8 @@ sys_call_table:
 	CALL 330, dup3
 	CALL 331, pipe2
 	NONE 332, inotify_init1
-	CALL 333, preadv
-	CALL 334, pwritev
+	NONE 333, preadv
+	NONE 334, pwritev
 	CALL 335, rt_tgsigqueueinfo
 	NONE 336, perf_event_open
 	NONE 337, recvmmsg
@@ -398,7 +398,7 @@ sys_call_table:
 	NONE 341, name_to_handle_at
 	NONE 342, open_by_handle_at
 	NONE 343, clock_adjtime
-	CALL 344, syncfs
+	NONE 344, syncfs
 	NONE 345, sendmmsg
 	NONE 346, setns
 	NONE 347, process_vm_readv
