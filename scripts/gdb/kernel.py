@@ -17,7 +17,11 @@ def value(expression):
 
 
 def number(expression):
-    return int(value(expression)) & MASK
+    """A number, a pointer, or where a function lies."""
+    found = value(expression)
+    if found.type.strip_typedefs().code == gdb.TYPE_CODE_FUNC:
+        found = found.address
+    return int(found) & MASK
 
 
 def word(address):
