@@ -24,6 +24,7 @@
 #include <lectern/sched.h>
 #include <lectern/slab.h>
 #include <lectern/string.h>
+#include <lectern/vmalloc.h>
 
 #include "internal.h"
 
@@ -254,10 +255,9 @@ static int __init unpack_entry(const struct cpio_entry *entry, void *arg)
 
 /* Say which archive is wrong, where, and what to do about it. */
 static void __init complain(unsigned int nr, const struct boot_module *module,
-			    const struct unpack *u, size_t at, int error)
+			    const char *start, const struct unpack *u,
+			    size_t at, int error)
 {
-	const char *start = __va(module->start);
-
 	if (module->size > 2 && !memcmp(start, GZIP_MAGIC, 2))
 		pr_err("initramfs: archive %u is compressed, which is not "
 		       "understood: unpack it with gunzip\n",
@@ -276,34 +276,43 @@ static void __init complain(unsigned int nr, const struct boot_module *module,
 		       nr, at, u->path, error);
 }
 
+static bool __init in_direct_map(const struct boot_module *module)
+{
+	return module->start < MAX_LOWMEM &&
+	       module->size <= MAX_LOWMEM - module->start;
+}
+
+/* QEMU puts an archive at the top of memory, which may be out of reach. */
+static const char *__init map_module(const struct boot_module *module)
+{
+	if (in_direct_map(module))
+		return __va(module->start);
+	return ioremap(module->start, module->size);
+}
+
 static void __init unpack_module(unsigned int nr,
 				 const struct boot_module *module)
 {
 	struct unpack u = { .links = LIST_HEAD_INIT(u.links) };
+	const char *start = map_module(module);
 	struct link_entry *link, *next;
 	size_t at = 0;
 	int error;
 
-	if (module->start >= MAX_LOWMEM ||
-	    module->size > MAX_LOWMEM - module->start) {
-		pr_err("initramfs: archive %u lies above 896 MiB, out of "
-		       "reach\n",
-		       nr);
-		return;
-	}
 	u.path = kmalloc(PATH_MAX, GFP_KERNEL);
-	if (!u.path)
-		panic("initramfs: no memory");
-	error = cpio_for_each(__va(module->start), module->size, unpack_entry,
-			      &u, &at);
+	if (!u.path || !start)
+		panic("initramfs: no memory for archive %u", nr);
+	error = cpio_for_each(start, module->size, unpack_entry, &u, &at);
 	if (error)
-		complain(nr, module, &u, at, error);
+		complain(nr, module, start, &u, at, error);
 	else
 		pr_info("initramfs: archive %u: %u files from %lu KiB\n", nr,
 			u.files, module->size / 1024);
 	list_for_each_entry_safe(link, next, &u.links, list)
 		forget_link(link);
 	kfree(u.path);
+	if (!in_direct_map(module))
+		iounmap((void *)start);
 }
 
 /*
@@ -322,7 +331,7 @@ static void __init free_modules(void)
 		start = PAGE_ALIGN(module->start);
 		end = module->start + module->size;
 		end = unaligned ? end & PAGE_MASK : PAGE_ALIGN(end);
-		if (start < end && end <= MAX_LOWMEM)
+		if (start < end && in_direct_map(module))
 			free_reserved_area(__va(start), __va(end),
 					   "boot archive");
 	}

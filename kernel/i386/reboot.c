@@ -19,6 +19,7 @@
 #define KBD_BUSY	0x02
 #define KBD_RESET	0xFE
 #define KBD_TRIES	0x10000
+#define POWER_OFF_DELAYS 1000000
 #define DEBUG_EXIT_PORT	0xF4
 #define DEBUG_EXIT_PANIC 0x31
 
@@ -63,7 +64,8 @@ void __noreturn machine_power_off(void)
 {
 	local_irq_disable();
 	outw(ACPI_S5, ACPI_PM1A_CNT);
-	io_delay();
+	for (int i = 0; i < POWER_OFF_DELAYS; i++)
+		io_delay();	/* it may take a while */
 	pr_emerg("Power off: this machine has to be switched off by hand.\n");
 	stop_here();
 }
