@@ -55,10 +55,12 @@ def in_kernel():
     return number("$cs") & CS_PRIVILEGE == 0 and number("$pc") >= PAGE_OFFSET
 
 
-def symbol(address):
-    """An address as a person reads it: function, offset, file and line."""
+def symbol(address, returns=False):
+    """An address as a person reads it: function, offset, file and line.
+
+    A return address belongs to the line of the call before it."""
     said = gdb.execute(f"info symbol {address:#x}", to_string=True).split(" in ")
     name = said[0].strip() if len(said) > 1 else "?"
-    line = gdb.find_pc_line(address)
+    line = gdb.find_pc_line(address - 1 if returns else address)
     place = f" at {line.symtab.filename}:{line.line}" if line.symtab else ""
     return f"{name.replace(' + ', '+')}{place}"

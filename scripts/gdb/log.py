@@ -6,8 +6,8 @@ import gdb
 
 import kernel
 
-# How printk.h marks a message's level.
-LEVEL = re.compile("\001[0-7c]")
+# The level that each message starts with.
+LEVEL = re.compile("^<[0-7]>", re.MULTILINE)
 
 
 class Dmesg(gdb.Command):

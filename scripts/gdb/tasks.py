@@ -151,8 +151,10 @@ CPU's registers.  Last comes how it entered the kernel from user space."""
         else:
             print(f"  runs in user space, at {kernel.number('$pc'):#010x}")
             return
+        pc = kernel.number("$pc")
         for level, address in enumerate(frames):
-            print(f"  #{level:<2} {address:#010x} {kernel.symbol(address)}")
+            print(f"  #{level:<2} {address:#010x} "
+                  f"{kernel.symbol(address, returns=address != pc)}")
         if int(task["mm"]):
             self.show_entry(task)
 
