@@ -11,18 +11,14 @@
 
 static DECLARE_BITMAP(met, NR_SYSCALLS);
 
-static long not_there(unsigned long nr)
-{
-	if (nr < NR_SYSCALLS && !test_bit((int)nr, met)) {
-		__set_bit((int)nr, met);
-		pr_debug("%s (pid %d): system call %lu (%s) is not implemented\n",
-			 current->comm, current->pid, nr,
-			 syscall_names[nr] ? syscall_names[nr] : "no name");
-	}
-	return -ENOSYS;
-}
-
 long sys_ni_syscall(void)
 {
-	return not_there(current_pt_regs()->orig_eax);
+	unsigned long nr = current_pt_regs()->orig_eax;
+
+	if (nr < NR_SYSCALLS && !test_bit((int)nr, met)) {
+		__set_bit((int)nr, met);
+		pr_debug("%s (pid %d): system call %lu is not implemented\n",
+			 current->comm, current->pid, nr);
+	}
+	return -ENOSYS;
 }
