@@ -19,6 +19,10 @@
 
 /* -- may the task? ------------------------------------------------------------- */
 
+/*
+ * Giving files away would get around quotas and let one plant files on others:
+ * only CAP_CHOWN may. An owner may pick another group if he is in it.
+ */
 static bool may_chown(const struct inode *inode, const struct iattr *attr)
 {
 	bool owner = current->cred.fsuid == inode->i_uid;
@@ -34,6 +38,10 @@ static bool may_chown(const struct inode *inode, const struct iattr *attr)
 	return true;
 }
 
+/*
+ * ATTR_MODE may also come with ATTR_UID, when chown drops the set-ID bits: then
+ * whoever may chown may do that too.
+ */
 static int change_ok(struct inode *inode, struct iattr *attr)
 {
 	gid_t gid = attr->ia_valid & ATTR_GID ? attr->ia_gid : inode->i_gid;
@@ -65,6 +73,7 @@ static void set_size(struct inode *inode, loff_t size)
 	truncate_inode_pages(inode->i_mapping, size);
 }
 
+/* Everything that changes an inode's words moves ctime, which nobody can set. */
 void setattr_copy(struct inode *inode, const struct iattr *attr)
 {
 	unsigned int valid = attr->ia_valid;
@@ -120,6 +129,7 @@ static int change_path(const struct path *path, struct iattr *attr)
 
 /* -- chmod -------------------------------------------------------------------------- */
 
+/* The type stays whatever the caller says. */
 static int do_chmod(const struct path *path, umode_t mode)
 {
 	umode_t type = path->dentry->d_inode->i_mode & S_IFMT;
@@ -267,6 +277,10 @@ int do_truncate(struct dentry *dentry, loff_t size)
 	return notify_change(dentry, &attr);
 }
 
+/*
+ * By name, the right to write is asked for now; a program that is running must
+ * not lose its pages (ETXTBSY), so this counts as a writer meanwhile.
+ */
 static int truncate_path(const struct path *path, loff_t size)
 {
 	struct inode *inode = path->dentry->d_inode;
@@ -303,6 +317,8 @@ static long do_sys_truncate(const char __user *name, loff_t size)
 	return error;
 }
 
+/* By descriptor, the right was asked for at open, and the descriptor counts as
+ * a writer. */
 static long do_sys_ftruncate(unsigned int fd, loff_t size)
 {
 	struct file *file;
@@ -319,6 +335,8 @@ static long do_sys_ftruncate(unsigned int fd, loff_t size)
 	return error;
 }
 
+/* A long is the whole range of the older calls; the others have their offset in
+ * two registers, the lower half first. */
 SYSCALL(truncate, const char __user *name, long size)
 {
 	return do_sys_truncate(name, size);

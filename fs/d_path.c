@@ -71,6 +71,10 @@ static bool path_step_up(struct path_buf *b, struct path *at)
 	return true;
 }
 
+/*
+ * Stops at the root given, or at the top when the place is not below it. The
+ * whole way is one look at the tree, under its lock.
+ */
 char *d_path_from(const struct path *path, const struct path *root, char *buf,
 		  size_t len, bool *reachable)
 {
@@ -104,6 +108,7 @@ static char *d_own_name(const struct path *path, char *buf, size_t len)
 	return n >= 0 && (size_t)n < len ? buf : ERR_PTR(-ENAMETOOLONG);
 }
 
+/* "(deleted)" behind a name that is no more, as /proc/PID/exe shows it. */
 char *d_path(const struct path *path, char *buf, size_t len)
 {
 	struct path root;

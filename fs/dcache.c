@@ -47,6 +47,11 @@ static LIST_HEAD(dentry_lru);
 /* 2^32 divided by the golden ratio: spreads the parents' addresses. */
 #define GOLDEN_RATIO 0x9E3779B1u
 
+/*
+ * The parent's address is part of the key: names like "Makefile" exist in every
+ * directory and would all share a bucket otherwise. The upper bits of the product
+ * are the well-mixed ones.
+ */
 static struct hlist_head *d_bucket(const struct dentry *parent, u32 hash)
 {
 	u32 mixed = (hash ^ (u32)(uintptr_t)parent) * GOLDEN_RATIO;
@@ -94,6 +99,11 @@ static void d_join_parent(struct dentry *dentry, struct dentry *parent)
 	list_add_tail(&dentry->d_child, &parent->d_subdirs);
 }
 
+/*
+ * A dentry that is not hashed yet, used once, and last among its parent's
+ * children. Every field is set here: zeroing all first would cost more, and this
+ * is on the way of each file that is made.
+ */
 struct dentry *d_alloc_hash(struct dentry *parent, const char *name,
 			    unsigned int len, u32 hash)
 {
@@ -161,6 +171,7 @@ struct dentry *d_alloc_pseudo(struct super_block *sb, struct inode *inode,
 
 /* -- hash ---------------------------------------------------------------------- */
 
+/* The inode's reference becomes the dentry's. */
 void d_instantiate(struct dentry *dentry, struct inode *inode)
 {
 	assert(!dentry->d_inode);
@@ -197,6 +208,11 @@ void d_drop(struct dentry *dentry)
 	spin_unlock(&dcache_lock);
 }
 
+/*
+ * The hashes of two names are nearly never equal, so the bytes are compared
+ * about once. The reference is taken under the lock: afterwards the dentry
+ * might be shrunk away.
+ */
 struct dentry *d_lookup_hash(struct dentry *parent, const char *name,
 			     unsigned int len, u32 hash)
 {
@@ -278,6 +294,10 @@ static bool d_keep(struct dentry *dentry)
 	return true;
 }
 
+/*
+ * Let go of a dentry, NULL too. A loop and no recursion: a deep tree whose last
+ * leaf goes is freed all the way up. May sleep when an inode goes with it.
+ */
 void dput(struct dentry *dentry)
 {
 	while (dentry) {
@@ -311,6 +331,7 @@ void d_delete(struct dentry *dentry)
 
 /* -- renaming -------------------------------------------------------------------- */
 
+/* The tree above must hold still: rename_mutex or mount_mutex held. */
 bool is_subdir(struct dentry *dentry, const struct dentry *ancestor)
 {
 	while (dentry != ancestor && !is_root_dentry(dentry))
@@ -366,6 +387,10 @@ static void d_prune(struct dentry *dentry)
 	dput(dentry_kill(dentry));
 }
 
+/*
+ * The oldest first, from the tail. The lock is dropped for each: freeing may
+ * sleep, and interrupts nothing that a walk needs for long.
+ */
 unsigned long shrink_dcache(unsigned long n)
 {
 	struct dentry *dentry;
@@ -403,6 +428,7 @@ static struct dentry *unused_child(struct dentry *parent)
 	return NULL;
 }
 
+/* For rmdir: what remains is in use, or is a name that exists. */
 void shrink_dcache_parent(struct dentry *parent)
 {
 	struct dentry *child;
@@ -429,39 +455,6 @@ void shrink_dcache_sb(struct super_block *sb)
 
 	while ((dentry = unused_of_sb(sb)))
 		d_prune(dentry);
-}
-
-/* The first pinned dentry below root, deepest first, with its pin for the
- * caller to drop; or NULL. */
-static struct dentry *d_take_pin(struct dentry *root)
-{
-	struct dentry *at = root, *child, *found;
-
-	spin_lock(&dcache_lock);
-	do {
-		found = NULL;
-		list_for_each_entry(child, &at->d_subdirs, d_child)
-			if (child->d_flags & DCACHE_PINNED) {
-				found = child;
-				break;
-			}
-		if (found)
-			at = found;
-	} while (found);
-	if (at != root)
-		at->d_flags &= ~DCACHE_PINNED;
-	spin_unlock(&dcache_lock);
-	return at != root ? at : NULL;
-}
-
-void d_unpin_tree(struct dentry *root)
-{
-	struct dentry *dentry;
-
-	while ((dentry = d_take_pin(root))) {
-		d_drop(dentry);
-		dput(dentry);
-	}
 }
 
 /* -- boot -------------------------------------------------------------------------- */

@@ -46,6 +46,8 @@ static struct chrdev *find_chrdev(unsigned int major, unsigned int first,
 	return NULL;
 }
 
+/* 0, -EBUSY when a number of the range has a driver, -ENOMEM. name and fops must
+ * stay until unregister_chrdev. */
 int register_chrdev(unsigned int major, unsigned int first, unsigned int count,
 		    const char *name, const struct file_operations *fops)
 {
@@ -82,6 +84,7 @@ void unregister_chrdev(unsigned int major, unsigned int first)
 	kfree(dev);
 }
 
+/* ENXIO: the file is there, the driver is not. */
 static int chrdev_open(struct inode *inode, struct file *file)
 {
 	const struct file_operations *fops = NULL;
@@ -115,6 +118,8 @@ static struct device_entry *find_device(const char *name)
 	return NULL;
 }
 
+/* name is relative to /dev; mode without a type means a character device.
+ * 0, -EEXIST, -ENAMETOOLONG, -ENOMEM. May sleep. */
 int make_device(const char *name, umode_t mode, dev_t dev)
 {
 	struct device_entry *entry = kmalloc(sizeof(*entry), GFP_KERNEL);
@@ -143,6 +148,7 @@ int make_device(const char *name, umode_t mode, dev_t dev)
 	return error;
 }
 
+/* A name that is not there is ignored. Who has the device open keeps it. */
 void remove_device(const char *name)
 {
 	struct device_entry *entry;

@@ -11,6 +11,10 @@
 
 #include "internal.h"
 
+/*
+ * The number is free before the file is closed: what the driver does at close
+ * may sleep, and its result changes nothing any more.
+ */
 SYSCALL(close, unsigned int fd)
 {
 	struct file *file = take_fd(fd);
@@ -22,6 +26,8 @@ SYSCALL(close, unsigned int fd)
 }
 
 /* dup to the lowest number from start on. */
+/* Both descriptors lead to one open file: position and flags are shared, the
+ * close-on-exec mark is not. */
 static long dup_from(unsigned int fd, unsigned int start, unsigned int flags)
 {
 	struct file *file = fget_raw(fd);
@@ -60,6 +66,7 @@ SYSCALL(dup3, unsigned int old_fd, unsigned int new_fd, int flags)
 	return error;
 }
 
+/* Onto itself it does nothing, but must tell a descriptor that is not open. */
 SYSCALL(dup2, unsigned int old_fd, unsigned int new_fd)
 {
 	struct file *file;

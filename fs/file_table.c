@@ -49,6 +49,10 @@ static void file_count_down(void)
 	spin_unlock(&file_table_lock);
 }
 
+/*
+ * Root may go over the limit, to log in and end whoever used it up. The message
+ * comes once: a program at the limit tries again and again.
+ */
 struct file *get_empty_filp(void)
 {
 	static bool told;
@@ -88,6 +92,8 @@ static unsigned int open_fmode(int flags)
 	}
 }
 
+/* Failing, it leaves the path's references to the caller; after that fput puts
+ * them. */
 struct file *alloc_file(const struct path *path, int flags,
 			const struct file_operations *fops)
 {
@@ -103,6 +109,10 @@ struct file *alloc_file(const struct path *path, int flags,
 	return file;
 }
 
+/*
+ * release before the path is put: the driver may want the inode. The count goes
+ * down last, when the memory is back, as the leak checks compare both.
+ */
 static void file_end(struct file *file)
 {
 	struct inode *inode = file->f_inode;

@@ -71,6 +71,10 @@ void flock_release(struct file *file)
 	wake_up_all(&flock_wait);
 }
 
+/*
+ * The entry is allocated first, so that a lock which is there is not lost for
+ * want of memory.
+ */
 static int flock_get(struct file *file, bool exclusive, bool wait)
 {
 	struct flock_entry *entry = kmem_cache_alloc(flock_cache, GFP_KERNEL);

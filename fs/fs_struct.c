@@ -36,6 +36,7 @@ static struct fs_struct *dup_fs(struct fs_struct *from)
 	return fs;
 }
 
+/* CLONE_FS: a chdir of one is a chdir of the other. */
 int copy_fs(unsigned long clone_flags, struct task_struct *child)
 {
 	struct fs_struct *fs = current->fs;
@@ -98,6 +99,7 @@ void set_fs_root_and_pwd(const struct path *path)
 
 /* -- system calls -------------------------------------------------------------- */
 
+/* To stand in a directory takes the right to search it. */
 static int change_dir(struct path *which, const struct path *path)
 {
 	int error = permission(path->dentry->d_inode, MAY_EXEC);
@@ -136,6 +138,10 @@ SYSCALL(fchdir, unsigned int fd)
 	return error;
 }
 
+/*
+ * The current directory stays where it is, perhaps outside the new root: who
+ * wants to be locked in calls chdir("/") too (chroot(2)).
+ */
 SYSCALL(chroot, const char __user *name)
 {
 	struct path path;

@@ -213,6 +213,7 @@ static int __init add_name(struct unpack *u, const char *first,
 	return error;
 }
 
+/* The first of several names makes the file, the others link to it. */
 static int __init make_linked(struct unpack *u, const struct cpio_entry *entry)
 {
 	struct link_entry *link = find_link(u, entry);
@@ -230,6 +231,10 @@ static int __init make_linked(struct unpack *u, const struct cpio_entry *entry)
 
 /* -- an archive ------------------------------------------------------------------------------ */
 
+/*
+ * One entry. What stands in the way is removed first and not overwritten: other
+ * names of the old file keep the old contents.
+ */
 static int __init unpack_entry(const struct cpio_entry *entry, void *arg)
 {
 	struct unpack *u = arg;
@@ -290,6 +295,10 @@ static const char *__init map_module(const struct boot_module *module)
 	return ioremap(module->start, module->size);
 }
 
+/*
+ * An archive that is damaged is left where it broke, and the next one is tried:
+ * what was unpacked may be enough to look around.
+ */
 static void __init unpack_module(unsigned int nr,
 				 const struct boot_module *module)
 {

@@ -35,6 +35,7 @@ void current_time(struct timespec64 *t)
 	t->tv_nsec = nsec;
 }
 
+/* May sleep. The number is unique as long as 32 bits last. */
 struct inode *new_inode(struct super_block *sb)
 {
 	struct inode *inode = kmem_cache_zalloc(inode_cache, GFP_KERNEL);
@@ -55,6 +56,11 @@ struct inode *new_inode(struct super_block *sb)
 	return inode;
 }
 
+/*
+ * Drop a reference; NULL is ignored. With the last one the file's data goes,
+ * whether it lost its names before or its file system is being unmounted. May
+ * sleep.
+ */
 void iput(struct inode *inode)
 {
 	const struct super_operations *ops;
@@ -129,6 +135,7 @@ void file_accessed(struct file *file)
 	current_time(&inode->i_atime);
 }
 
+/* Data changed: both times, and the clock has to be read. */
 void file_update_time(struct file *file)
 {
 	struct inode *inode = file->f_inode;

@@ -40,8 +40,6 @@ bool is_subdir(struct dentry *dentry, const struct dentry *ancestor);
 void shrink_dcache_parent(struct dentry *parent);
 void shrink_dcache_sb(struct super_block *sb);
 
-/* Undo the pins of a tree (DCACHE_PINNED): its file system goes away. */
-void d_unpin_tree(struct dentry *root);
 void dcache_init(void);
 
 static inline bool d_unhashed(const struct dentry *dentry)
@@ -156,7 +154,7 @@ int do_removeat(int dfd, const char *name, bool is_dir);
 /* getname; "" too if empty_ok. */
 char *getname_flags(const char __user *user, bool empty_ok);
 
-/* -- open.c, file_table.c, file.c --------------------------------------------- */
+/* -- open.c, file_table.c, file.c, fdtable.c ---------------------------------- */
 
 /* Open by name; ERR_PTR. */
 struct file *do_filp_open(int dfd, const char *name, int flags, umode_t mode);
@@ -166,6 +164,11 @@ void file_table_init(void);
 
 /* One more than the largest descriptor that the task may use. */
 unsigned int max_descriptors(void);
+/*
+ * Make room for descriptor fd. file_lock held on entry and exit, but dropped in
+ * between: look again at whatever was seen before. 0 or -ENOMEM.
+ */
+int expand_files(struct files_struct *files, unsigned int fd);
 /* Take the file out of its descriptor with the reference, or NULL. */
 struct file *take_fd(unsigned int fd);
 /* dup2: put the file (its reference is taken over on success) at fd, closing
@@ -215,6 +218,8 @@ bool simple_empty(struct dentry *dentry);
  * name is there; drop the name again. i_sem of the directory held. */
 void pin_dentry(struct dentry *dentry, struct inode *inode);
 void unpin_dentry(struct dentry *dentry);
+/* Undo the pins of a whole tree: its file system goes away. */
+void d_unpin_tree(struct dentry *root);
 
 /*
  * An inode of a file system that lives in the dcache, with ramfs's operations

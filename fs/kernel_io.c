@@ -24,6 +24,7 @@ static bool has_cache(const struct inode *inode)
 	return S_ISREG(inode->i_mode) && inode->i_mapping->a_ops;
 }
 
+/* 0 at or behind the end. No right is asked for: the file is open. */
 ssize_t kernel_read(struct file *file, loff_t pos, void *buf, size_t n)
 {
 	if (!has_cache(file->f_inode) || pos < 0)
@@ -56,6 +57,11 @@ static int may_exec(const struct path *path)
 	return permission(inode, MAY_EXEC);
 }
 
+/*
+ * To run a program takes the right to execute, not to read it; so this does not
+ * go the way of open(2). The denial is the last step: whatever fails before
+ * leaves nothing to undo but the file.
+ */
 struct file *open_exec(const char *name)
 {
 	struct file *file;

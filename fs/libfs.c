@@ -70,6 +70,43 @@ void unpin_dentry(struct dentry *dentry)
 	dput(dentry);
 }
 
+/* The first pinned dentry below root, deepest first, with its pin for the
+ * caller to drop; or NULL. */
+static struct dentry *d_take_pin(struct dentry *root)
+{
+	struct dentry *at = root, *child, *found;
+
+	spin_lock(&dcache_lock);
+	do {
+		found = NULL;
+		list_for_each_entry(child, &at->d_subdirs, d_child)
+			if (child->d_flags & DCACHE_PINNED) {
+				found = child;
+				break;
+			}
+		if (found)
+			at = found;
+	} while (found);
+	if (at != root)
+		at->d_flags &= ~DCACHE_PINNED;
+	spin_unlock(&dcache_lock);
+	return at != root ? at : NULL;
+}
+
+/*
+ * Leaves first, since each dentry holds its parent. Some stay because negative
+ * children hold them; those are on the LRU, and shrink_dcache_sb is next.
+ */
+void d_unpin_tree(struct dentry *root)
+{
+	struct dentry *dentry;
+
+	while ((dentry = d_take_pin(root))) {
+		d_drop(dentry);
+		dput(dentry);
+	}
+}
+
 /* -- listing ------------------------------------------------------------------------ */
 
 /*

@@ -146,6 +146,7 @@ static struct dentry *real_lookup(struct dentry *dir, const char *name,
 	return dentry;
 }
 
+/* Not in the cache: lock the directory against changes and ask. */
 static struct dentry *slow_lookup(struct dentry *dir, const char *name,
 				  unsigned int len, u32 hash)
 {
@@ -157,6 +158,7 @@ static struct dentry *slow_lookup(struct dentry *dir, const char *name,
 	return dentry;
 }
 
+/* For those who go on to change the directory and hold its lock already. */
 struct dentry *lookup_last(struct nameidata *nd)
 {
 	assert(nd->last_type == LAST_NORM);
@@ -205,6 +207,10 @@ static int splice_readlink(struct nameidata *nd, struct dentry *link)
 	return len;
 }
 
+/*
+ * A magic link of /proc leads to a place, not to a name: /proc/PID/root works
+ * even where no name of it is in sight.
+ */
 static int jump_link(struct nameidata *nd, struct dentry *link)
 {
 	struct path path;
@@ -367,6 +373,10 @@ static int walk_start(int dfd, const char *name, struct nameidata *nd)
 	return 0;
 }
 
+/*
+ * The walk for calls that want something that is there. LOOKUP_FOLLOW decides
+ * about a symlink as the last component only; all others are always followed.
+ */
 int path_lookup(int dfd, const char *name, unsigned int flags,
 		struct path *path)
 {
@@ -391,6 +401,7 @@ int path_lookup(int dfd, const char *name, unsigned int flags,
 	return 0;
 }
 
+/* The walk for calls that make or remove the last component. */
 int walk_parent(int dfd, const char *name, struct nameidata *nd)
 {
 	int error;

@@ -67,6 +67,10 @@ static struct vfsmount *alloc_mount(struct super_block *sb, struct dentry *root,
 	return mnt;
 }
 
+/*
+ * Nobody uses it and it hangs nowhere (which is a use): the end. May be the last
+ * close of a file long after umount -l. May sleep.
+ */
 void mntput_final(struct vfsmount *mnt)
 {
 	struct super_block *sb = mnt->mnt_sb;
@@ -78,6 +82,7 @@ void mntput_final(struct vfsmount *mnt)
 	deactivate_super(sb);
 }
 
+/* A new mount of a type, hung nowhere yet. */
 static struct vfsmount *mount_type(struct file_system_type *type,
 				   const char *devname, unsigned int flags,
 				   char *data)
@@ -160,6 +165,7 @@ static int attach_or_put(struct vfsmount *mnt, const struct path *path)
 
 /* -- mount ------------------------------------------------------------------------------- */
 
+/* New flags for a mount. Who has a file open for writing may go on. */
 static int do_remount(const struct path *path, unsigned int flags)
 {
 	if (path->dentry != path->mnt->mnt_root)
@@ -194,6 +200,7 @@ static int do_bind(const char *old_name, const struct path *path)
 	return error;
 }
 
+/* The device's name is only for show: no file system here has one. */
 static int do_new_mount(const char *dev, const struct path *path,
 			const char *type_name, unsigned int flags, char *data)
 {
@@ -284,6 +291,11 @@ static void detach_tree(struct vfsmount *top)
 /* Users of a mount that nobody uses: the tree, and the path that named it. */
 #define IDLE_MNT_COUNT 2
 
+/*
+ * Busy: a file open in it, a process that stands in it, or a mount hanging in
+ * it. MNT_DETACH takes it out of sight at once and lets it end with its last
+ * user.
+ */
 static int umount_path(const struct path *path, int flags)
 {
 	struct vfsmount *mnt = path->mnt;
@@ -329,6 +341,7 @@ static int copy_optional(const char __user *user, char **copy)
 	return PTR_ERR(*copy);
 }
 
+/* type, device and data may each be missing: remounting needs none of them. */
 SYSCALL(mount, const char __user *user_dev, const char __user *user_dir,
 	const char __user *user_type, unsigned long flags,
 	const char __user *user_data)
@@ -384,6 +397,7 @@ SYSCALL(umount, const char __user *user_dir)
 
 /* -- boot ------------------------------------------------------------------------------------ */
 
+/* The mount that all others hang in, and where the first task stands. */
 static void mount_root(void)
 {
 	struct path root;

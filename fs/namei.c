@@ -22,6 +22,10 @@
 
 /* -- names ---------------------------------------------------------------------- */
 
+/*
+ * A name is copied once, whole, and only the copy is looked at: a program whose
+ * other thread rewrites the string cannot make a check and a use see two names.
+ */
 char *getname_flags(const char __user *user, bool empty_ok)
 {
 	char *name = kmalloc(PATH_MAX, GFP_KERNEL);
@@ -53,6 +57,7 @@ void putname(char *name)
 	kfree(name);
 }
 
+/* For calls that walk to a name and are done with it. */
 int user_path_at(int dfd, const char __user *user, unsigned int flags,
 		 struct path *path)
 {
@@ -81,6 +86,15 @@ static int capable_override(const struct inode *inode, int mask)
 	return -EACCES;
 }
 
+/*
+ * The mode's three triplets: exactly one of them counts. An owner whom the
+ * owner's bits refuse is not helped by what everybody may do.
+ *
+ *	mode  rwx r-x --x		MAY_READ 4, MAY_WRITE 2, MAY_EXEC 1
+ *	       |   |   `- everybody else
+ *	       |   `----- in the file's group	>> 3
+ *	       `--------- its owner		>> 6
+ */
 int generic_permission(struct inode *inode, int mask)
 {
 	umode_t mode = inode->i_mode;
@@ -101,6 +115,10 @@ int permission(struct inode *inode, int mask)
 	return generic_permission(inode, mask);
 }
 
+/*
+ * Apart from permission(): it asks the inode, which may be mounted in two
+ * places, and this asks the mount through which the caller came.
+ */
 int path_may_write(const struct path *path)
 {
 	return path->mnt->mnt_flags & MS_RDONLY ? -EROFS : 0;
@@ -111,6 +129,11 @@ bool inode_owner_or_capable(const struct inode *inode)
 	return current->cred.fsuid == inode->i_uid || capable(CAP_FOWNER);
 }
 
+/*
+ * Making a name writes to the directory and, as it depends on what is there,
+ * searches it. A directory that was removed keeps its inode while somebody is
+ * in it, but gets no new names: nobody could ever remove them.
+ */
 int may_create(struct inode *dir, struct dentry *child)
 {
 	if (child->d_inode)
@@ -142,6 +165,11 @@ static struct dentry *lookup_new(struct nameidata *nd, bool is_dir)
 	return ERR_PTR(error);
 }
 
+/*
+ * The lock is taken before the last component is looked up and held until it is
+ * made, so that of two who make one name exactly one succeeds. "." and "..", and
+ * "/", are always there: EEXIST.
+ */
 int create_begin(int dfd, const char *name, bool is_dir, struct path *path,
 		 struct dentry **dentry)
 {
@@ -171,6 +199,7 @@ void create_end(struct path *path, struct dentry *dentry)
 	path_put(path);
 }
 
+/* A regular file. A directory in which no file can be made gives EACCES. */
 int vfs_create(struct inode *dir, struct dentry *dentry, umode_t mode)
 {
 	int error = may_create(dir, dentry);
@@ -182,6 +211,8 @@ int vfs_create(struct inode *dir, struct dentry *dentry, umode_t mode)
 	return dir->i_op->create(dir, dentry, (mode & S_IALLUGO) | S_IFREG);
 }
 
+/* A device is a way around all permissions, so making one takes CAP_MKNOD;
+ * a fifo or a socket is harmless. */
 int vfs_mknod(struct inode *dir, struct dentry *dentry, umode_t mode, dev_t dev)
 {
 	int error = may_create(dir, dentry);
@@ -195,6 +226,7 @@ int vfs_mknod(struct inode *dir, struct dentry *dentry, umode_t mode, dev_t dev)
 	return dir->i_op->mknod(dir, dentry, mode, dev);
 }
 
+/* Set-user-ID and set-group-ID mean nothing, or come from the parent. */
 int vfs_mkdir(struct inode *dir, struct dentry *dentry, umode_t mode)
 {
 	int error = may_create(dir, dentry);
@@ -235,6 +267,7 @@ static int do_mkdirat(int dfd, const char *name, umode_t mode)
 	return error;
 }
 
+/* mknod makes anything that has no contents of its own; type 0 is a file. */
 static int do_mknodat(int dfd, const char *name, umode_t mode, dev_t dev)
 {
 	struct dentry *dentry;
@@ -291,6 +324,11 @@ int vfs_mknod_at(const char *name, umode_t mode, dev_t dev)
 	return do_mknodat(AT_FDCWD, name, mode, dev);
 }
 
+/*
+ * A second name for a file. Both must lie on one mount, not only on one file
+ * system: a bind mount is a border too. Directories have one name, or the tree
+ * would have loops.
+ */
 static int vfs_link(const struct path *old, const struct path *dir_path,
 		    struct dentry *dentry)
 {
@@ -364,6 +402,7 @@ SYSCALL(mknod, const char __user *user, umode_t mode, unsigned int dev)
 	return sys_mknodat(AT_FDCWD, user, mode, dev);
 }
 
+/* The target is only text: nothing need be there, and nothing is looked up. */
 SYSCALL(symlinkat, const char __user *user_target, int dfd,
 	const char __user *user)
 {

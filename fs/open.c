@@ -109,6 +109,7 @@ static int may_open_type(const struct path *path, int flags, int mask)
 	return 0;
 }
 
+/* O_NOATIME hides that one has read: the owner's privilege. */
 static int may_open(const struct path *path, int flags)
 {
 	struct inode *inode = path->dentry->d_inode;
@@ -143,6 +144,11 @@ static int open_truncate(const struct path *path)
 }
 
 /* The walk is over: check and open. Takes over the path's references. */
+/*
+ * The order decides which error is seen: rights first, then ETXTBSY, and only
+ * then is anything thrown away. The driver's open comes last, as it may sleep
+ * until somebody opens the other end of a fifo.
+ */
 static struct file *open_path(const struct path *path, int flags)
 {
 	struct file *file;
@@ -227,6 +233,11 @@ static int open_last(struct nameidata *nd, int flags, umode_t mode)
 	return created ? LAST_MADE : LAST_FOUND;
 }
 
+/*
+ * A symlink as the last component sends us on to where it points, which may be
+ * missing too: then the target is made. The count of links in nd ends a chase
+ * through a circle.
+ */
 static struct file *open_create(int dfd, const char *name, int flags,
 				umode_t mode)
 {
@@ -288,6 +299,7 @@ struct file *filp_open(const char *name, int flags, umode_t mode)
 	return do_filp_open(AT_FDCWD, name, flags, mode);
 }
 
+/* The number first: when none is free nothing must have been created. */
 SYSCALL(openat, int dfd, const char __user *user, int flags, umode_t mode)
 {
 	struct file *file;

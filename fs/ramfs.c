@@ -28,6 +28,7 @@ static const struct inode_operations ramfs_dir_inode_operations;
 
 /* -- room ------------------------------------------------------------------------- */
 
+/* Take one page or one inode's worth of room; false when there is none left. */
 static bool charge(struct ramfs_sb *info, struct ramfs_room *room)
 {
 	bool ok;
@@ -100,6 +101,7 @@ static void ramfs_init_type(struct inode *inode, dev_t dev)
 	}
 }
 
+/* dir is where it will have its name, and decides about the group; or NULL. */
 struct inode *ramfs_get_inode(struct super_block *sb, const struct inode *dir,
 			      umode_t mode, dev_t dev)
 {
@@ -118,6 +120,7 @@ struct inode *ramfs_get_inode(struct super_block *sb, const struct inode *dir,
 	return inode;
 }
 
+/* The pages have been dropped, and uncharged one by one, before. */
 static void ramfs_delete_inode(struct inode *inode)
 {
 	struct ramfs_sb *info = ramfs_info(inode->i_sb);
@@ -134,6 +137,7 @@ static void dir_changed(struct inode *dir)
 	dir->i_ctime = dir->i_mtime;
 }
 
+/* Everything that has a name begins here. i_sem of dir held, as in all below. */
 static int ramfs_mknod(struct inode *dir, struct dentry *dentry, umode_t mode,
 		       dev_t dev)
 {
@@ -151,6 +155,7 @@ static int ramfs_create(struct inode *dir, struct dentry *dentry, umode_t mode)
 	return ramfs_mknod(dir, dentry, mode, 0);
 }
 
+/* The new directory's ".." is a link to its parent. */
 static int ramfs_mkdir(struct inode *dir, struct dentry *dentry, umode_t mode)
 {
 	int error = ramfs_mknod(dir, dentry, mode, 0);
@@ -178,6 +183,7 @@ static int ramfs_symlink(struct inode *dir, struct dentry *dentry,
 	return 0;
 }
 
+/* One inode, two dentries, each with a reference on it. */
 static int ramfs_link(struct dentry *old, struct inode *dir,
 		      struct dentry *dentry)
 {
@@ -191,6 +197,7 @@ static int ramfs_link(struct dentry *old, struct inode *dir,
 	return 0;
 }
 
+/* The dentry's pin goes; the caller turns the dentry negative or unhashes it. */
 static int ramfs_unlink(struct inode *dir, struct dentry *dentry)
 {
 	struct inode *inode = dentry->d_inode;
@@ -293,6 +300,8 @@ static int ramfs_make_root(struct super_block *sb)
 	return sb->s_root ? 0 : -ENOMEM;
 }
 
+/* limited: a tmpfs, which has room for half the memory unless told otherwise;
+ * a ramfs may fill it all, as the root file system must not fail half unpacked. */
 static int fill_super(struct super_block *sb, char *data, bool limited)
 {
 	struct ramfs_sb *info = kzalloc(sizeof(*info), GFP_KERNEL);

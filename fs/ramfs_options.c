@@ -57,6 +57,7 @@ static int parse_size(char *value, unsigned long *pages)
 	return 0;
 }
 
+/* As a size, but without pages and per cent. */
 static int parse_inodes(char *value, unsigned long *inodes)
 {
 	size_t len = strlen(value);
@@ -83,6 +84,7 @@ static int parse_mode(const char *value, umode_t *mode)
 	return 0;
 }
 
+/* An option that is not known is an error: it may have mattered. */
 static int parse_option(struct ramfs_sb *info, const char *key, char *value)
 {
 	if (!strcmp(key, "size"))

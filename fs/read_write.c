@@ -34,6 +34,10 @@ static inline ssize_t check_buffer(const void __user *buf, size_t *n)
 	return 0;
 }
 
+/*
+ * Bytes, 0 at the end of the file, or negative errno. The range of the buffer is
+ * checked here once for all drivers; whether it is mapped shows as they copy.
+ */
 static ssize_t do_read(struct file *file, char __user *buf, size_t n,
 		       loff_t *pos)
 {
@@ -80,6 +84,7 @@ static inline void unlock_pos(struct file *file, bool locked)
 		mutex_unlock(&file->f_pos_lock);
 }
 
+/* Inlined for each direction, so that fn is a direct call. */
 static __always_inline long transfer(unsigned int fd, char __user *buf,
 				     size_t n, transfer_fn fn)
 {
@@ -113,6 +118,7 @@ static bool can_seek(const struct file *file)
 	return file->f_op->llseek && file->f_op->llseek != no_llseek;
 }
 
+/* f_pos is neither used nor moved, so nobody has to take turns. */
 static long transfer_at(unsigned int fd, char __user *buf, size_t n, loff_t pos,
 			transfer_fn fn)
 {
@@ -202,6 +208,10 @@ static ssize_t transfer_each(struct file *file, const struct iovec *iov,
 	return total;
 }
 
+/*
+ * The lengths are copied and checked before the first byte moves. One call is
+ * one step for others who share f_pos, but not for other files of the inode.
+ */
 static long transfer_vector(unsigned int fd, const struct iovec __user *user,
 			    unsigned long count, transfer_fn fn)
 {
@@ -277,6 +287,7 @@ loff_t generic_file_llseek(struct file *file, loff_t offset, int whence)
 	return pos;
 }
 
+/* The new position, or negative errno: no position is negative. */
 static loff_t vfs_llseek(unsigned int fd, loff_t offset, int whence)
 {
 	struct file *file = fget(fd);
@@ -301,6 +312,7 @@ SYSCALL(lseek, unsigned int fd, long offset, int whence)
 	return pos == (long)pos ? (long)pos : -EOVERFLOW;
 }
 
+/* Two halves in, 64 bits out through memory: registers hold but 32. */
 SYSCALL(_llseek, unsigned int fd, u32 high, u32 low, loff_t __user *result,
 	int whence)
 {

@@ -142,6 +142,7 @@ static bool actor32(struct dir_context *ctx, const char *name, int len,
 
 /* -- what both share ------------------------------------------------------------------ */
 
+/* A directory that was removed while open lists nothing: ENOENT. */
 static int iterate_locked(struct file *file, struct dir_context *ctx)
 {
 	struct inode *dir = file->f_inode;
@@ -160,6 +161,10 @@ static int iterate_locked(struct file *file, struct dir_context *ctx)
 	return error;
 }
 
+/*
+ * Returns the bytes laid down, 0 at the end. What could not be laid down is no
+ * error if something was: the next call begins with it.
+ */
 static long do_getdents(unsigned int fd, struct getdents_buf *buf, size_t size,
 			int (*set_offset)(struct getdents_buf *, loff_t))
 {

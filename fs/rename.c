@@ -93,6 +93,10 @@ static int may_rename(struct inode *old_dir, struct dentry *old,
 	return error;
 }
 
+/*
+ * A target that is there is replaced in the same step: who opens the name finds
+ * the old file or the new one, never nothing.
+ */
 static int vfs_rename(struct inode *old_dir, struct dentry *old,
 		      struct inode *new_dir, struct dentry *new)
 {

@@ -36,6 +36,8 @@ int vfs_stat(const struct path *path, struct kstat *stat)
 	return 0;
 }
 
+/* Nothing is opened: an unreadable file can be asked about, given only that the
+ * directories on the way may be searched. */
 static int stat_at(int dfd, const char __user *name, unsigned int lookup,
 		   struct kstat *stat)
 {
@@ -64,6 +66,10 @@ static int stat_fd(unsigned int fd, struct kstat *stat)
 
 /* -- stat64 ------------------------------------------------------------------------ */
 
+/*
+ * Laid out on the stack and copied at once: one check of the user's range. Every
+ * byte is written, so that none of the kernel's stack leaks out.
+ */
 static int copy_stat64(const struct kstat *stat, struct stat64 __user *user)
 {
 	struct stat64 s;
@@ -154,6 +160,7 @@ static long readlink_made(struct dentry *link, char __user *user, size_t size)
 	return len;
 }
 
+/* The text as it was given to symlink(2): no part of it is resolved. */
 static long do_readlink(struct dentry *link, char __user *user, size_t size)
 {
 	const char *text = link->d_inode->i_link;

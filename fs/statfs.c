@@ -20,6 +20,7 @@
 	(MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC | MS_SYNCHRONOUS |       \
 	 MS_NOATIME | MS_NODIRATIME)
 
+/* What is the same for all is filled in first; sizes are the file system's. */
 static int path_statfs(const struct path *path, struct statfs64 *buf)
 {
 	struct super_block *sb = path->mnt->mnt_sb;
@@ -137,6 +138,7 @@ SYSCALL(sync, void)
 	return 0;
 }
 
+/* EINVAL tells a program that the file is one without storage (fsync(2)). */
 SYSCALL(fsync, unsigned int fd)
 {
 	struct file *file = fget(fd);

@@ -71,6 +71,7 @@ static void free_super(struct super_block *sb)
 	kfree(sb);
 }
 
+/* mount_mutex held. -EMFILE: out of device numbers. */
 static struct super_block *alloc_super(struct file_system_type *type)
 {
 	struct super_block *sb;
@@ -146,6 +147,7 @@ static void kill_super(struct super_block *sb)
 	free_super(sb);
 }
 
+/* A mount has gone; with the last one goes the file system. May sleep. */
 void deactivate_super(struct super_block *sb)
 {
 	mutex_lock(&mount_mutex);

@@ -25,6 +25,8 @@ static bool sticky_forbids(const struct inode *dir, const struct inode *inode)
 	       uid != dir->i_uid && !capable(CAP_FOWNER);
 }
 
+/* What is removed is the directory's entry, so the rights to the directory count
+ * and not those to the file. */
 int may_delete(struct inode *dir, struct dentry *victim, bool is_dir)
 {
 	const struct inode *inode = victim->d_inode;
@@ -44,6 +46,7 @@ int may_delete(struct inode *dir, struct dentry *victim, bool is_dir)
 	return 0;
 }
 
+/* The last name of an open file may go: its data stays until it is closed. */
 int vfs_unlink(struct inode *dir, struct dentry *dentry)
 {
 	int error = may_delete(dir, dentry, false);
@@ -113,6 +116,7 @@ out:
 	return error;
 }
 
+/* "." and ".." are no names of their own, and nothing removes "/". */
 int do_removeat(int dfd, const char *name, bool is_dir)
 {
 	struct nameidata nd;

@@ -106,6 +106,7 @@ static const struct timespec64 both_now[2] = {
 	{ .tv_nsec = UTIME_NOW },
 };
 
+/* The four calls differ in the clock's unit and in how a file is named. */
 SYSCALL(utimensat, int dfd, const char __user *name,
 	const struct timespec __user *user, int flags)
 {
@@ -174,6 +175,7 @@ SYSCALL(utime, const char __user *name, const struct utimbuf __user *user)
 
 /* -- access ------------------------------------------------------------------------ */
 
+/* Running takes more than a bit in the mode, so mounts are asked too. */
 static int path_access(const struct path *path, int mode)
 {
 	struct inode *inode = path->dentry->d_inode;

@@ -370,19 +370,28 @@ void flush_old_files(struct files_struct *files);
 struct file *fget(unsigned int fd);
 /* The same, O_PATH descriptors too: for calls that only want the name. */
 struct file *fget_raw(unsigned int fd);
+/* Drop a reference; the last one closes the file. May sleep. */
 void fput(struct file *file);
+/* One more reference on a file that one is held on; any context. */
 static inline void get_file(struct file *file)
 {
 	atomic_inc(&file->f_count);
 }
 /* A free descriptor number >= start (reserved), -EMFILE, -ENOMEM. */
 int get_unused_fd(unsigned int start, unsigned int flags);
+/* Give a reserved number back unused; put a file there, whose reference it takes
+ * over: from then on other threads can use (and close) it. Never sleep. */
 void put_unused_fd(unsigned int fd);
 void fd_install(unsigned int fd, struct file *file);
 /* The file of any task's descriptor (for /proc/PID/fd), with a reference. */
 struct file *task_fget(struct task_struct *task, unsigned int fd);
 
-/* -- names ----------------------------------------------------------------- */
+/*
+ * -- names -----------------------------------------------------------------
+ *
+ * Process context throughout, and unless it says otherwise a function may sleep
+ * and is called without locks. Source: path_resolution(7).
+ */
 
 /* A path from user space in a page of its own: ERR_PTR(-EFAULT, -ENOENT for
  * "", -ENAMETOOLONG, -ENOMEM). putname frees. */
@@ -400,22 +409,35 @@ int path_lookup(int dfd, const char *name, unsigned int flags,
 /* The same for a name of the current task's in user memory. */
 int user_path_at(int dfd, const char __user *name, unsigned int flags,
 		 struct path *path);
+/* One more use of both halves (never sleeps); one less. */
 void path_get(const struct path *path);
 void path_put(const struct path *path);
-/* Of MAY_*: 0 or -EACCES. The second looks at the mode bits alone. */
+/* May the task (by fsuid, fsgid, groups, capabilities) do MAY_*: 0 or -EACCES.
+ * The second is the rule for a file system without one of its own. */
 int permission(struct inode *inode, int mask);
 int generic_permission(struct inode *inode, int mask);
 
 /* The path's name from the process's root, at the end of buf. ERR_PTR. */
 char *d_path(const struct path *path, char *buf, size_t len);
 
+/* A new dentry, used once, not to be found yet; the name (len bytes) is copied.
+ * NULL without memory. */
 struct dentry *d_alloc(struct dentry *parent, const char *name, unsigned len);
+/* Make it known, as this inode (whose reference it takes over) or as missing
+ * (NULL). d_instantiate: the same for one that is known as missing already.
+ * i_sem of the directory held; neither sleeps. */
 void d_add(struct dentry *dentry, struct inode *inode);
 void d_instantiate(struct dentry *dentry, struct inode *inode);
+/* The name was removed: it is known as missing, or (in use) forgotten. */
 void d_delete(struct dentry *dentry);
+/* Forget it: the next walk asks the file system. Never sleeps. */
 void d_drop(struct dentry *dentry);
+/* The root of a file system; takes over the inode's reference in any case.
+ * NULL without memory, or when inode is NULL. */
 struct dentry *d_make_root(struct super_block *sb, struct inode *inode);
+/* One more use of a dentry that is in use; any context. */
 struct dentry *dget(struct dentry *dentry);
+/* One less; NULL is ignored. The last one may free it, and the inode. */
 void dput(struct dentry *dentry);
 /* A cached child with a reference, or NULL. */
 struct dentry *d_lookup(struct dentry *parent, const char *name, unsigned len);
@@ -429,18 +451,24 @@ unsigned long shrink_dcache(unsigned long n);
 /* A fresh inode: count 1, one link, a number of its own, an i_op whose members
  * are all NULL, no i_fop. NULL without memory. */
 struct inode *new_inode(struct super_block *sb);
+/* Drop a reference; NULL is ignored. The last one frees pages and inode. */
 void iput(struct inode *inode);
+/* Owner, group, mode and times of a file that the task makes in dir (or, NULL,
+ * outside all). mode is type and permissions. Never sleeps. */
 void inode_init_owner(struct inode *inode, const struct inode *dir,
 		      umode_t mode);
+/* Mode, number and operations of a device, fifo or socket. Never sleeps. */
 void init_special_inode(struct inode *inode, umode_t mode, dev_t dev);
 
 /* -- doing things from inside the kernel ----------------------------------- */
 
-/* Open by name; ERR_PTR. Needs a task with fs. */
+/* Open by name as open(2) does (flags O_*; mode with the umask applied); ERR_PTR.
+ * Needs a task with fs. */
 struct file *filp_open(const char *name, int flags, umode_t mode);
 /* exec's: a regular, executable file, denied to writers until
  * allow_write_access + fput. ERR_PTR. */
 struct file *open_exec(const char *name);
+/* Writers may again, though the file stays open; closing it does so too. */
 void deny_write_done(struct file *file);
 /* An open file on a path (takes over its references on success). */
 struct file *dentry_open(const struct path *path, int flags);
@@ -452,19 +480,24 @@ struct file *shmem_file_setup(const char *name, loff_t size);
 /* Read from any offset into kernel memory; bytes read or -errno. */
 ssize_t kernel_read(struct file *file, loff_t pos, void *buf, size_t n);
 ssize_t kernel_write(struct file *file, loff_t pos, const void *buf, size_t n);
+/* mkdir(2) and mknod(2) by an absolute name. 0 or negative errno. */
 int vfs_mkdir_at(const char *name, umode_t mode);
 int vfs_mknod_at(const char *name, umode_t mode, dev_t dev);
 /* Change what attr says if the task may; takes the inode's i_sem. */
 int notify_change(struct dentry *dentry, struct iattr *attr);
 /* The change itself, for an i_op->setattr with nothing of its own to do. */
 void setattr_copy(struct inode *inode, const struct iattr *attr);
+/* mount(2) and umount2(2) without the check for CAP_SYS_ADMIN: flags MS_* and
+ * MNT_*; dev and data may be NULL, and data is cut to pieces. 0 or -errno. */
 int do_mount(const char *dev, const char *dir, const char *type,
 	     unsigned long flags, char *data);
 int do_umount(const char *dir, int flags);
+/* What stat(2) would tell. 0 or negative errno. */
 int vfs_stat(const struct path *path, struct kstat *stat);
 /* Times of a file that was read, written: for read and write operations. */
 void file_accessed(struct file *file);
 void file_update_time(struct file *file);
+/* The wall clock, as files are stamped with it. Any context. */
 void current_time(struct timespec64 *t);
 /* Writers and running programs keep each other out: 0 or -ETXTBSY. */
 int get_write_access(struct inode *inode);
@@ -497,13 +530,16 @@ extern const struct file_operations chrdev_fops, fifo_fops;
 
 /* -- generic file operations ----------------------------------------------- */
 
+/* As the operations of these names, for files in the page cache (regular files
+ * whose mapping has a_ops). */
 ssize_t generic_file_read(struct file *f, char __user *b, size_t n, loff_t *p);
 ssize_t generic_file_write(struct file *f, const char __user *b, size_t n,
 			   loff_t *p);
 int generic_file_mmap(struct file *file, struct vm_area_struct *vma);
 loff_t generic_file_llseek(struct file *file, loff_t offset, int whence);
 loff_t no_llseek(struct file *file, loff_t offset, int whence);
-/* Directories that live in the dcache alone (ramfs, devfs). */
+/* Directories that live in the dcache alone (ramfs, devtmpfs): list the names;
+ * answer that a name which is not cached is missing. */
 int dcache_iterate(struct file *file, struct dir_context *ctx);
 struct dentry *simple_lookup(struct inode *dir, struct dentry *dentry);
 extern const struct file_operations simple_dir_operations;

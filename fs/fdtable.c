@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Descriptor tables: what leads from small numbers to open files, one for each
+ * process.
+ *
+ *	fd             open_fds   close_on_exec
+ *	0 -> file A        1            0
+ *	1 -> file A        1            0
+ *	2    NULL          1            0	handed out, not installed yet
+ *	3    NULL          0            0	free
+ *
+ * A table begins with the slots inside files_struct and doubles when it is too
+ * small, in one allocation: the slots, then both bitmaps. fork copies it (with
+ * CLONE_FILES parent and child share), exec closes what is marked.
+ *
+ * Locks: file_lock guards a table; it is dropped to allocate a larger one. Who
+ * looks at another task's table holds task_files_lock too, against its end.
+ */
+#include <lectern/bitops.h>
+#include <lectern/bug.h>
+#include <lectern/fs.h>
+#include <lectern/sched.h>
+#include <lectern/slab.h>
+#include <lectern/string.h>
+#include <lectern/vmalloc.h>
+
+#include "internal.h"
+
+static struct kmem_cache *files_cache;
+static DEFINE_SPINLOCK(task_files_lock);
+
+/* -- one table --------------------------------------------------------------------- */
+
+/* Three pointers into one block of memory. */
+struct fd_table {
+	struct file **fd;
+	unsigned long *open_fds, *close_on_exec;
+};
+
+/* Bytes of a table with room for n, a multiple of BITS_PER_LONG. */
+static size_t table_bytes(unsigned int n)
+{
+	return n * sizeof(struct file *) + 2 * n / BITS_PER_BYTE;
+}
+
+/* An empty table, or false. May sleep. */
+static bool table_alloc(struct fd_table *table, unsigned int n)
+{
+	size_t bytes = table_bytes(n);
+	void *block;
+
+	block = bytes <= KMALLOC_MAX ? kmalloc(bytes, GFP_KERNEL)
+				     : vmalloc(bytes);
+	if (!block)
+		return false;
+	memset(block, 0, bytes);
+	table->fd = block;
+	table->open_fds = (unsigned long *)(table->fd + n);
+	table->close_on_exec = table->open_fds + n / BITS_PER_LONG;
+	return true;
+}
+
+/* The size tells where the memory came from. */
+static void table_free(struct file **fd, unsigned int n)
+{
+	if (table_bytes(n) <= KMALLOC_MAX)
+		kfree(fd);
+	else
+		vfree(fd);
+}
+
+static struct files_struct *files_alloc(void)
+{
+	struct files_struct *files = kmem_cache_zalloc(files_cache, GFP_KERNEL);
+
+	if (!files)
+		return NULL;
+	files->count = 1;
+	spin_lock_init(&files->file_lock);
+	files->max_fds = NR_OPEN_DEFAULT;
+	files->fd = files->fd_init;
+	files->open_fds = &files->bits_init[0];
+	files->close_on_exec = &files->bits_init[1];
+	return files;
+}
+
+/* Put a table in place of the one in use. Returns what was there if that is to
+ * be freed. file_lock held (or nobody else has the files yet). */
+static struct file **table_install(struct files_struct *files,
+				   const struct fd_table *table, unsigned int n)
+{
+	struct file **old = files->fd;
+
+	files->fd = table->fd;
+	files->open_fds = table->open_fds;
+	files->close_on_exec = table->close_on_exec;
+	files->max_fds = n;
+	return old == files->fd_init ? NULL : old;
+}
+
+static unsigned int table_size_for(unsigned int fd)
+{
+	return max(roundup_pow_of_two(fd + 1), (unsigned long)NR_OPEN_DEFAULT);
+}
+
+/*
+ * Make room for descriptor fd. file_lock held on entry and exit, but dropped in
+ * between: look again at whatever was seen before. 0 or -ENOMEM.
+ */
+int expand_files(struct files_struct *files, unsigned int fd)
+{
+	unsigned int n = table_size_for(fd), old_n;
+	struct fd_table table;
+	struct file **old;
+
+	spin_unlock(&files->file_lock);
+	if (!table_alloc(&table, n)) {
+		spin_lock(&files->file_lock);
+		return -ENOMEM;
+	}
+	spin_lock(&files->file_lock);
+	if (files->max_fds >= n) {
+		table_free(table.fd, n);
+		return 0;
+	}
+	old_n = files->max_fds;
+	memcpy(table.fd, files->fd, old_n * sizeof(struct file *));
+	memcpy(table.open_fds, files->open_fds, old_n / BITS_PER_BYTE);
+	memcpy(table.close_on_exec, files->close_on_exec,
+	       old_n / BITS_PER_BYTE);
+	old = table_install(files, &table, n);
+	if (old)
+		table_free(old, old_n);
+	return 0;
+}
+
+struct file *task_fget(struct task_struct *task, unsigned int fd)
+{
+	struct files_struct *files;
+	struct file *file = NULL;
+
+	spin_lock(&task_files_lock);
+	files = task->files;
+	if (files) {
+		spin_lock(&files->file_lock);
+		if (fd < files->max_fds)
+			file = files->fd[fd];
+		if (file)
+			get_file(file);
+		spin_unlock(&files->file_lock);
+	}
+	spin_unlock(&task_files_lock);
+	return file;
+}
+
+/* -- fork, exec, exit ---------------------------------------------------------------- */
+
+/* Room that a copy needs: up to the highest descriptor in use. */
+static unsigned int table_size_used(const struct files_struct *files)
+{
+	unsigned int word = files->max_fds / BITS_PER_LONG;
+
+	while (word > 1 && !files->open_fds[word - 1])
+		word--;
+	return table_size_for(word * BITS_PER_LONG - 1);
+}
+
+/* Copy what is open; n is the new table's size. file_lock of `from` held. */
+static void files_copy(struct files_struct *to, const struct files_struct *from,
+		       unsigned int n)
+{
+	unsigned int fd;
+
+	n = min(n, from->max_fds);
+	memcpy(to->open_fds, from->open_fds, n / BITS_PER_BYTE);
+	memcpy(to->close_on_exec, from->close_on_exec, n / BITS_PER_BYTE);
+	for_each_set_bit(fd, from->open_fds, n) {
+		to->fd[fd] = from->fd[fd];
+		if (to->fd[fd])
+			get_file(to->fd[fd]);
+		else
+			__clear_bit(fd, to->open_fds);
+	}
+	to->next_fd = 0;
+}
+
+/*
+ * A copy for a child: every open file gets one more reference. Allocating needs
+ * the lock dropped, and then the table may have grown; so look again after each
+ * allocation until what we have is large enough.
+ */
+static struct files_struct *dup_files(struct files_struct *from)
+{
+	struct files_struct *files = files_alloc();
+	struct fd_table table;
+	struct file **old;
+	unsigned int n, old_n;
+
+	if (!files)
+		return NULL;
+	spin_lock(&from->file_lock);
+	for (;;) {
+		n = table_size_used(from);
+		if (n <= files->max_fds)
+			break;
+		spin_unlock(&from->file_lock);
+		if (!table_alloc(&table, n))
+			goto no_table;
+		old_n = files->max_fds;
+		old = table_install(files, &table, n);
+		if (old)
+			table_free(old, old_n);
+		spin_lock(&from->file_lock);
+	}
+	files_copy(files, from, n);
+	spin_unlock(&from->file_lock);
+	return files;
+
+no_table:
+	if (files->fd != files->fd_init)
+		table_free(files->fd, files->max_fds);
+	kmem_cache_free(files_cache, files);
+	return NULL;
+}
+
+/*
+ * pid 0's children have a table too; a task without one (none today) passes
+ * that on.
+ */
+int copy_files(unsigned long clone_flags, struct task_struct *child)
+{
+	struct files_struct *files = current->files;
+
+	child->files = NULL;
+	if (!files)
+		return 0;
+	if (clone_flags & CLONE_FILES) {
+		spin_lock(&files->file_lock);
+		files->count++;
+		spin_unlock(&files->file_lock);
+	} else {
+		files = dup_files(files);
+		if (!files)
+			return -ENOMEM;
+	}
+	child->files = files;
+	return 0;
+}
+
+/* The last user is gone: close everything. May sleep. */
+static void files_end(struct files_struct *files)
+{
+	unsigned int fd;
+
+	for_each_set_bit(fd, files->open_fds, files->max_fds)
+		if (files->fd[fd])
+			filp_close(files->fd[fd]);
+	if (files->fd != files->fd_init)
+		table_free(files->fd, files->max_fds);
+	kmem_cache_free(files_cache, files);
+}
+
+static void put_files(struct files_struct *files)
+{
+	bool last;
+
+	spin_lock(&files->file_lock);
+	last = !--files->count;
+	spin_unlock(&files->file_lock);
+	if (last)
+		files_end(files);
+}
+
+static void set_task_files(struct task_struct *task, struct files_struct *files)
+{
+	spin_lock(&task_files_lock);
+	task->files = files;
+	spin_unlock(&task_files_lock);
+}
+
+void exit_files(struct task_struct *task)
+{
+	struct files_struct *files = task->files;
+
+	if (!files)
+		return;
+	set_task_files(task, NULL);
+	put_files(files);
+}
+
+/* exec must not close the descriptors of those it shares the table with. */
+int unshare_files(void)
+{
+	struct files_struct *old = current->files, *files;
+
+	if (!old || old->count == 1)
+		return 0;
+	files = dup_files(old);
+	if (!files)
+		return -ENOMEM;
+	set_task_files(current, files);
+	put_files(old);
+	return 0;
+}
+
+void flush_old_files(struct files_struct *files)
+{
+	unsigned int fd;
+
+	assert(files == current->files);
+	for_each_set_bit(fd, files->close_on_exec, files->max_fds) {
+		struct file *file = take_fd(fd);
+
+		if (file)
+			filp_close(file);
+	}
+	bitmap_zero(files->close_on_exec, files->max_fds);
+}
+
+void files_init(void)
+{
+	files_cache = kmem_cache_create(
+		"files_cache", sizeof(struct files_struct), 0, SLAB_PANIC);
+}
