@@ -34,7 +34,8 @@ int check_fixed_range(unsigned long addr, unsigned long len)
 void note_hole(struct mm_struct *mm, unsigned long end,
 	       const struct vm_area_struct *next)
 {
-	if (end <= mm->search_top)
+	/* 0: nothing has been searched, so nothing is known to be full. */
+	if (!mm->search_top || end <= mm->search_top)
 		return;
 	mm->search_top = mm->mmap_base;
 	if (next)
