@@ -64,6 +64,9 @@ long need_vmstat(const char *name);
  */
 long proc_field(const char *path, const char *name);
 
+/* booted_with - does the kernel's command line have this option? */
+bool booted_with(const char *option);
+
 /* on_lectern - is this the kernel that the tests came with? */
 bool on_lectern(void);
 

@@ -83,6 +83,18 @@ char process_state(pid_t pid)
 	return paren && paren[1] == ' ' ? paren[2] : 0;
 }
 
+bool booted_with(const char *option)
+{
+	char line[1024], *word, *rest = line;
+
+	if (read_file("/proc/cmdline", line, sizeof(line)) < 0)
+		return false;
+	while ((word = strsep(&rest, " \n")) != NULL)
+		if (!strcmp(word, option))
+			return true;
+	return false;
+}
+
 bool on_lectern(void)
 {
 	struct utsname name;

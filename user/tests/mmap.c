@@ -63,11 +63,12 @@ TEST(zeroed_again, "memory that another had is zero too")
 	}
 }
 
-TEST(demand, "memory is given when it is touched: 64 MiB mapped costs nothing")
+TEST(demand, "memory is given when it is touched: mapping much costs nothing")
 {
 	long before = proc_field("/proc/meminfo", "MemFree:"), after;
 
-	map(64 << 20);
+	/* A half of what is free: as long as nobody touches it. */
+	map((size_t)before << 9);
 	after = proc_field("/proc/meminfo", "MemFree:");
 	CHECK(before > 0);
 	CHECK(before - after < 1024);
@@ -322,19 +323,26 @@ TEST(shrink_mremap, "mremap shrinks one in place")
 	CHECK(!readable(p + PAGE_SIZE));
 }
 
+/* Mostly small; now and then one that libc gets a mapping of its own for. */
+static unsigned size_of(unsigned i)
+{
+	return i % 20 ? i * i + 1 : 300000;
+}
+
 TEST(malloc_free, "malloc and free of many sizes work on all this")
 {
-	static void *p[200];
+	static unsigned char *p[200];
 	unsigned i, round;
 
 	for (round = 0; round < 5; round++) {
 		for (i = 0; i < 200; i++) {
-			p[i] = malloc(i * i * 7 + 1);
+			p[i] = malloc(size_of(i));
 			CHECK(p[i]);
-			memset(p[i], (int)i, i * i * 7 + 1);
+			memset(p[i], (int)i, size_of(i));
 		}
 		for (i = 0; i < 200; i++) {
-			CHECK_EQ(((unsigned char *)p[i])[i * i * 7], i);
+			CHECK_EQ(p[i][0], i);
+			CHECK_EQ(p[i][size_of(i) - 1], i);
 			free(p[i]);
 		}
 	}

@@ -40,6 +40,8 @@ static void need_nx(void)
 {
 	if (!have_nx())
 		SKIP("this processor has no NX");
+	if (booted_with("noexec=off"))
+		SKIP("the kernel was told not to use NX");
 	if (!on_lectern())
 		SKIP("this Linux drops NX from the pages of PAE processes");
 }
