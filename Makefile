@@ -69,10 +69,10 @@ gdb: $(OUT)/lectern.elf $(OUT)/root.cpio	## boot under GDB, halted at entry or a
 console: setup	## show the console of the guest that `make gdb` runs
 	@scripts/console $(OUT)/console.sock
 
-test: $(OUT)/lectern.iso $(OUT)/lectern.elf $(OUT)/root.cpio	## run every test, or those that T=name names
+test: $(OUT)/lectern.iso $(OUT)/gui.iso $(OUT)/lectern.elf $(OUT)/root.cpio	## run every test, or those that T=name names
 	@scripts/test $(T)
 
-soak: $(OUT)/lectern.iso $(OUT)/lectern.elf $(OUT)/root.cpio	## run the tests that take long
+soak: $(OUT)/lectern.iso $(OUT)/gui.iso $(OUT)/lectern.elf $(OUT)/root.cpio	## run the tests that take long
 	@scripts/test --soak $(T)
 
 check: setup	## check the style (clang-format) and the code (clang-tidy, cppcheck)

@@ -27,8 +27,8 @@ $(OUT)/root.cpio: $(BUILD)/root.cpio
 	$(Q)ln -f $< $@
 endif
 
-# The overlay is packed anew each time: any file in it may have changed.  It is
-# there, empty, also without OVERLAY=, so that the ISO always has the same shape.
+# The overlay is packed anew each time: any file in it may have changed.  Without
+# OVERLAY= it is empty, and GRUB is not told of it.
 $(OUT)/overlay.cpio: FORCE | setup
 	@mkdir -p $(@D)
 	@scripts/mkcpio $@.new $(OVERLAY)
@@ -42,7 +42,8 @@ $(OUT)/lectern.grub.cfg: CONSOLES := $(TERMINAL_CMDLINE)
 $(OUT)/gui.grub.cfg: CONSOLES := $(WINDOW_CMDLINE)
 $(OUT)/%.grub.cfg: iso/grub.cfg FORCE
 	@mkdir -p $(@D)
-	@sed 's|@CMDLINE@|$(subst &,\&,$(subst |,\|,$(strip $(CONSOLES))))|' $< >$@.new
+	@sed $(if $(OVERLAY),,-e '/overlay/d') \
+		-e 's|@CMDLINE@|$(subst &,\&,$(subst |,\|,$(strip $(CONSOLES))))|' $< >$@.new
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 $(OUT)/%.iso: $(OUT)/%.grub.cfg $(OUT)/lectern.stripped $(OUT)/root.cpio \

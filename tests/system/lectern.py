@@ -7,6 +7,7 @@
 import argparse
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -21,12 +22,21 @@ TOP = lectern_guest.TOP
 PROMPT = r"lectern:[^\r\n]*[#$] "
 BOOT_SECONDS = 30
 REPLY_SECONDS = 15
+START_SECONDS = 0.5
+VGA_TEXT = 0xB8000
+CRTC_INDEX, CRTC_ORIGIN = 0x3D4, 0x0C
+SCREEN_COLUMNS, SCREEN_LINES = 80, 25
 
 
 def run(*command, options=(), seconds=120):
     """subprocess.CompletedProcess of `scripts/guest OPTIONS -- COMMAND`."""
     return subprocess.run(["scripts/guest", *options, "--", *command], cwd=TOP,
                           capture_output=True, timeout=seconds, check=False)
+
+
+def plain(text):
+    """Terminal output with plain line ends (QEMU's terminal doubles the CR)."""
+    return re.sub(r"\r+\n", "\n", text).strip()
 
 
 def machine_options(*words):
@@ -38,7 +48,7 @@ def machine_options(*words):
 class Terminal:
     """A guest whose serial console is at our fingers; use it with `with`."""
 
-    def __init__(self, *words, iso=False, cmdline="", initrd=True, quit_on=True):
+    def __init__(self, *words, iso=None, cmdline="", initrd=True, quit_on=True):
         self.options = machine_options(*words)
         self.folder = tempfile.mkdtemp(prefix="lectern-")
         args = lectern_guest.machine_args(self.options)
@@ -57,7 +67,7 @@ class Terminal:
     def boot_args(self, iso, cmdline, initrd):
         out = lectern_guest.out_dir()
         if iso:
-            return ["-cdrom", str(out / "lectern.iso"), "-boot", "d"]
+            return ["-cdrom", str(out / iso), "-boot", "d"]
         kernel = self.options.kernel or str(out / "lectern.stripped")
         args = ["-kernel", kernel, "-append", f"console=ttyS0 {cmdline}"]
         if initrd:
@@ -88,7 +98,14 @@ class Terminal:
         self.type(line)
         self.child.expect_exact(line, timeout=seconds)
         self.expect(PROMPT, seconds)
-        return self.child.before.replace("\r\n", "\n").strip()
+        return plain(self.child.before)
+
+    def start(self, line):
+        """Type a command that stays, and wait until it, not the shell, has the
+        terminal: the shell edits lines itself, where ^C is a character to it."""
+        self.type(line)
+        self.child.expect_exact(line)
+        time.sleep(START_SECONDS)
 
     def rest(self, seconds=REPLY_SECONDS):
         """All that comes until QEMU ends."""
@@ -99,6 +116,7 @@ class Terminal:
         """One QMP command; its answer."""
         if not self.qmp_file:
             line = socket.socket(socket.AF_UNIX)
+            eventually(lambda: os.path.exists(f"{self.folder}/qmp"))
             line.connect(f"{self.folder}/qmp")
             self.qmp_file = line.makefile("rw")
             self.qmp_file.readline()
@@ -110,6 +128,34 @@ class Terminal:
             answer = json.loads(self.qmp_file.readline())
             if "event" not in answer:
                 return answer
+
+    def monitor(self, line):
+        """What QEMU's own monitor answers."""
+        return self.qmp("human-monitor-command", **{"command-line": line})["return"]
+
+    def crtc(self, register):
+        """A register of the VGA's CRT controller."""
+        self.monitor(f"o /b {CRTC_INDEX:#x} {register:#x}")
+        return int(self.monitor(f"i /b {CRTC_INDEX + 1:#x}").split("=")[1], 16)
+
+    def screen(self):
+        """The lines of the VGA text screen, from where the CRTC starts it."""
+        origin = self.crtc(CRTC_ORIGIN) << 8 | self.crtc(CRTC_ORIGIN + 1)
+        said = self.monitor(f"xp /{SCREEN_COLUMNS * SCREEN_LINES}hx "
+                            f"{VGA_TEXT + 2 * origin:#x}")
+        cells = [int(cell, 16) for line in said.splitlines()
+                 for cell in line.split(":")[1].split()]
+        text = "".join(chr(cell & 0xFF) for cell in cells)
+        return [text[at:at + SCREEN_COLUMNS].rstrip("\0 ")
+                for at in range(0, len(text), SCREEN_COLUMNS)]
+
+    def screen_shows(self, text, seconds=BOOT_SECONDS):
+        return eventually(lambda: text in "\n".join(self.screen()), seconds)
+
+    def press(self, *keys):
+        """Keys as QEMU names them: "a", "ret", "ctrl-c"."""
+        for key in keys:
+            self.monitor(f"sendkey {key}")
 
 
 def debugger(*variables):
@@ -126,7 +172,7 @@ def ask(child, command):
     child.sendline(command)
     child.expect_exact(command)
     child.expect_exact("(gdb) ")
-    return child.before.replace("\r\n", "\n").strip()
+    return plain(child.before)
 
 
 def eventually(claim, seconds=REPLY_SECONDS):

@@ -8,7 +8,7 @@ import lectern
 
 
 def test_iso_boots_to_a_shell_that_answers():
-    with lectern.Terminal(iso=True) as guest:
+    with lectern.Terminal(iso="lectern.iso") as guest:
         guest.wait_for_shell()
         assert guest.command("echo $((6 * 7))") == "42"
         assert guest.command("cat /proc/self/comm || true")
@@ -38,7 +38,7 @@ def test_memory_sizes(mem):
 
 
 def test_iso_in_16_megabytes():
-    with lectern.Terminal("--mem", "16M", iso=True) as guest:
+    with lectern.Terminal("--mem", "16M", iso="lectern.iso") as guest:
         guest.wait_for_shell()
         assert guest.command("echo up") == "up"
 
@@ -52,7 +52,7 @@ def test_missing_nx_is_told():
 @pytest.mark.parametrize("cpu", ["486", "pentium"])
 def test_cpu_without_pae_is_told(cpu):
     """It cannot run, and says why, on the serial line, through both ways in."""
-    for iso in (False, True):
+    for iso in (None, "lectern.iso"):
         with lectern.Terminal("--cpu", cpu, iso=iso) as guest:
             guest.expect(r"PAE", 20)
 

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What `make run-gui` shows: the VGA text screen and the keyboard."""
+import pytest
+
+import lectern
+
+
+@pytest.fixture(name="window", scope="module")
+def fixture_window():
+    with lectern.Terminal(iso="gui.iso") as guest:
+        assert guest.screen_shows("lectern:~#")
+        yield guest
+
+
+def test_a_command_typed_is_run(window):
+    window.press("e", "c", "h", "o", "spc", "x", "minus", "shift-y", "ret")
+    assert window.screen_shows("\nx-Y\n")
+
+
+def test_backspace_takes_back(window):
+    window.press("e", "c", "h", "o", "spc", "a", "b", "backspace", "c", "ret")
+    assert window.screen_shows("\nac\n")
+
+
+def test_control_c_interrupts(window):
+    window.press("s", "l", "e", "e", "p", "spc", "9", "9", "ret")
+    window.press("ctrl-c")
+    window.press("e", "c", "h", "o", "spc", "o", "k", "ret")
+    assert window.screen_shows("\nok\n")
+
+
+def test_kernel_messages_are_on_both(window):
+    """SysRq-h: the list of keys, on the screen and on the serial line."""
+    window.press("alt-sysrq-h")
+    assert window.screen_shows("this list")
+    window.expect("this list")
