@@ -7,8 +7,8 @@
 
 #include <lectern/boot_info.h>
 
-#define MULTIBOOT2_MAGIC	0x36D76289u
-#define PVH_MAGIC		0x336EC578u
+#define MULTIBOOT2_MAGIC 0x36D76289u
+#define PVH_MAGIC	 0x336EC578u
 
 /*
  * Each returns NULL, or what is wrong with the information in words. `at` turns

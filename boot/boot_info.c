@@ -9,7 +9,7 @@
 #include <lectern/string.h>
 
 /* Less than this has never started a kernel; the map must be wrong. */
-#define LEAST_RAM	(8ULL << 20)
+#define LEAST_RAM (8ULL << 20)
 
 void boot_add_region(struct boot_info *bi, u64 start, u64 size, u32 type)
 {

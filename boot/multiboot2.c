@@ -11,7 +11,7 @@
 #include <lectern/compiler.h>
 #include <lectern/string.h>
 
-#define MAX_INFO_SIZE	(1u << 20)
+#define MAX_INFO_SIZE (1u << 20)
 
 enum {
 	TAG_END = 0,
@@ -79,7 +79,7 @@ static const char *take_tag(const struct tag *tag, u64 phys,
 	case TAG_MEMORY_MAP:
 		return take_memory_map(tag, bi);
 	case TAG_ACPI_OLD:
-		if (!bi->rsdp)	/* the new table is the better one */
+		if (!bi->rsdp) /* the new table is the better one */
 			bi->rsdp = phys + sizeof(*tag);
 		break;
 	case TAG_ACPI_NEW:

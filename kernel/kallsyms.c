@@ -47,8 +47,8 @@ bool kallsyms_lookup(unsigned long address, unsigned long *offset,
 	    address >= (unsigned long)_end)
 		return false;
 	n = find(address);
-	end = n + 1 < kallsyms_count ? kallsyms_addresses[n + 1] :
-				       (unsigned long)_end;
+	end = n + 1 < kallsyms_count ? kallsyms_addresses[n + 1]
+				     : (unsigned long)_end;
 	*offset = address - kallsyms_addresses[n];
 	*size = end - kallsyms_addresses[n];
 	strscpy(buf, name_of(n), buflen);

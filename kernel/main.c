@@ -24,8 +24,8 @@
 #include <lectern/version.h>
 #include <lectern/vmalloc.h>
 
-#define MAX_INIT_ARGS	32
-#define MAX_OPTION	256
+#define MAX_INIT_ARGS 32
+#define MAX_OPTION    256
 
 extern const initcall_t __initcall_start[], __initcall_end[];
 extern const struct kernel_option __setup_start[], __setup_end[];
@@ -34,7 +34,10 @@ static char init_path[MAX_OPTION];
 static const char *init_argv[MAX_INIT_ARGS + 1];
 static char init_args[COMMAND_LINE_SIZE];
 static const char *const init_envp[] = {
-	"HOME=/", "TERM=linux", "PATH=/sbin:/bin:/usr/sbin:/usr/bin", NULL,
+	"HOME=/",
+	"TERM=linux",
+	"PATH=/sbin:/bin:/usr/sbin:/usr/bin",
+	NULL,
 };
 static const char *const init_programs[] = { "/sbin/init", "/bin/sh", NULL };
 
@@ -61,8 +64,8 @@ static void __init set_option(const char *key, char *value)
 				key, value);
 		return;
 	}
-	pr_warn("Command line: unknown option %s%s%s\n", key,
-		*value ? "=" : "", value);
+	pr_warn("Command line: unknown option %s%s%s\n", key, *value ? "=" : "",
+		value);
 }
 
 /* What follows "--" is init's: cut it into words. */
@@ -119,7 +122,8 @@ static void __init do_initcalls(const initcall_t *from, const initcall_t *to)
 		if (err < 0)
 			pr_warn("initcall %s failed: error %d\n",
 				sprint_symbol((unsigned long)*from, symbol,
-					      sizeof(symbol)), -err);
+					      sizeof(symbol)),
+				-err);
 	}
 }
 

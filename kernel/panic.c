@@ -20,10 +20,10 @@
 #include <lectern/syscalls.h>
 #include <lectern/time.h>
 
-#define MAX_FRAMES	32
-#define MAX_REASON	256
+#define MAX_FRAMES 32
+#define MAX_REASON 256
 
-static unsigned int panic_seconds;	/* 0: stay */
+static unsigned int panic_seconds; /* 0: stay */
 static bool panicking;
 
 static int __init setup_panic(char *value)
@@ -49,8 +49,8 @@ static void show_frame(unsigned long address)
 void show_backtrace(struct task_struct *task, unsigned long ebp)
 {
 	unsigned long bottom = (unsigned long)(task + 1);
-	unsigned long top = (unsigned long)task + THREAD_SIZE -
-			    2 * sizeof(long);
+	unsigned long top =
+		(unsigned long)task + THREAD_SIZE - 2 * sizeof(long);
 
 	for (int n = 0; n < MAX_FRAMES; n++) {
 		const unsigned long *frame = (const unsigned long *)ebp;
@@ -58,7 +58,7 @@ void show_backtrace(struct task_struct *task, unsigned long ebp)
 		if (ebp < bottom || ebp > top || (ebp & 3) || !frame[1])
 			return;
 		show_frame(frame[1]);
-		bottom = ebp + 1;	/* only ever upwards */
+		bottom = ebp + 1; /* only ever upwards */
 		ebp = frame[0];
 	}
 }
@@ -91,8 +91,8 @@ void show_regs(struct pt_regs *regs)
 
 	printk(KERN_EMERG "EIP: %04lx:%08lx %s  EFLAGS: %08lx\n", regs->xcs,
 	       regs->eip,
-	       user ? "(user)" :
-	       sprint_symbol(regs->eip, symbol, sizeof(symbol)),
+	       user ? "(user)"
+		    : sprint_symbol(regs->eip, symbol, sizeof(symbol)),
 	       regs->eflags);
 	printk(KERN_EMERG "EAX: %08lx EBX: %08lx ECX: %08lx EDX: %08lx\n",
 	       regs->eax, regs->ebx, regs->ecx, regs->edx);
@@ -112,8 +112,7 @@ static void report(struct pt_regs *regs, struct task_struct *task)
 		show_frame(regs->eip);
 		show_backtrace(task, regs->ebp);
 	} else if (!regs) {
-		show_backtrace(task,
-			       (unsigned long)__builtin_frame_address(0));
+		show_backtrace(task, (unsigned long)__builtin_frame_address(0));
 	}
 }
 
@@ -128,7 +127,8 @@ static void __noreturn stop(void)
 		}
 		machine_restart();
 	}
-	printk(KERN_EMERG "System halted. Restart it, or boot with panic=10 to have that done after 10 seconds\n");
+	printk(KERN_EMERG
+	       "System halted. Restart it, or boot with panic=10 to have that done after 10 seconds\n");
 	for (;;) {
 		touch_nmi_watchdog();
 		local_irq_disable();
@@ -196,7 +196,8 @@ void die(const char *what, struct pt_regs *regs, long error_code)
 		panic_regs(regs, "%s in the kernel (error code %#lx)", what,
 			   (unsigned long)error_code);
 	console_loglevel = 8;
-	printk(KERN_EMERG "Oops: %s in the kernel (error code %#lx); the task that did it ends\n",
+	printk(KERN_EMERG
+	       "Oops: %s in the kernel (error code %#lx); the task that did it ends\n",
 	       what, (unsigned long)error_code);
 	report(regs, current);
 	current->preempt_count = 0;

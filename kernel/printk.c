@@ -23,10 +23,10 @@
 #include <lectern/time.h>
 #include <lectern/wait.h>
 
-#define MAX_MESSAGE	512
-#define MAX_CONSOLES	4	/* that console= may name */
-#define CONSOLE_NAME	16
-#define DEFAULT_LEVEL	4
+#define MAX_MESSAGE		 512
+#define MAX_CONSOLES		 4 /* that console= may name */
+#define CONSOLE_NAME		 16
+#define DEFAULT_LEVEL		 4
 #define DEFAULT_CONSOLE_LOGLEVEL 7
 
 char log_buf[LOG_BUF_SIZE];
@@ -112,7 +112,7 @@ static void emit(const char *s, size_t n)
 		while (len < n && s[len] != '\n')
 			len++;
 		if (len < n) {
-			len++;		/* with its newline */
+			len++; /* with its newline */
 			at_line_start = true;
 		}
 		log_text(s, len);
@@ -133,7 +133,7 @@ static const char *take_level(const char *s)
 		level = s[1] - '0';
 		s += 2;
 	}
-	if (!at_line_start)	/* the line before was left open */
+	if (!at_line_start) /* the line before was left open */
 		emit("\n", 1);
 	line_level = level;
 	return s;
@@ -222,4 +222,3 @@ void register_console(struct console *con)
 	list_add_tail(&con->list, &consoles);
 	local_irq_restore(flags);
 }
-

@@ -13,9 +13,9 @@ struct mm_struct;
 struct page;
 struct pt_regs;
 
-#define BINPRM_BUF_SIZE	256	/* bytes of the file that formats look at */
-#define MAX_ARG_STRLEN	(32 * 4096)	/* one string, with its NUL */
-#define MAX_INTERPRETERS 5	/* scripts whose interpreter is a script … */
+#define BINPRM_BUF_SIZE	 256 /* bytes of the file that formats look at */
+#define MAX_ARG_STRLEN	 (32 * 4096) /* one string, with its NUL */
+#define MAX_INTERPRETERS 5 /* scripts whose interpreter is a script … */
 
 /*
  * A program on its way to being run. The strings are laid into the new mm's
@@ -24,29 +24,35 @@ struct pt_regs;
  *   STACK_TOP  file name | environment | arguments | <- p
  */
 struct linux_binprm {
-	char buf[BINPRM_BUF_SIZE];	/* the head of file, zeroes behind */
+	char buf[BINPRM_BUF_SIZE]; /* the head of file, zeroes behind */
 	struct file *file;
-	struct mm_struct *mm;		/* NULL once it is the task's */
-	struct vm_area_struct *vma;	/* the stack's area */
-	unsigned long p;		/* lowest byte used */
-	unsigned long p_min;		/* the limit on arguments */
-	unsigned long page_addr;	/* of the page written last, where */
-	char *page_mem;			/* the kernel has it; 0: none */
-	u32 random[8];			/* layout and AT_RANDOM */
-	unsigned long exec;		/* address of the file name, AT_EXECFN */
+	struct mm_struct *mm;	    /* NULL once it is the task's */
+	struct vm_area_struct *vma; /* the stack's area */
+	unsigned long p;	    /* lowest byte used */
+	unsigned long p_min;	    /* the limit on arguments */
+	unsigned long page_addr;    /* of the page written last, where */
+	char *page_mem;		    /* the kernel has it; 0: none */
+	u32 random[8];		    /* layout and AT_RANDOM */
+	unsigned long exec;	    /* address of the file name, AT_EXECFN */
 	int argc, envc;
-	const char *filename;		/* what execve was given */
-	const char *interp;		/* what is really run (scripts) */
-	char interp_buf[BINPRM_BUF_SIZE];	/* where interp may be kept */
-	unsigned int depth;		/* of interpreters */
-	uid_t e_uid;			/* after set-user-id */
+	const char *filename;		  /* what execve was given */
+	const char *interp;		  /* what is really run (scripts) */
+	char interp_buf[BINPRM_BUF_SIZE]; /* where interp may be kept */
+	unsigned int depth;		  /* of interpreters */
+	uid_t e_uid;			  /* after set-user-id */
 	gid_t e_gid;
-	bool secure;			/* AT_SECURE */
-	bool committed;			/* past the point of no return */
+	bool secure;	/* AT_SECURE */
+	bool committed; /* past the point of no return */
 };
 
 /* bprm->random: what each word decides. */
-enum { RANDOM_AUXV, RANDOM_STACK = 4, RANDOM_MMAP, RANDOM_BASE, RANDOM_ESP };
+enum {
+	RANDOM_AUXV,
+	RANDOM_STACK = 4,
+	RANDOM_MMAP,
+	RANDOM_BASE,
+	RANDOM_ESP
+};
 
 /*
  * Formats return 0 (the caller is now the new program), -ENOEXEC (not mine), or

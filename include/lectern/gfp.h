@@ -11,17 +11,17 @@
 #include <lectern/list.h>
 #include <lectern/types.h>
 
-#define __GFP_WAIT	0x10u	/* may sleep and reclaim */
-#define __GFP_HIGH	0x20u	/* may use the reserve */
-#define __GFP_ZERO	0x40u	/* wants zeroed memory */
-#define __GFP_NOWARN	0x80u	/* failure is expected: no report */
-#define __GFP_NORETRY	0x100u	/* fail rather than kill somebody */
+#define __GFP_WAIT    0x10u  /* may sleep and reclaim */
+#define __GFP_HIGH    0x20u  /* may use the reserve */
+#define __GFP_ZERO    0x40u  /* wants zeroed memory */
+#define __GFP_NOWARN  0x80u  /* failure is expected: no report */
+#define __GFP_NORETRY 0x100u /* fail rather than kill somebody */
 
-#define GFP_ATOMIC	__GFP_HIGH
-#define GFP_KERNEL	__GFP_WAIT
-#define GFP_USER	__GFP_WAIT
+#define GFP_ATOMIC __GFP_HIGH
+#define GFP_KERNEL __GFP_WAIT
+#define GFP_USER   __GFP_WAIT
 
-#define MAX_ORDER	11	/* the largest block is 2^10 pages, 4 MiB */
+#define MAX_ORDER 11 /* the largest block is 2^10 pages, 4 MiB */
 
 /*
  * One per page of RAM below MAX_LOWMEM.
@@ -31,40 +31,40 @@
  * for a while. There is no reverse map, as in 2.4.
  */
 struct page {
-	unsigned long flags;		/* PG_* bits */
+	unsigned long flags; /* PG_* bits */
 	atomic_t count;
-	struct list_head lru;		/* free list, LRU, slab list */
+	struct list_head lru; /* free list, LRU, slab list */
 	union {
-		struct address_space *mapping;	/* page cache: its file */
-		struct kmem_cache *slab_cache;	/* PG_slab */
+		struct address_space *mapping; /* page cache: its file */
+		struct kmem_cache *slab_cache; /* PG_slab */
 	};
 	union {
-		unsigned long index;	/* page cache: offset in pages */
-		void *freelist;		/* PG_slab: first free object */
+		unsigned long index; /* page cache: offset in pages */
+		void *freelist;	     /* PG_slab: first free object */
 	};
 	union {
 		unsigned long private;	/* the owner's own */
-		struct page *slab_head;	/* later pages of a slab block */
+		struct page *slab_head; /* later pages of a slab block */
 	};
-	unsigned short order;		/* PG_buddy and block heads */
-	unsigned short inuse;		/* PG_slab: objects handed out */
+	unsigned short order; /* PG_buddy and block heads */
+	unsigned short inuse; /* PG_slab: objects handed out */
 };
 
 enum page_flags {
-	PG_reserved,	/* not RAM, or the kernel's image: never freed */
-	PG_buddy,	/* head of a free block */
+	PG_reserved, /* not RAM, or the kernel's image: never freed */
+	PG_buddy,    /* head of a free block */
 	PG_slab,
-	PG_locked,	/* I/O under way on it */
-	PG_uptodate,	/* holds what the file holds */
+	PG_locked,   /* I/O under way on it */
+	PG_uptodate, /* holds what the file holds */
 	PG_dirty,
 	PG_lru,
-	PG_referenced,	/* used since reclaim last looked */
+	PG_referenced, /* used since reclaim last looked */
 	PG_pagetable,
 };
 
 extern struct page *mem_map;
-extern unsigned long max_pfn;		/* pages that mem_map describes */
-extern unsigned long totalram_pages;	/* given to the allocator at boot */
+extern unsigned long max_pfn;	     /* pages that mem_map describes */
+extern unsigned long totalram_pages; /* given to the allocator at boot */
 
 static inline struct page *pfn_to_page(unsigned long pfn)
 {
@@ -91,13 +91,13 @@ static inline bool pfn_valid(unsigned long pfn)
 	return pfn < max_pfn;
 }
 
-#define PageReserved(p)		((p)->flags & (1UL << PG_reserved))
-#define PageSlab(p)		((p)->flags & (1UL << PG_slab))
-#define PageUptodate(p)		((p)->flags & (1UL << PG_uptodate))
-#define PageDirty(p)		((p)->flags & (1UL << PG_dirty))
-#define SetPageUptodate(p)	((p)->flags |= 1UL << PG_uptodate)
-#define SetPageDirty(p)		((p)->flags |= 1UL << PG_dirty)
-#define ClearPageDirty(p)	((p)->flags &= ~(1UL << PG_dirty))
+#define PageReserved(p)	   ((p)->flags & (1UL << PG_reserved))
+#define PageSlab(p)	   ((p)->flags & (1UL << PG_slab))
+#define PageUptodate(p)	   ((p)->flags & (1UL << PG_uptodate))
+#define PageDirty(p)	   ((p)->flags & (1UL << PG_dirty))
+#define SetPageUptodate(p) ((p)->flags |= 1UL << PG_uptodate)
+#define SetPageDirty(p)	   ((p)->flags |= 1UL << PG_dirty)
+#define ClearPageDirty(p)  ((p)->flags &= ~(1UL << PG_dirty))
 
 /* Anonymous: in no file's page cache. */
 static inline bool PageAnon(const struct page *page)
@@ -110,18 +110,18 @@ static inline bool PageAnon(const struct page *page)
  * With __GFP_WAIT may sleep (reclaim); without, any context but an NMI.
  */
 struct page *alloc_pages(gfp_t gfp, unsigned int order);
-#define alloc_page(gfp)		alloc_pages((gfp), 0)
+#define alloc_page(gfp) alloc_pages((gfp), 0)
 
 /* The same as an address in the direct map. */
 void *get_free_pages(gfp_t gfp, unsigned int order);
-#define get_free_page(gfp)	get_free_pages((gfp), 0)
-#define get_zeroed_page(gfp)	get_free_pages((gfp) | __GFP_ZERO, 0)
+#define get_free_page(gfp)   get_free_pages((gfp), 0)
+#define get_zeroed_page(gfp) get_free_pages((gfp) | __GFP_ZERO, 0)
 
 /* Drop one use of a block; the last one frees it. NULL address is ignored. */
 void __free_pages(struct page *page, unsigned int order);
 void free_pages(void *addr, unsigned int order);
-#define __free_page(page)	__free_pages((page), 0)
-#define free_page(addr)		free_pages((addr), 0)
+#define __free_page(page) __free_pages((page), 0)
+#define free_page(addr)	  free_pages((addr), 0)
 
 static inline int page_count(const struct page *page)
 {
@@ -140,7 +140,7 @@ unsigned long nr_free_pages(void);
 
 /*
  * Called when memory runs out, the latest registered first: give back what can
- * be had anew, about nr pages. Returns how many pages or objects went. May
+ * be had anew, about nr objects. Returns how many objects or pages went. May
  * sleep; allocates from the reserves meanwhile. At most MAX_SHRINKERS.
  */
 typedef unsigned long (*shrinker_t)(unsigned long nr);

@@ -8,8 +8,8 @@
 
 #include <lectern/compiler.h>
 
-#define __init		__section(".init.text") noinline
-#define __initdata	__section(".init.data")
+#define __init	   __section(".init.text") noinline
+#define __initdata __section(".init.data")
 
 typedef int (*initcall_t)(void);
 
@@ -17,20 +17,20 @@ typedef int (*initcall_t)(void);
  * initcalls run in this order, in the context of pid 1, with everything of the
  * core working. A negative return is logged and otherwise ignored.
  */
-#define __initcall_at(fn, level)					\
-	static const initcall_t __initcall_##fn __attribute__((used,	\
-		section(".initcall" #level))) = (fn)
+#define __initcall_at(fn, level)                                               \
+	static const initcall_t __initcall_##fn                                \
+		__attribute__((used, section(".initcall" #level))) = (fn)
 
 /*
  * Consoles register themselves before anything else, when there is neither an
  * allocator nor a tick.
  */
-#define console_initcall(fn)	__initcall_at(fn, 0)
+#define console_initcall(fn) __initcall_at(fn, 0)
 
-#define core_initcall(fn)	__initcall_at(fn, 1)
-#define fs_initcall(fn)		__initcall_at(fn, 3)	/* file systems */
-#define device_initcall(fn)	__initcall_at(fn, 5)	/* drivers */
-#define late_initcall(fn)	__initcall_at(fn, 7)
+#define core_initcall(fn)   __initcall_at(fn, 1)
+#define fs_initcall(fn)	    __initcall_at(fn, 3) /* file systems */
+#define device_initcall(fn) __initcall_at(fn, 5) /* drivers */
+#define late_initcall(fn)   __initcall_at(fn, 7)
 
 /*
  * A kernel option: __setup("oom", fn) has fn called early in start_kernel with
@@ -43,10 +43,11 @@ struct kernel_option {
 	int (*setup)(char *value);
 };
 
-#define __setup(name_, fn)						\
-	static const struct kernel_option __option_##fn			\
-		__attribute__((used, section(".init.options"))) = {	\
-			.name = (name_), .setup = (fn) }
+#define __setup(name_, fn)                                                     \
+	static const struct kernel_option __option_##fn                        \
+		__attribute__((used, section(".init.options"))) = {            \
+			.name = (name_), .setup = (fn)                         \
+		}
 
 /* C's first function, called by boot/ with paging on; never returns. */
 void __noreturn start_kernel(void);

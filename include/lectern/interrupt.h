@@ -11,10 +11,10 @@
 
 struct pt_regs;
 
-#define NR_IRQS		24	/* the IO-APIC's pins; the ISA ones are 0 to 15 */
+#define NR_IRQS 24 /* the IO-APIC's pins; the ISA ones are 0 to 15 */
 
-#define SA_SHIRQ	1	/* the line may be shared */
-#define SA_LEVEL	2	/* level-triggered, active low: PCI */
+#define SA_SHIRQ 1 /* the line may be shared */
+#define SA_LEVEL 2 /* level-triggered, active low: PCI */
 
 /* True when the device wanted something. */
 typedef bool (*irq_handler_t)(int irq, void *dev, struct pt_regs *regs);
@@ -47,15 +47,15 @@ void do_IRQ(struct pt_regs *regs);
  * task->preempt_count: softirq depth in steps of SOFTIRQ_OFFSET, hard
  * interrupt depth in steps of HARDIRQ_OFFSET.
  */
-#define SOFTIRQ_OFFSET	0x100
-#define HARDIRQ_OFFSET	0x10000
-#define NMI_OFFSET	0x1000000
-#define in_interrupt()	(current->preempt_count != 0)
-#define in_irq()	(current->preempt_count >= HARDIRQ_OFFSET)
-#define in_softirq()	(current->preempt_count & 0xFF00)
+#define SOFTIRQ_OFFSET 0x100
+#define HARDIRQ_OFFSET 0x10000
+#define NMI_OFFSET     0x1000000
+#define in_interrupt() (current->preempt_count != 0)
+#define in_irq()       (current->preempt_count >= HARDIRQ_OFFSET)
+#define in_softirq()   (current->preempt_count & 0xFF00)
 
 void irq_enter(void);
-void irq_exit(void);		/* runs pending softirqs at the outermost */
+void irq_exit(void); /* runs pending softirqs at the outermost */
 
 enum {
 	HI_SOFTIRQ,
@@ -65,7 +65,7 @@ enum {
 };
 
 void open_softirq(int nr, void (*action)(void));
-void raise_softirq(int nr);	/* any context but an NMI */
+void raise_softirq(int nr); /* any context but an NMI */
 void do_softirq(void);
 
 /* A function to be run once in softirq context after each scheduling. */
@@ -78,7 +78,7 @@ struct tasklet_struct {
 void tasklet_init(struct tasklet_struct *t, void (*func)(unsigned long),
 		  unsigned long data);
 void tasklet_schedule(struct tasklet_struct *t);
-void tasklet_kill(struct tasklet_struct *t);	/* waits; process context */
+void tasklet_kill(struct tasklet_struct *t); /* waits; process context */
 
 void softirq_init(void);
 

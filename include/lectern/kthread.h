@@ -14,16 +14,18 @@
  * ends by returning from fn. ERR_PTR(-ENOMEM, -EAGAIN, -EINTR).
  */
 struct task_struct *__printf(3, 4)
-kthread_create(int (*fn)(void *data), void *data, const char *namefmt, ...);
+	kthread_create(int (*fn)(void *data), void *data, const char *namefmt,
+		       ...);
 
 /* The same, and wake it. */
-#define kthread_run(fn, data, namefmt, ...) ({				\
-	struct task_struct *__k = kthread_create(fn, data, namefmt,	\
-						 ##__VA_ARGS__);	\
-	if (!IS_ERR(__k))						\
-		wake_up_process(__k);					\
-	__k;								\
-})
+#define kthread_run(fn, data, namefmt, ...)                                    \
+	({                                                                     \
+		struct task_struct *__k =                                      \
+			kthread_create(fn, data, namefmt, ##__VA_ARGS__);      \
+		if (!IS_ERR(__k))                                              \
+			wake_up_process(__k);                                  \
+		__k;                                                           \
+	})
 
 /*
  * Ask the thread to stop and wait until it has. Returns what fn returned, or

@@ -23,30 +23,31 @@ struct task_struct;
 struct pt_regs;
 struct vm_area_struct;
 
-#define VM_READ		0x00000001ul
-#define VM_WRITE	0x00000002ul
-#define VM_EXEC		0x00000004ul
-#define VM_SHARED	0x00000008ul
-#define VM_MAYREAD	0x00000010ul
-#define VM_MAYWRITE	0x00000020ul
-#define VM_MAYEXEC	0x00000040ul
-#define VM_MAYSHARE	0x00000080ul
-#define VM_GROWSDOWN	0x00000100ul
-#define VM_PFNMAP	0x00000400ul	/* raw frames, no struct page */
-#define VM_DENYWRITE	0x00000800ul
-#define VM_LOCKED	0x00002000ul
-#define VM_DONTCOPY	0x00020000ul	/* not for the child of a fork */
-#define VM_DONTEXPAND	0x00040000ul
-#define VM_ACCOUNT	0x00100000ul	/* counted in Committed_AS */
-#define VM_NORESERVE	0x00200000ul
-#define VM_STACK_FLAGS	(VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE | \
-			 VM_MAYEXEC | VM_GROWSDOWN | VM_ACCOUNT)
+#define VM_READ	      0x00000001ul
+#define VM_WRITE      0x00000002ul
+#define VM_EXEC	      0x00000004ul
+#define VM_SHARED     0x00000008ul
+#define VM_MAYREAD    0x00000010ul
+#define VM_MAYWRITE   0x00000020ul
+#define VM_MAYEXEC    0x00000040ul
+#define VM_MAYSHARE   0x00000080ul
+#define VM_GROWSDOWN  0x00000100ul
+#define VM_PFNMAP     0x00000400ul /* raw frames, no struct page */
+#define VM_DENYWRITE  0x00000800ul
+#define VM_LOCKED     0x00002000ul
+#define VM_DONTCOPY   0x00020000ul /* not for the child of a fork */
+#define VM_DONTEXPAND 0x00040000ul
+#define VM_ACCOUNT    0x00100000ul /* counted in Committed_AS */
+#define VM_NORESERVE  0x00200000ul
+#define VM_STACK_FLAGS                                                         \
+	(VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC |          \
+	 VM_GROWSDOWN | VM_ACCOUNT)
 
 /* What a fault came to. */
 enum fault_result {
-	FAULT_MINOR,		/* mended, no I/O */
-	FAULT_MAJOR,		/* mended, something was read in */
-	FAULT_SIGBUS,		/* the object has no such page */
+	FAULT_MINOR,  /* mended, no I/O */
+	FAULT_MAJOR,  /* mended, something was read in */
+	FAULT_SIGBUS, /* the object has no such page */
 	FAULT_OOM,
 };
 
@@ -73,31 +74,31 @@ struct vm_operations_struct {
 
 struct vm_area_struct {
 	struct mm_struct *vm_mm;
-	unsigned long vm_start;		/* page-aligned, first byte */
-	unsigned long vm_end;		/* first byte after */
+	unsigned long vm_start; /* page-aligned, first byte */
+	unsigned long vm_end;	/* first byte after */
 	unsigned long vm_flags;
-	pgprot_t vm_page_prot;		/* of a fresh entry, COW-safe */
+	pgprot_t vm_page_prot; /* of a fresh entry, COW-safe */
 	struct rb_node vm_rb;
-	struct list_head vm_list;	/* by address */
-	struct list_head shared;	/* of the file's i_mmap */
-	const struct vm_operations_struct *vm_ops;	/* NULL: anonymous */
-	unsigned long vm_pgoff;		/* of vm_start in the file, pages */
-	struct file *vm_file;		/* NULL: anonymous */
+	struct list_head vm_list;		   /* by address */
+	struct list_head shared;		   /* of the file's i_mmap */
+	const struct vm_operations_struct *vm_ops; /* NULL: anonymous */
+	unsigned long vm_pgoff; /* of vm_start in the file, pages */
+	struct file *vm_file;	/* NULL: anonymous */
 	void *vm_private_data;
 };
 
 struct mm_struct {
-	struct list_head mmap;		/* areas by address */
+	struct list_head mmap; /* areas by address */
 	struct rb_root mm_rb;
-	struct vm_area_struct *mmap_cache;	/* the last one found */
+	struct vm_area_struct *mmap_cache; /* the last one found */
 
 	/* Every hole between search_top and mmap_base is of at most
 	 * largest_hole bytes: where get_unmapped_area need not look. */
 	unsigned long search_top, largest_hole;
 
 	pgd_t *pgd;
-	atomic_t mm_users;	/* tasks that live in it */
-	atomic_t mm_count;	/* 1 for all of them + lazy borrowers */
+	atomic_t mm_users; /* tasks that live in it */
+	atomic_t mm_count; /* 1 for all of them + lazy borrowers */
 	unsigned int map_count;
 	struct rw_semaphore mmap_sem;
 	spinlock_t page_table_lock;
@@ -112,18 +113,18 @@ struct mm_struct {
 	unsigned long start_code, end_code, start_data, end_data;
 	unsigned long start_brk, brk, start_stack, mmap_base;
 	unsigned long arg_start, arg_end, env_start, env_end;
-	u32 saved_auxv[2 * 24];		/* AT_* pairs, for /proc/PID/auxv */
+	u32 saved_auxv[2 * 24]; /* AT_* pairs, for /proc/PID/auxv */
 	struct file *exe_file;
-	bool exec_stack;	/* PT_GNU_STACK asked for it, or is missing */
-	bool undumpable;	/* set-user-id, or by prctl: others may not look */
+	bool exec_stack; /* PT_GNU_STACK asked for it, or is missing */
+	bool undumpable; /* set-user-id, or by prctl: others may not look */
 };
 
-#define MMAP_MIN_ADDR		0x10000UL	/* no mapping lies below */
-#define STACK_TOP		TASK_SIZE
-#define MAX_MAP_COUNT		65536
-#define STACK_GUARD_GAP		(256 * PAGE_SIZE)	/* below a growing stack */
+#define MMAP_MIN_ADDR	0x10000UL /* no mapping lies below */
+#define STACK_TOP	TASK_SIZE
+#define MAX_MAP_COUNT	65536
+#define STACK_GUARD_GAP (256 * PAGE_SIZE) /* below a growing stack */
 
-extern struct mm_struct init_mm;	/* the kernel's; has no areas */
+extern struct mm_struct init_mm; /* the kernel's; has no areas */
 
 /* -- mm/mm.c: making and dropping address spaces ------------------------- */
 
@@ -156,9 +157,9 @@ void vm_area_free(struct vm_area_struct *vma);
 /* First area that ends above addr, or NULL. mmap_sem held. */
 struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr);
 
-static inline struct vm_area_struct *
-find_vma_intersection(struct mm_struct *mm, unsigned long start,
-		      unsigned long end)
+static inline struct vm_area_struct *find_vma_intersection(struct mm_struct *mm,
+							   unsigned long start,
+							   unsigned long end)
 {
 	struct vm_area_struct *vma = find_vma(mm, start);
 
@@ -307,12 +308,18 @@ static inline unsigned long get_mm_rss(const struct mm_struct *mm)
 
 /* COW_*: what do_wp_page did; PT_COPY: page tables that fork copied. */
 enum vm_event {
-	PGFAULT, PGMAJFAULT, PGALLOC, PGFREE, COW_COPY, COW_REUSE, PT_COPY,
+	PGFAULT,
+	PGMAJFAULT,
+	PGALLOC,
+	PGFREE,
+	COW_COPY,
+	COW_REUSE,
+	PT_COPY,
 	NR_VM_EVENTS,
 };
 extern unsigned long vm_events[NR_VM_EVENTS];
 extern const char *const vm_event_names[NR_VM_EVENTS];
-#define count_vm_event(e)	(vm_events[e]++)
+#define count_vm_event(e) (vm_events[e]++)
 
 /* Memory accounting (Committed_AS), pages. may fail with -ENOMEM. */
 int vm_acct_memory(long pages);
@@ -320,10 +327,14 @@ void vm_unacct_memory(long pages);
 extern long vm_committed_pages;
 
 /* What vm_acct_memory refuses: /proc/sys/vm/overcommit_memory and _ratio. */
-enum { OVERCOMMIT_GUESS, OVERCOMMIT_ALWAYS, OVERCOMMIT_NEVER };
+enum {
+	OVERCOMMIT_GUESS,
+	OVERCOMMIT_ALWAYS,
+	OVERCOMMIT_NEVER
+};
 extern int overcommit_memory, overcommit_ratio;
-unsigned long vm_commit_limit(void);	/* pages, for /proc/meminfo */
+unsigned long vm_commit_limit(void); /* pages, for /proc/meminfo */
 
-void mm_init(void);	/* caches; after kmem_cache_init */
+void mm_init(void); /* caches; after kmem_cache_init */
 
 #endif

@@ -14,12 +14,14 @@ struct mutex {
 	wait_queue_head_t wait;
 };
 
-#define MUTEX_INIT(n) \
-	{ .name = #n, .wait = WAIT_QUEUE_HEAD_INIT((n).wait) }
-#define DEFINE_MUTEX(n)	struct mutex n = MUTEX_INIT(n)
+#define MUTEX_INIT(n)                                                          \
+	{                                                                      \
+		.name = #n, .wait = WAIT_QUEUE_HEAD_INIT((n).wait)             \
+	}
+#define DEFINE_MUTEX(n) struct mutex n = MUTEX_INIT(n)
 
 void __mutex_init(struct mutex *m, const char *name);
-#define mutex_init(m)	__mutex_init((m), #m)
+#define mutex_init(m) __mutex_init((m), #m)
 
 void mutex_lock(struct mutex *m);
 bool mutex_trylock(struct mutex *m);
@@ -43,11 +45,13 @@ struct rw_semaphore {
 	wait_queue_head_t wait;
 };
 
-#define RWSEM_INIT(n) \
-	{ .name = #n, .wait = WAIT_QUEUE_HEAD_INIT((n).wait) }
+#define RWSEM_INIT(n)                                                          \
+	{                                                                      \
+		.name = #n, .wait = WAIT_QUEUE_HEAD_INIT((n).wait)             \
+	}
 
 void __init_rwsem(struct rw_semaphore *sem, const char *name);
-#define init_rwsem(sem)	__init_rwsem((sem), #sem)
+#define init_rwsem(sem) __init_rwsem((sem), #sem)
 
 void down_read(struct rw_semaphore *sem);
 bool down_read_trylock(struct rw_semaphore *sem);

@@ -46,6 +46,6 @@ void truncate_inode_pages(struct address_space *mapping, loff_t lstart);
  * them (truncation): walks the areas that map the file. Never sleeps. */
 void unmap_mapping_range(struct address_space *mapping, loff_t start);
 
-extern unsigned long nr_cached_pages;	/* for /proc/meminfo */
+extern unsigned long nr_cached_pages; /* for /proc/meminfo */
 
 #endif

@@ -20,8 +20,8 @@ struct task_struct;
 void __noreturn __printf(1, 2) panic(const char *fmt, ...);
 
 /* The same with the registers of a trap. */
-void __noreturn __printf(2, 3) panic_regs(struct pt_regs *regs,
-					  const char *fmt, ...);
+void __noreturn __printf(2, 3)
+	panic_regs(struct pt_regs *regs, const char *fmt, ...);
 
 /* For #DF, which comes on a stack of its own: whose stack it was that broke. */
 void __noreturn panic_double_fault(struct pt_regs *regs,

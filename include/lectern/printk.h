@@ -13,16 +13,16 @@
 #include <stdarg.h>
 
 /* A message starts with its level; without one it is a KERN_WARNING. */
-#define KERN_SOH	"\001"
-#define KERN_EMERG	KERN_SOH "0"
-#define KERN_ALERT	KERN_SOH "1"
-#define KERN_CRIT	KERN_SOH "2"
-#define KERN_ERR	KERN_SOH "3"
-#define KERN_WARNING	KERN_SOH "4"
-#define KERN_NOTICE	KERN_SOH "5"
-#define KERN_INFO	KERN_SOH "6"
-#define KERN_DEBUG	KERN_SOH "7"
-#define KERN_CONT	KERN_SOH "c"	/* continues the line before */
+#define KERN_SOH     "\001"
+#define KERN_EMERG   KERN_SOH "0"
+#define KERN_ALERT   KERN_SOH "1"
+#define KERN_CRIT    KERN_SOH "2"
+#define KERN_ERR     KERN_SOH "3"
+#define KERN_WARNING KERN_SOH "4"
+#define KERN_NOTICE  KERN_SOH "5"
+#define KERN_INFO    KERN_SOH "6"
+#define KERN_DEBUG   KERN_SOH "7"
+#define KERN_CONT    KERN_SOH "c" /* continues the line before */
 
 int __printf(1, 2) printk(const char *fmt, ...);
 int vprintk(const char *fmt, va_list args);
@@ -42,9 +42,9 @@ int vprintk(const char *fmt, va_list args);
  * off, and take no lock that its own driver holds while it may printk.
  */
 struct console {
-	const char *name;	/* as console= names it: "ttyS0", "tty0" */
+	const char *name; /* as console= names it: "ttyS0", "tty0" */
 	void (*write)(struct console *con, const char *s, size_t n);
-	int index;		/* free for the driver */
+	int index; /* free for the driver */
 	struct list_head list;
 };
 
@@ -54,13 +54,13 @@ struct console {
  */
 void register_console(struct console *con);
 
-extern int console_loglevel;	/* messages of a lower number are shown */
+extern int console_loglevel; /* messages of a lower number are shown */
 
 /*
  * The buffer, for syslog(2), /dev/kmsg and gdb: a ring of bytes; log_first and
  * log_next count bytes since boot.
  */
-#define LOG_BUF_SIZE	(64 * 1024)
+#define LOG_BUF_SIZE (64 * 1024)
 extern char log_buf[LOG_BUF_SIZE];
 extern unsigned long log_first, log_next;
 

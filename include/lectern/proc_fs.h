@@ -15,7 +15,7 @@ struct task_struct;
 struct seq_buf {
 	char *buf;
 	size_t len, size;
-	bool full;	/* -ENOMEM at the end */
+	bool full; /* -ENOMEM at the end */
 };
 void __printf(2, 3) seq_printf(struct seq_buf *s, const char *fmt, ...);
 void seq_write(struct seq_buf *s, const void *data, size_t len);

@@ -22,36 +22,36 @@ struct rusage;
 struct user_struct;
 
 /* task->state */
-#define TASK_RUNNING		0
-#define TASK_INTERRUPTIBLE	1
-#define TASK_UNINTERRUPTIBLE	2
-#define TASK_STOPPED		4
-#define TASK_ZOMBIE		8	/* ended, waits to be waited for */
-#define TASK_DEAD		16	/* and has been */
-#define TASK_WAKEKILL		32	/* a fatal signal wakes it */
-#define TASK_KILLABLE		(TASK_WAKEKILL | TASK_UNINTERRUPTIBLE)
-#define TASK_NORMAL		(TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
+#define TASK_RUNNING	     0
+#define TASK_INTERRUPTIBLE   1
+#define TASK_UNINTERRUPTIBLE 2
+#define TASK_STOPPED	     4
+#define TASK_ZOMBIE	     8	/* ended, waits to be waited for */
+#define TASK_DEAD	     16 /* and has been */
+#define TASK_WAKEKILL	     32 /* a fatal signal wakes it */
+#define TASK_KILLABLE	     (TASK_WAKEKILL | TASK_UNINTERRUPTIBLE)
+#define TASK_NORMAL	     (TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
 
 /* task->flags */
-#define PF_EXITING	0x00000004
-#define PF_FORKNOEXEC	0x00000040	/* forked, no exec since */
-#define PF_SUPERPRIV	0x00000100
-#define PF_MEMALLOC	0x00000800	/* may use all reserves: frees memory */
-#define PF_KTHREAD	0x00200000
-#define PF_IDLE		0x00000002
+#define PF_EXITING    0x00000004
+#define PF_FORKNOEXEC 0x00000040 /* forked, no exec since */
+#define PF_SUPERPRIV  0x00000100
+#define PF_MEMALLOC   0x00000800 /* may use all reserves: frees memory */
+#define PF_KTHREAD    0x00200000
+#define PF_IDLE	      0x00000002
 
 /*
  * task->work: what is to be done before the task goes back to user space.
  * entry.asm looks at the whole word once.
  */
-#define TIF_NEED_RESCHED	0
-#define TIF_SIGPENDING		1
-#define TIF_MEMDIE		2	/* chosen by the OOM killer */
-#define TIF_RESTORE_SIGMASK	3	/* sigsuspend, pselect */
-#define TIF_WORK_MASK	((1UL << TIF_NEED_RESCHED) | (1UL << TIF_SIGPENDING))
+#define TIF_NEED_RESCHED    0
+#define TIF_SIGPENDING	    1
+#define TIF_MEMDIE	    2 /* chosen by the OOM killer */
+#define TIF_RESTORE_SIGMASK 3 /* sigsuspend, pselect */
+#define TIF_WORK_MASK	    ((1UL << TIF_NEED_RESCHED) | (1UL << TIF_SIGPENDING))
 
-#define TASK_COMM_LEN	16
-#define NGROUPS		32	/* supplementary groups, as in 2.4 */
+#define TASK_COMM_LEN 16
+#define NGROUPS	      32 /* supplementary groups, as in 2.4 */
 
 /* Who a task is. Copied at fork; changed by itself only. */
 struct cred {
@@ -66,7 +66,7 @@ struct cred {
 struct restart_block {
 	long (*fn)(struct restart_block *);
 	unsigned long arg[4];
-	u64 deadline;		/* ns */
+	u64 deadline; /* ns */
 };
 
 /*
@@ -92,58 +92,58 @@ struct restart_block {
  */
 struct task_struct {
 	/* Read by entry.asm through asm-offsets.c. */
-	volatile long state;		/* [runqueue_lock to wake] */
-	volatile unsigned long work;	/* TIF_*, atomic bits */
-	unsigned long flags;		/* PF_* [self] */
-	int preempt_count;		/* hard and soft interrupt depth [self] */
+	volatile long state;	     /* [runqueue_lock to wake] */
+	volatile unsigned long work; /* TIF_*, atomic bits */
+	unsigned long flags;	     /* PF_* [self] */
+	int preempt_count;	     /* hard and soft interrupt depth [self] */
 
 	/* scheduling [runqueue_lock] */
-	long counter;			/* ticks left in this epoch */
-	long nice;			/* -20 (much) to 19 (little) */
+	long counter; /* ticks left in this epoch */
+	long nice;    /* -20 (much) to 19 (little) */
 	unsigned int policy, rt_priority;
-	unsigned int epoch;		/* that counter belongs to */
-	bool yielding;			/* steps back in the next choice */
-	struct list_head run_list;	/* empty: not runnable */
-	u64 last_ran;			/* sched_clock at switch-in */
-	u64 run_ns;			/* CPU time used */
-	u64 utime, stime;		/* ns, sampled by the tick */
+	unsigned int epoch;	   /* that counter belongs to */
+	bool yielding;		   /* steps back in the next choice */
+	struct list_head run_list; /* empty: not runnable */
+	u64 last_ran;		   /* sched_clock at switch-in */
+	u64 run_ns;		   /* CPU time used */
+	u64 utime, stime;	   /* ns, sampled by the tick */
 	unsigned long nvcsw, nivcsw;
-	unsigned long wchan;		/* free for debuggers */
+	unsigned long wchan; /* free for debuggers */
 
 	/* memory [self; others through get_task_mm] */
-	struct mm_struct *mm;		/* NULL: a kernel thread */
-	struct mm_struct *active_mm;	/* whose page tables it runs on */
+	struct mm_struct *mm;	     /* NULL: a kernel thread */
+	struct mm_struct *active_mm; /* whose page tables it runs on */
 	unsigned long min_flt, maj_flt;
 
 	/* identity and family [tasklist_lock] */
-	atomic_t usage;			/* see put_task_struct */
+	atomic_t usage; /* see put_task_struct */
 	pid_t pid;
-	pid_t tgid;			/* what getpid() says */
-	struct list_head tasks;		/* all processes (leaders) */
-	struct list_head thread_group;	/* threads of the process */
+	pid_t tgid;		       /* what getpid() says */
+	struct list_head tasks;	       /* all processes (leaders) */
+	struct list_head thread_group; /* threads of the process */
 	struct task_struct *group_leader;
-	struct task_struct *real_parent;	/* who made it */
-	struct task_struct *parent;		/* who waits for it */
-	struct list_head children;	/* processes, through sibling */
+	struct task_struct *real_parent; /* who made it */
+	struct task_struct *parent;	 /* who waits for it */
+	struct list_head children;	 /* processes, through sibling */
 	struct list_head sibling;
-	struct list_head pgrp_link;	/* leaders: of the process group */
+	struct list_head pgrp_link; /* leaders: of the process group */
 	int exit_code, exit_signal;
 	int pdeath_signal;
-	u64 start_time;			/* ns since boot */
-	char comm[TASK_COMM_LEN];	/* [self] */
+	u64 start_time;		  /* ns since boot */
+	char comm[TASK_COMM_LEN]; /* [self] */
 
 	/* threads' ABI */
-	struct completion *vfork_done;	/* whom exec or exit releases
+	struct completion *vfork_done; /* whom exec or exit releases
 					 * [tasklist_lock] */
-	struct kthread *kthread;	/* made by kthread_create, or NULL */
-	int *set_child_tid;		/* user addresses */
+	struct kthread *kthread;       /* made by kthread_create, or NULL */
+	int *set_child_tid;	       /* user addresses */
 	int *clear_child_tid;
 	void *robust_list;
 
-	struct cred cred;		/* [self] */
+	struct cred cred; /* [self] */
 	struct user_struct *user;
-	unsigned int personality;	/* quirks, personality(2) */
-	bool no_new_privs;		/* exec raises nothing any more */
+	unsigned int personality; /* quirks, personality(2) */
+	bool no_new_privs;	  /* exec raises nothing any more */
 
 	/* what it works with [self] */
 	struct fs_struct *fs;
@@ -154,27 +154,27 @@ struct task_struct {
 	struct sighand_struct *sighand;
 	sigset_t blocked, real_blocked, saved_sigmask;
 	struct sigpending pending;
-	unsigned long sas_ss_sp;	/* sigaltstack */
+	unsigned long sas_ss_sp; /* sigaltstack */
 	size_t sas_ss_size;
 	struct restart_block restart_block;
 
 	struct thread_struct thread;
 
 	/* debugging */
-	unsigned int locks_held;	/* spinlocks, in the debug build */
-	unsigned int fail_nth;		/* the n-th allocation fails */
+	unsigned int locks_held; /* spinlocks, in the debug build */
+	unsigned int fail_nth;	 /* the n-th allocation fails */
 
-	unsigned long stack_canary;	/* last: the stack comes next */
+	unsigned long stack_canary; /* last: the stack comes next */
 };
 
-#define STACK_MAGIC	0x57AC6E9DUL
+#define STACK_MAGIC 0x57AC6E9DUL
 
 union task_union {
 	struct task_struct task;
 	unsigned long stack[THREAD_SIZE / sizeof(long)];
 };
 extern union task_union init_task_union;
-#define init_task	(init_task_union.task)
+#define init_task (init_task_union.task)
 
 static inline bool test_task_work(struct task_struct *p, int bit)
 {
@@ -206,15 +206,16 @@ static inline bool thread_group_empty(struct task_struct *p)
 	return list_empty(&p->thread_group);
 }
 
-#define set_current_state(s) do {	\
-	current->state = (s);		\
-	barrier();			\
-} while (0)
+#define set_current_state(s)                                                   \
+	do {                                                                   \
+		current->state = (s);                                          \
+		barrier();                                                     \
+	} while (0)
 
 /* -- kernel/sched.c ------------------------------------------------------- */
 
-#define HZ			100	/* ticks a second, as in 2.4 */
-#define MAX_SCHEDULE_TIMEOUT	0x7FFFFFFFL
+#define HZ		     100 /* ticks a second, as in 2.4 */
+#define MAX_SCHEDULE_TIMEOUT 0x7FFFFFFFL
 
 /*
  * Run somebody else. Returns when this task is chosen again: at once if it is
@@ -278,13 +279,13 @@ void __might_sleep(const char *function);
 /* Change nice, policy or priority, requeueing as needed. */
 void set_user_nice(struct task_struct *p, long nice);
 
-extern unsigned long avenrun[3];	/* load averages, fixed point */
+extern unsigned long avenrun[3]; /* load averages, fixed point */
 #define FSHIFT	11
-#define FIXED_1	(1 << FSHIFT)
+#define FIXED_1 (1 << FSHIFT)
 
 unsigned int nr_running(void);
 extern unsigned long total_forks, nr_context_switches;
-extern int nr_threads;			/* [tasklist_lock] */
+extern int nr_threads; /* [tasklist_lock] */
 extern u64 idle_ns(void);
 
 /* Nanoseconds of CPU time of a task up to now. */
@@ -314,10 +315,10 @@ void k_getrusage(struct task_struct *p, int who, struct rusage *r);
 
 /* -- kernel/pid.c --------------------------------------------------------- */
 
-#define PID_MAX_DEFAULT	32768
-#define PID_MAX_LIMIT	4194304		/* that /proc/sys/kernel/pid_max takes */
+#define PID_MAX_DEFAULT 32768
+#define PID_MAX_LIMIT	4194304 /* that /proc/sys/kernel/pid_max takes */
 extern int pid_max;
-extern pid_t last_pid;		/* given last */
+extern pid_t last_pid; /* given last */
 
 /*
  * The lock of the whole family: parents, children, pids, groups. Never taken
@@ -362,14 +363,14 @@ struct list_head *pgrp_members(pid_t pgrp);
 void get_task_struct(struct task_struct *p);
 void put_task_struct(struct task_struct *p);
 
-#define for_each_process(p) \
-	list_for_each_entry(p, &init_task.tasks, tasks)
+#define for_each_process(p) list_for_each_entry(p, &init_task.tasks, tasks)
 
 /* Every thread of p's process, p first. tasklist_lock held. */
-#define for_each_thread(p, t)						\
-	for (bool __once = ((t) = (p), true); __once || (t) != (p);	\
-	     __once = false, (t) = list_entry((t)->thread_group.next,	\
-					      struct task_struct, thread_group))
+#define for_each_thread(p, t)                                                  \
+	for (bool __once = ((t) = (p), true); __once || (t) != (p);            \
+	     __once = false,                                                   \
+		  (t) = list_entry((t)->thread_group.next, struct task_struct, \
+				   thread_group))
 
 /* -- kernel/fork.c -------------------------------------------------------- */
 
@@ -377,11 +378,11 @@ extern int max_threads;
 
 /* What a fork is asked for; regs are the parent's, or fn for a kernel thread. */
 struct fork_args {
-	unsigned long flags;		/* CLONE_* */
+	unsigned long flags; /* CLONE_* */
 	int exit_signal;
-	unsigned long stack;		/* the child's esp, 0: the parent's */
-	int *parent_tid, *child_tid;	/* user addresses */
-	unsigned long tls;		/* user address of a user_desc */
+	unsigned long stack;	     /* the child's esp, 0: the parent's */
+	int *parent_tid, *child_tid; /* user addresses */
+	unsigned long tls;	     /* user address of a user_desc */
 	struct pt_regs *regs;
 	int (*fn)(void *);
 	void *arg;
@@ -445,7 +446,7 @@ struct user_struct {
 	uid_t uid;
 	int count;
 	int processes;
-	atomic_t sigpending;		/* queued signals */
+	atomic_t sigpending; /* queued signals */
 	unsigned long locked_shm;
 	struct list_head list;
 };

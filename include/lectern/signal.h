@@ -38,17 +38,17 @@ static inline void sigdelset(sigset_t *set, int sig)
 	set->sig[(sig - 1) / 32] &= ~(1UL << ((sig - 1) % 32));
 }
 
-#define sigmask(sig)	(1UL << ((sig) - 1))	/* of signals 1 to 32 */
+#define sigmask(sig) (1UL << ((sig)-1)) /* of signals 1 to 32 */
 
 /* One queued occurrence with what it carries. */
 struct sigqueue {
 	struct list_head list;
 	siginfo_t info;
-	struct user_struct *user;	/* whose RLIMIT_SIGPENDING it counts in */
+	struct user_struct *user; /* whose RLIMIT_SIGPENDING it counts in */
 };
 
 struct sigpending {
-	struct list_head list;	/* of sigqueue */
+	struct list_head list; /* of sigqueue */
 	sigset_t signal;
 };
 
@@ -56,15 +56,15 @@ struct sigpending {
 struct sighand_struct {
 	int count;
 	spinlock_t siglock;
-	struct sigaction action[_NSIG];	/* kernel form of the ABI's */
+	struct sigaction action[_NSIG]; /* kernel form of the ABI's */
 };
 
 /* What the threads of a process share. */
 struct signal_struct {
-	int count;			/* threads that point here */
-	int live;			/* of them, not yet exiting */
+	int count; /* threads that point here */
+	int live;  /* of them, not yet exiting */
 	struct sigpending shared_pending;
-	wait_queue_head_t wait_chldexit;	/* wait4 of any thread */
+	wait_queue_head_t wait_chldexit; /* wait4 of any thread */
 
 	/* group exit: every thread dies with this code */
 	bool group_exit;
@@ -75,28 +75,28 @@ struct signal_struct {
 
 	/* job control */
 	int group_stop_count;
-	int stop_code;			/* for WUNTRACED; 0: reported */
-	bool stopped, continued;	/* for the parent's wait */
-	int cld_notify;			/* CLD_* that the parent is to hear */
-	unsigned int cont_seq;		/* SIGCONTs sent */
-	bool killable;			/* pid 1 alone: a fault ends it */
+	int stop_code;		 /* for WUNTRACED; 0: reported */
+	bool stopped, continued; /* for the parent's wait */
+	int cld_notify;		 /* CLD_* that the parent is to hear */
+	unsigned int cont_seq;	 /* SIGCONTs sent */
+	bool killable;		 /* pid 1 alone: a fault ends it */
 	pid_t pgrp, session;
-	bool leader;			/* of the session */
-	struct tty_struct *tty;		/* controlling terminal or NULL */
+	bool leader;		/* of the session */
+	struct tty_struct *tty; /* controlling terminal or NULL */
 
 	/* of threads that have ended, and of children waited for */
-	u64 utime, stime, cutime, cstime;	/* ns */
+	u64 utime, stime, cutime, cstime; /* ns */
 	unsigned long min_flt, maj_flt, cmin_flt, cmaj_flt;
 	unsigned long nvcsw, nivcsw, cnvcsw, cnivcsw;
 	unsigned long maxrss, cmaxrss;
 
 	/* interval timers (kernel/itimer.c) [siglock] */
-	struct task_struct *tsk;	/* the leader: whom real_timer tells */
+	struct task_struct *tsk; /* the leader: whom real_timer tells */
 	struct timer_list real_timer;
 	unsigned long it_real_incr;	/* jiffies, 0: once */
-	s64 it_virt_left, it_prof_left;	/* ns, 0: off */
+	s64 it_virt_left, it_prof_left; /* ns, 0: off */
 	u64 it_virt_incr, it_prof_incr;
-	u64 tick_ns;			/* CPU time by the tick, RLIMIT_CPU */
+	u64 tick_ns; /* CPU time by the tick, RLIMIT_CPU */
 
 	struct rlimit rlim[RLIM_NLIMITS];
 	short oom_score_adj;
@@ -107,8 +107,8 @@ struct signal_struct {
 extern void (*tty_describe)(struct tty_struct *tty, dev_t *dev, pid_t *pgrp);
 
 /* Where a signal's information comes from when it carries none. */
-#define SEND_SIG_NOINFO	((siginfo_t *)0)	/* from the current process */
-#define SEND_SIG_KERNEL	((siginfo_t *)1)	/* from the kernel */
+#define SEND_SIG_NOINFO ((siginfo_t *)0) /* from the current process */
+#define SEND_SIG_KERNEL ((siginfo_t *)1) /* from the kernel */
 
 /*
  * Send sig to one thread or to a whole process. sig 0 sends nothing. Permission
@@ -144,7 +144,8 @@ void do_notify_parent_cldstop(struct task_struct *p, int why);
 
 /*
  * Take the next deliverable signal of the current task: its number with info
- * filled in, 0 when there is none. siglock held.
+ * filled in, 0 when there is none. TIF_SIGPENDING is the caller's matter
+ * (recalc_sigpending). siglock held.
  */
 int dequeue_signal(sigset_t *blocked, siginfo_t *info);
 

@@ -13,23 +13,23 @@
 #include <lectern/spinlock.h>
 #include <lectern/types.h>
 
-#define SLAB_HWCACHE_ALIGN	1u	/* 32-byte alignment at least */
-#define SLAB_PANIC		2u	/* creation may not fail: boot */
+#define SLAB_HWCACHE_ALIGN 1u /* 32-byte alignment at least */
+#define SLAB_PANIC	   2u /* creation may not fail: boot */
 
 struct kmem_cache {
 	const char *name;
-	size_t object_size;		/* what was asked for */
-	size_t size;			/* with padding and red zones */
+	size_t object_size; /* what was asked for */
+	size_t size;	    /* with padding and red zones */
 	size_t align;
-	size_t offset;			/* of the object behind its red zone */
-	size_t free_offset;		/* in a free object: the next one */
-	unsigned int order;		/* pages of a slab: 2^order */
-	unsigned int objects;		/* in one slab */
+	size_t offset;	      /* of the object behind its red zone */
+	size_t free_offset;   /* in a free object: the next one */
+	unsigned int order;   /* pages of a slab: 2^order */
+	unsigned int objects; /* in one slab */
 	unsigned int flags;
-	spinlock_t lock;		/* the lists and counts below */
+	spinlock_t lock; /* the lists and counts below */
 	struct list_head partial, full, empty;
 	unsigned long nr_slabs, nr_active, nr_empty;
-	struct list_head list;		/* all caches */
+	struct list_head list; /* all caches */
 };
 
 /*
@@ -52,10 +52,10 @@ unsigned long kmem_cache_shrink(struct kmem_cache *cache);
 unsigned long kmem_cache_shrink_all(void);
 
 /* Any size up to KMALLOC_MAX; NULL without memory. kfree(NULL) does nothing. */
-#define KMALLOC_MAX	(128 * 1024)
+#define KMALLOC_MAX (128 * 1024)
 void *kmalloc(size_t size, gfp_t gfp);
 void *kzalloc(size_t size, gfp_t gfp);
-void *kcalloc(size_t n, size_t size, gfp_t gfp);	/* checks n * size */
+void *kcalloc(size_t n, size_t size, gfp_t gfp); /* checks n * size */
 void *kmemdup(const void *src, size_t len, gfp_t gfp);
 char *kstrdup(const char *s, gfp_t gfp);
 void kfree(const void *obj);

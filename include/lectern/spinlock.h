@@ -22,20 +22,26 @@
 typedef struct spinlock {
 	volatile bool locked;
 #ifdef DEBUG
-	bool irq_seen;		/* taken in an interrupt before */
+	bool irq_seen; /* taken in an interrupt before */
 	const char *name;
 	void *owner;		/* task */
-	unsigned long taken_at;	/* return address of the taker */
+	unsigned long taken_at; /* return address of the taker */
 #endif
 } spinlock_t;
 
 #ifdef DEBUG
-#define SPIN_LOCK_INIT(n)	{ .name = (n) }
+#define SPIN_LOCK_INIT(n)                                                      \
+	{                                                                      \
+		.name = (n)                                                    \
+	}
 void spin_lock_acquire(spinlock_t *lock);
 void spin_lock_release(spinlock_t *lock);
 void spin_lock_hand_over(spinlock_t *lock, void *task);
 #else
-#define SPIN_LOCK_INIT(n)	{ .locked = false }
+#define SPIN_LOCK_INIT(n)                                                      \
+	{                                                                      \
+		.locked = false                                                \
+	}
 static __always_inline void spin_lock_acquire(spinlock_t *lock)
 {
 	lock->locked = true;
@@ -54,8 +60,8 @@ static __always_inline void spin_lock_hand_over(spinlock_t *lock, void *task)
 }
 #endif
 
-#define DEFINE_SPINLOCK(x)	spinlock_t x = SPIN_LOCK_INIT(#x)
-#define spin_lock_init(lock)	(*(lock) = (spinlock_t)SPIN_LOCK_INIT(#lock))
+#define DEFINE_SPINLOCK(x)   spinlock_t x = SPIN_LOCK_INIT(#x)
+#define spin_lock_init(lock) (*(lock) = (spinlock_t)SPIN_LOCK_INIT(#lock))
 
 void local_bh_disable(void);
 void local_bh_enable(void);
@@ -82,15 +88,17 @@ static inline void spin_unlock_irq(spinlock_t *lock)
 	local_irq_enable();
 }
 
-#define spin_lock_irqsave(lock, flags) do {	\
-	(flags) = local_irq_save();		\
-	spin_lock_acquire(lock);		\
-} while (0)
+#define spin_lock_irqsave(lock, flags)                                         \
+	do {                                                                   \
+		(flags) = local_irq_save();                                    \
+		spin_lock_acquire(lock);                                       \
+	} while (0)
 
-#define spin_unlock_irqrestore(lock, flags) do {	\
-	spin_lock_release(lock);			\
-	local_irq_restore(flags);			\
-} while (0)
+#define spin_unlock_irqrestore(lock, flags)                                    \
+	do {                                                                   \
+		spin_lock_release(lock);                                       \
+		local_irq_restore(flags);                                      \
+	} while (0)
 
 static inline void spin_lock_bh(spinlock_t *lock)
 {
@@ -110,6 +118,6 @@ static inline bool spin_is_locked(const spinlock_t *lock)
 }
 
 /* For the head of a function that relies on its caller's lock. */
-#define assert_spin_locked(lock)	assert(spin_is_locked(lock))
+#define assert_spin_locked(lock) assert(spin_is_locked(lock))
 
 #endif

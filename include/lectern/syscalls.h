@@ -12,7 +12,7 @@
 
 #include <lectern/types.h>
 
-#define NR_SYSCALLS	451
+#define NR_SYSCALLS 451
 
 typedef long (*syscall_fn)(unsigned long ebx, unsigned long ecx,
 			   unsigned long edx, unsigned long esi,
@@ -25,8 +25,8 @@ extern const char *const syscall_names[NR_SYSCALLS];
  * Define a system call: SYSCALL(name, arguments…). All are global, and called
  * through the table alone; other code calls what they are made of.
  */
-#define SYSCALL(name, ...)				\
-	long sys_##name(__VA_ARGS__);			\
+#define SYSCALL(name, ...)                                                     \
+	long sys_##name(__VA_ARGS__);                                          \
 	long sys_##name(__VA_ARGS__)
 
 /* For what is not there: -ENOSYS, and a word in the log once for each. */

@@ -8,11 +8,11 @@
 #include <lectern/types.h>
 #include <uapi/time.h>
 
-#define NSEC_PER_SEC	1000000000UL
-#define NSEC_PER_MSEC	1000000UL
-#define NSEC_PER_USEC	1000UL
-#define USEC_PER_SEC	1000000UL
-#define USER_HZ		100	/* clock ticks of times(2) and /proc */
+#define NSEC_PER_SEC  1000000000UL
+#define NSEC_PER_MSEC 1000000UL
+#define NSEC_PER_USEC 1000UL
+#define USEC_PER_SEC  1000000UL
+#define USER_HZ	      100 /* clock ticks of times(2) and /proc */
 
 /* Nanoseconds since boot, never backwards: from the TSC where there is one. */
 u64 ktime_get_ns(void);

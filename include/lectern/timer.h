@@ -9,15 +9,15 @@
 #include <lectern/list.h>
 #include <lectern/types.h>
 
-extern volatile unsigned long jiffies;	/* ticks since boot; wraps */
+extern volatile unsigned long jiffies; /* ticks since boot; wraps */
 
-#define time_after(a, b)	((long)((b) - (a)) < 0)
-#define time_before(a, b)	time_after(b, a)
-#define time_after_eq(a, b)	((long)((a) - (b)) >= 0)
+#define time_after(a, b)    ((long)((b) - (a)) < 0)
+#define time_before(a, b)   time_after(b, a)
+#define time_after_eq(a, b) ((long)((a) - (b)) >= 0)
 
 struct timer_list {
-	struct list_head entry;		/* empty: not pending */
-	unsigned long expires;		/* jiffies */
+	struct list_head entry; /* empty: not pending */
+	unsigned long expires;	/* jiffies */
 	void (*function)(unsigned long data);
 	unsigned long data;
 };

@@ -13,7 +13,7 @@
 #include <lectern/string.h>
 #include <lectern/vmalloc.h>
 
-#define BIOS_AREA_START	0xE0000UL
+#define BIOS_AREA_START 0xE0000UL
 #define BIOS_AREA_END	0x100000UL
 #define RSDP_ALIGN	16
 #define MAX_TABLE_SIZE	(256u << 10)

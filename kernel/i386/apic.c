@@ -23,46 +23,46 @@
 #include <lectern/time.h>
 #include <lectern/vmalloc.h>
 
-#define MSR_APIC_BASE	0x1B
+#define MSR_APIC_BASE	 0x1B
 #define APIC_BASE_ENABLE (1ULL << 11)
 
 /* Local APIC registers (byte offsets). */
-#define LAPIC_ID	0x20
-#define LAPIC_TPR	0x80
-#define LAPIC_EOI	0xB0
-#define LAPIC_SVR	0xF0
-#define LAPIC_LVT_TIMER	0x320
-#define LAPIC_LVT_LINT0	0x350
-#define LAPIC_LVT_LINT1	0x360
+#define LAPIC_ID	 0x20
+#define LAPIC_TPR	 0x80
+#define LAPIC_EOI	 0xB0
+#define LAPIC_SVR	 0xF0
+#define LAPIC_LVT_TIMER	 0x320
+#define LAPIC_LVT_LINT0	 0x350
+#define LAPIC_LVT_LINT1	 0x360
 #define LAPIC_TIMER_INIT 0x380
-#define LAPIC_TIMER_NOW	0x390
-#define LAPIC_TIMER_DIV	0x3E0
-#define LAPIC_SIZE	0x400
+#define LAPIC_TIMER_NOW	 0x390
+#define LAPIC_TIMER_DIV	 0x3E0
+#define LAPIC_SIZE	 0x400
 
-#define SVR_ENABLE	0x100
-#define LVT_MASKED	0x10000
-#define LVT_PERIODIC	0x20000
-#define LVT_NMI		0x400
-#define TIMER_DIVIDE_1	0xB
+#define SVR_ENABLE     0x100
+#define LVT_MASKED     0x10000
+#define LVT_PERIODIC   0x20000
+#define LVT_NMI	       0x400
+#define TIMER_DIVIDE_1 0xB
 
 /* IO-APIC: an index register and a window. */
-#define IOAPIC_WINDOW	0x10
-#define IOAPIC_VERSION	1
+#define IOAPIC_WINDOW	  0x10
+#define IOAPIC_VERSION	  1
 #define IOAPIC_REDIR(pin) (0x10 + 2 * (pin))
-#define IOAPIC_SIZE	0x20
-#define REDIR_NMI	0x400
-#define REDIR_ACTIVE_LOW 0x2000
-#define REDIR_LEVEL	0x8000
-#define REDIR_MASKED	0x10000
+#define IOAPIC_SIZE	  0x20
+#define REDIR_NMI	  0x400
+#define REDIR_ACTIVE_LOW  0x2000
+#define REDIR_LEVEL	  0x8000
+#define REDIR_MASKED	  0x10000
 
 /* MADT entries. */
-#define MADT_HEADER	44
-#define MADT_IOAPIC	1
-#define MADT_OVERRIDE	2
+#define MADT_HEADER   44
+#define MADT_IOAPIC   1
+#define MADT_OVERRIDE 2
 
-#define CALIBRATE_USECS	5000u
-#define CALIBRATE_RUNS	5
-#define CALIBRATE_AGREEMENT 200	/* half a percent */
+#define CALIBRATE_USECS	    5000u
+#define CALIBRATE_RUNS	    5
+#define CALIBRATE_AGREEMENT 200 /* half a percent */
 
 static volatile u8 *lapic, *ioapic;
 static u32 ioapic_pins;
@@ -157,8 +157,7 @@ struct madt_entry {
 
 static void __init take_entry(const struct madt_entry *e, u32 *ioapic_phys)
 {
-	if (e->type == MADT_IOAPIC && e->length >= 12 &&
-	    !e->ioapic.gsi_base)
+	if (e->type == MADT_IOAPIC && e->length >= 12 && !e->ioapic.gsi_base)
 		*ioapic_phys = e->ioapic.address;
 	if (e->type == MADT_OVERRIDE && e->length >= 10 &&
 	    e->override.irq < NR_IRQS && e->override.gsi < NR_IRQS)
@@ -175,7 +174,7 @@ static bool __init parse_madt(u32 *lapic_phys, u32 *ioapic_phys)
 		return false;
 	length = *(const u32 *)(madt + 4);
 	*lapic_phys = *(const u32 *)(madt + 36);
-	for (pos = MADT_HEADER; pos + 2 <= length; ) {
+	for (pos = MADT_HEADER; pos + 2 <= length;) {
 		const struct madt_entry *e = (const void *)(madt + pos);
 
 		if (e->length < 2 || e->length > length - pos)
@@ -214,7 +213,8 @@ void __init apic_init(void)
 		pin_of_irq[irq] = (u8)irq;
 	if (disabled || !(boot_cpu.features_edx & X86_FEATURE_APIC) ||
 	    !parse_madt(&lapic_phys, &ioapic_phys)) {
-		pr_notice("APIC: none in use; the PIT ticks through the 8259\n");
+		pr_notice(
+			"APIC: none in use; the PIT ticks through the 8259\n");
 		return;
 	}
 	lapic = ioremap(lapic_phys, LAPIC_SIZE);
@@ -223,8 +223,8 @@ void __init apic_init(void)
 		panic("no room to map the APICs");
 	lapic_enable();
 	ioapic_enable();
-	pr_info("APIC: LAPIC at %#x, IO-APIC at %#x with %u pins\n",
-		lapic_phys, ioapic_phys, ioapic_pins);
+	pr_info("APIC: LAPIC at %#x, IO-APIC at %#x with %u pins\n", lapic_phys,
+		ioapic_phys, ioapic_pins);
 }
 
 /*

@@ -10,8 +10,7 @@
 #include <lectern/sched.h>
 #include <lectern/syscalls.h>
 
-#define DEFINE(name, value) \
-	__asm__ volatile("\n->" #name " %c0" : : "i"(value))
+#define DEFINE(name, value)	   __asm__ volatile("\n->" #name " %c0" : : "i"(value))
 #define OFFSET(name, type, member) DEFINE(name, offsetof(type, member))
 
 void asm_offsets(void);

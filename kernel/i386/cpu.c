@@ -9,9 +9,9 @@
 #include <lectern/string.h>
 #include <uapi/errno.h>
 
-#define LEAF_EXT	0x80000000
+#define LEAF_EXT	  0x80000000
 #define LEAF_EXT_FEATURES 0x80000001
-#define LEAF_BRAND	0x80000002
+#define LEAF_BRAND	  0x80000002
 
 struct cpuinfo boot_cpu;
 u64 nx_mask;
@@ -81,7 +81,8 @@ void __init identify_cpu(void)
 	pr_info("CPU: %s (%s, family %u, model %u)\n", boot_cpu.model_name,
 		boot_cpu.vendor, boot_cpu.family, boot_cpu.model);
 	if (!boot_cpu.nx)
-		pr_notice("CPU: no NX bit: stack, heap and data of programs can be executed (QEMU: -cpu qemu32,+nx has it)\n");
+		pr_notice(
+			"CPU: no NX bit: stack, heap and data of programs can be executed (QEMU: -cpu qemu32,+nx has it)\n");
 	else if (noexec_off)
 		pr_notice("CPU: NX is switched off by noexec=off\n");
 	else

@@ -28,7 +28,7 @@ void page_fault(void);
 void nmi(void);
 void ret_from_fork(void);
 void ret_from_kernel_thread(void);
-extern char irq_entries[];	/* 16 bytes a vector */
+extern char irq_entries[]; /* 16 bytes a vector */
 
 /* usercopy.asm: 0, or -EFAULT and the register is null */
 int load_fs(unsigned long selector);
@@ -36,12 +36,12 @@ int load_gs(unsigned long selector);
 int fxrstor_checked(const void *state);
 
 /* Control registers. */
-#define CR0_MP		0x00000002UL
-#define CR0_TS		0x00000008UL
-#define CR0_NE		0x00000020UL
-#define CR4_PGE		0x00000080UL
-#define CR4_OSFXSR	0x00000200UL
-#define CR4_OSXMMEXCPT	0x00000400UL
+#define CR0_MP	       0x00000002UL
+#define CR0_TS	       0x00000008UL
+#define CR0_NE	       0x00000020UL
+#define CR4_PGE	       0x00000080UL
+#define CR4_OSFXSR     0x00000200UL
+#define CR4_OSXMMEXCPT 0x00000400UL
 
 static inline unsigned long read_cr0(void)
 {
@@ -92,7 +92,8 @@ static inline void write_cr4(unsigned long v)
 
 static inline void cpuid(u32 leaf, u32 *a, u32 *b, u32 *c, u32 *d)
 {
-	__asm__ volatile("cpuid" : "=a"(*a), "=b"(*b), "=c"(*c), "=d"(*d)
+	__asm__ volatile("cpuid"
+			 : "=a"(*a), "=b"(*b), "=c"(*c), "=d"(*d)
 			 : "a"(leaf), "c"(0));
 }
 

@@ -19,9 +19,9 @@
 #include <lectern/sched.h>
 #include <uapi/signal.h>
 
-#define MXCSR_DEFAULT	0x1F80u
-#define MXCSR_OFFSET	24	/* in the FXSAVE image */
-#define MXCSR_MASK_OFFSET 28
+#define MXCSR_DEFAULT	   0x1F80u
+#define MXCSR_OFFSET	   24 /* in the FXSAVE image */
+#define MXCSR_MASK_OFFSET  28
 #define MXCSR_MASK_DEFAULT 0x0000FFBFu
 
 /* Bits of MXCSR that this CPU allows; setting another one faults. */

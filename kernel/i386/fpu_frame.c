@@ -17,12 +17,12 @@
 #include <lectern/sched.h>
 #include <lectern/string.h>
 
-#define TAG_VALID	0u
-#define TAG_ZERO	1u
-#define TAG_SPECIAL	2u
-#define TAG_EMPTY	3u
-#define EXPONENT_MASK	0x7FFFu
-#define INTEGER_BIT	0x8000u
+#define TAG_VALID     0u
+#define TAG_ZERO      1u
+#define TAG_SPECIAL   2u
+#define TAG_EMPTY     3u
+#define EXPONENT_MASK 0x7FFFu
+#define INTEGER_BIT   0x8000u
 
 /* The head of the FXSAVE image. */
 struct fxsave_env {

@@ -16,20 +16,19 @@
 #include <lectern/sched.h>
 
 /* Descriptor bits: present, DPL, type; and in the high nibble 4 KiB, 32 bits. */
-#define DESC_CODE	0x9A
-#define DESC_DATA	0x92
-#define DESC_TSS	0x89
-#define DESC_DPL3	0x60
-#define DESC_ACCESSED	0x01
-#define DESC_FLAT	0xC
+#define DESC_CODE     0x9A
+#define DESC_DATA     0x92
+#define DESC_TSS      0x89
+#define DESC_DPL3     0x60
+#define DESC_ACCESSED 0x01
+#define DESC_FLAT     0xC
 
 static struct desc_struct make_desc(u32 base, u32 limit, u8 access, u8 flags)
 {
 	return (struct desc_struct){
 		.a = (limit & 0xFFFF) | base << 16,
 		.b = (base >> 16 & 0xFF) | (u32)access << 8 |
-		     (limit & 0xF0000) | (u32)flags << 20 |
-		     (base & 0xFF000000),
+		     (limit & 0xF0000) | (u32)flags << 20 | (base & 0xFF000000),
 	};
 }
 
@@ -60,8 +59,10 @@ static void load_gdt(void)
 			 "movl %3, %%ss\n\t"
 			 "movl %4, %%fs\n\t"
 			 "movl %4, %%gs"
-			 : : "m"(ptr), "i"(KERNEL_CS), "r"(USER_DS),
-			 "r"(KERNEL_DS), "r"(0) : "memory");
+			 :
+			 : "m"(ptr), "i"(KERNEL_CS), "r"(USER_DS),
+			   "r"(KERNEL_DS), "r"(0)
+			 : "memory");
 }
 
 /*
@@ -73,13 +74,20 @@ static void __noreturn double_fault(void)
 	struct task_struct *task =
 		(void *)(main_tss.esp & ~(THREAD_SIZE - 1UL));
 	struct pt_regs regs = {
-		.ebx = main_tss.ebx, .ecx = main_tss.ecx,
-		.edx = main_tss.edx, .esi = main_tss.esi,
-		.edi = main_tss.edi, .ebp = main_tss.ebp,
-		.eax = main_tss.eax, .xds = main_tss.ds,
-		.xes = main_tss.es, .orig_eax = (unsigned long)-1,
-		.eip = main_tss.eip, .xcs = main_tss.cs,
-		.eflags = main_tss.eflags, .esp = main_tss.esp,
+		.ebx = main_tss.ebx,
+		.ecx = main_tss.ecx,
+		.edx = main_tss.edx,
+		.esi = main_tss.esi,
+		.edi = main_tss.edi,
+		.ebp = main_tss.ebp,
+		.eax = main_tss.eax,
+		.xds = main_tss.ds,
+		.xes = main_tss.es,
+		.orig_eax = (unsigned long)-1,
+		.eip = main_tss.eip,
+		.xcs = main_tss.cs,
+		.eflags = main_tss.eflags,
+		.esp = main_tss.esp,
 		.xss = main_tss.ss,
 	};
 
@@ -114,15 +122,15 @@ void __init gdt_init(void)
 	set_flat(GDT_ENTRY_KERNEL_DS, DESC_DATA);
 	set_flat(GDT_ENTRY_USER_CS, DESC_CODE | DESC_DPL3);
 	set_flat(GDT_ENTRY_USER_DS, DESC_DATA | DESC_DPL3);
-	gdt[GDT_ENTRY_TSS] = make_desc((u32)&main_tss, sizeof(main_tss) - 1,
-				       DESC_TSS, 0);
-	gdt[GDT_ENTRY_DF_TSS] = make_desc((u32)&df_tss, sizeof(df_tss) - 1,
-					  DESC_TSS, 0);
+	gdt[GDT_ENTRY_TSS] =
+		make_desc((u32)&main_tss, sizeof(main_tss) - 1, DESC_TSS, 0);
+	gdt[GDT_ENTRY_DF_TSS] =
+		make_desc((u32)&df_tss, sizeof(df_tss) - 1, DESC_TSS, 0);
 	load_gdt();
 
 	main_tss.ss0 = KERNEL_DS;
 	main_tss.esp0 = (unsigned long)(&init_task_union + 1);
-	main_tss.iomap_base = sizeof(main_tss);	/* no port is the user's */
+	main_tss.iomap_base = sizeof(main_tss); /* no port is the user's */
 	init_df_tss();
 	__asm__ volatile("ltr %w0" : : "r"(GDT_ENTRY_TSS * 8));
 }

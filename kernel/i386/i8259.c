@@ -11,15 +11,15 @@
 #include <lectern/i386/io.h>
 #include <lectern/i386/traps.h>
 
-#define PIC1_CMD	0x20
-#define PIC1_DATA	0x21
-#define PIC2_CMD	0xA0
-#define PIC2_DATA	0xA1
-#define ICW1_INIT	0x11	/* edge-triggered, cascaded, ICW4 follows */
-#define ICW4_8086	0x01
-#define OCW2_EOI	0x20
-#define OCW3_READ_ISR	0x0B
-#define CASCADE_LINE	2
+#define PIC1_CMD      0x20
+#define PIC1_DATA     0x21
+#define PIC2_CMD      0xA0
+#define PIC2_DATA     0xA1
+#define ICW1_INIT     0x11 /* edge-triggered, cascaded, ICW4 follows */
+#define ICW4_8086     0x01
+#define OCW2_EOI      0x20
+#define OCW3_READ_ISR 0x0B
+#define CASCADE_LINE  2
 
 static u16 masked = 0xFFFF & ~(1u << CASCADE_LINE);
 
@@ -59,7 +59,7 @@ bool i8259_spurious(int irq)
 	outb(OCW3_READ_ISR, port);
 	if (inb(port) & 0x80)
 		return false;
-	if (irq >= 8)		/* the first one did see its cascade line */
+	if (irq >= 8) /* the first one did see its cascade line */
 		outb(OCW2_EOI, PIC1_CMD);
 	return true;
 }

@@ -9,12 +9,12 @@
 
 #include <lectern/i386/traps.h>
 
-#define GATE_INTERRUPT	0x8E00
-#define GATE_TRAP	0x8F00
-#define GATE_TASK	0x8500
-#define GATE_DPL3	0x6000
-#define IDT_ENTRIES	256
-#define VECTOR_DF	8
+#define GATE_INTERRUPT 0x8E00
+#define GATE_TRAP      0x8F00
+#define GATE_TASK      0x8500
+#define GATE_DPL3      0x6000
+#define IDT_ENTRIES    256
+#define VECTOR_DF      8
 
 static struct desc_struct idt[IDT_ENTRIES] __aligned(8);
 

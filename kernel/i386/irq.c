@@ -63,7 +63,7 @@ void do_IRQ(struct pt_regs *regs)
 		run_actions((int)irq, regs);
 		irq_chip->eoi((int)irq);
 	} else {
-		spurious_count++;	/* int N by nobody we know */
+		spurious_count++; /* int N by nobody we know */
 	}
 	irq_exit();
 }

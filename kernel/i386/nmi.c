@@ -18,8 +18,8 @@
 #include <lectern/sched.h>
 #include <lectern/string.h>
 
-#define NMI_HZ		18	/* the PIT's slowest */
-#define LOCKUP_SECONDS	5
+#define NMI_HZ	       18 /* the PIT's slowest */
+#define LOCKUP_SECONDS 5
 
 int nmi_watchdog = 1;
 unsigned long nmi_count;
@@ -53,7 +53,8 @@ static void check_lockup(struct pt_regs *regs)
 	if (++silent_nmis < NMI_HZ * LOCKUP_SECONDS)
 		return;
 	watching = false;
-	panic_regs(regs, "NMI watchdog: interrupts have been off for %d seconds",
+	panic_regs(regs,
+		   "NMI watchdog: interrupts have been off for %d seconds",
 		   LOCKUP_SECONDS);
 }
 

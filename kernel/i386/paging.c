@@ -37,9 +37,9 @@ static pmd_t swapper_pmd[PTRS_PER_PMD] __aligned(PAGE_SIZE);
 pgd_t swapper_pg_dir[PTRS_PER_PGD] __aligned(32);
 static struct kmem_cache *pgd_cachep;
 
-#define KERNEL_TABLE	(_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED)
-#define GLOBAL_IF_ANY	((boot_cpu.features_edx & X86_FEATURE_PGE) ? \
-			 _PAGE_GLOBAL : 0)
+#define KERNEL_TABLE (_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED)
+#define GLOBAL_IF_ANY                                                          \
+	((boot_cpu.features_edx & X86_FEATURE_PGE) ? _PAGE_GLOBAL : 0)
 
 static bool within(unsigned long address, const char *start, const char *end)
 {
@@ -66,8 +66,8 @@ static void __init map_image_part(pmd_t *pmd, unsigned long start)
 	for (unsigned int i = 0; i < PTRS_PER_PTE; i++) {
 		unsigned long address = start + i * PAGE_SIZE;
 
-		set_pte(&table[i], pfn_pte(pfn_of(address),
-					   image_protection(address)));
+		set_pte(&table[i],
+			pfn_pte(pfn_of(address), image_protection(address)));
 	}
 	set_entry(&pmd->val, __pa(table) | KERNEL_TABLE);
 }
@@ -83,11 +83,11 @@ void __init paging_init(void)
 		if (address < (unsigned long)_end)
 			map_image_part(pmd, address);
 		else
-			set_entry(&pmd->val, __pa(address) | _PAGE_PSE |
-					     PAGE_KERNEL.val);
+			set_entry(&pmd->val,
+				  __pa(address) | _PAGE_PSE | PAGE_KERNEL.val);
 	}
-	swapper_pg_dir[PTRS_PER_PGD - 1].val =
-		__pa(swapper_pmd) | _PAGE_PRESENT;
+	swapper_pg_dir[PTRS_PER_PGD - 1].val = __pa(swapper_pmd) |
+					       _PAGE_PRESENT;
 	write_cr3(__pa(swapper_pg_dir));
 	if (GLOBAL_IF_ANY)
 		write_cr4(read_cr4() | CR4_PGE);
@@ -113,7 +113,7 @@ static pte_t *kernel_pte_alloc(unsigned long address)
 		table = get_zeroed_page(GFP_KERNEL);
 		if (!table)
 			return NULL;
-		if (pmd_none(*pmd))	/* while we may have slept */
+		if (pmd_none(*pmd)) /* while we may have slept */
 			set_entry(&pmd->val, __pa(table) | KERNEL_TABLE);
 		else
 			free_page(table);
@@ -187,8 +187,8 @@ void pgd_free(pgd_t *pgd)
 
 void __init pgtable_cache_init(void)
 {
-	pgd_cachep = kmem_cache_create("pgd", sizeof(pgd_t) * PTRS_PER_PGD,
-				       32, SLAB_PANIC);
+	pgd_cachep = kmem_cache_create("pgd", sizeof(pgd_t) * PTRS_PER_PGD, 32,
+				       SLAB_PANIC);
 }
 
 void load_cr3(pgd_t *pgd)

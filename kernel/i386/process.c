@@ -82,7 +82,7 @@ void kernel_thread_start(int (*fn)(void *), void *arg)
 {
 	int ret = fn(arg);
 
-	if (!current->mm)	/* else execve made it a user program */
+	if (!current->mm) /* else execve made it a user program */
 		do_exit(ret);
 }
 

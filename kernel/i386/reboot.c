@@ -11,16 +11,16 @@
 #include <lectern/panic.h>
 #include <lectern/printk.h>
 
-#define ACPI_PM1A_CNT	0x604	/* where QEMU's firmware puts it */
-#define ACPI_S5		0x2000	/* SLP_EN, type 0 */
-#define RESET_PORT	0xCF9
-#define RESET_FULL	0x0E
-#define KBD_STATUS	0x64
-#define KBD_BUSY	0x02
-#define KBD_RESET	0xFE
-#define KBD_TRIES	0x10000
+#define ACPI_PM1A_CNT	 0x604	/* where QEMU's firmware puts it */
+#define ACPI_S5		 0x2000 /* SLP_EN, type 0 */
+#define RESET_PORT	 0xCF9
+#define RESET_FULL	 0x0E
+#define KBD_STATUS	 0x64
+#define KBD_BUSY	 0x02
+#define KBD_RESET	 0xFE
+#define KBD_TRIES	 0x10000
 #define POWER_OFF_DELAYS 1000000
-#define DEBUG_EXIT_PORT	0xF4
+#define DEBUG_EXIT_PORT	 0xF4
 #define DEBUG_EXIT_PANIC 0x31
 
 static void kbd_reset(void)
@@ -65,7 +65,7 @@ void __noreturn machine_power_off(void)
 	local_irq_disable();
 	outw(ACPI_S5, ACPI_PM1A_CNT);
 	for (int i = 0; i < POWER_OFF_DELAYS; i++)
-		io_delay();	/* it may take a while */
+		io_delay(); /* it may take a while */
 	pr_emerg("Power off: this machine has to be switched off by hand.\n");
 	stop_here();
 }

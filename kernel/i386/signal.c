@@ -25,17 +25,21 @@
 
 #include "cpu.h"
 
-#define USER_EFLAGS	(X86_EFLAGS_AC | X86_EFLAGS_RF | X86_EFLAGS_OF | \
-			 X86_EFLAGS_DF | X86_EFLAGS_TF | X86_EFLAGS_SF | \
-			 X86_EFLAGS_ZF | X86_EFLAGS_AF | X86_EFLAGS_PF | \
-			 X86_EFLAGS_CF)
-#define INT80_SIZE	2	/* bytes of the instruction, for restarts */
+#define USER_EFLAGS                                                            \
+	(X86_EFLAGS_AC | X86_EFLAGS_RF | X86_EFLAGS_OF | X86_EFLAGS_DF |       \
+	 X86_EFLAGS_TF | X86_EFLAGS_SF | X86_EFLAGS_ZF | X86_EFLAGS_AF |       \
+	 X86_EFLAGS_PF | X86_EFLAGS_CF)
+#define INT80_SIZE 2 /* bytes of the instruction, for restarts */
 
 /* The trampolines for those who bring none, as bytes on the stack. */
-#define RETCODE_SIGRETURN	{ 0x58, 0xB8, __NR_sigreturn, 0, 0, 0, \
-				  0xCD, 0x80 }
-#define RETCODE_RT_SIGRETURN	{ 0xB8, __NR_rt_sigreturn, 0, 0, 0, \
-				  0xCD, 0x80, 0 }
+#define RETCODE_SIGRETURN                                                      \
+	{                                                                      \
+		0x58, 0xB8, __NR_sigreturn, 0, 0, 0, 0xCD, 0x80                \
+	}
+#define RETCODE_RT_SIGRETURN                                                   \
+	{                                                                      \
+		0xB8, __NR_rt_sigreturn, 0, 0, 0, 0xCD, 0x80, 0                \
+	}
 
 static bool on_sig_stack(unsigned long esp)
 {
@@ -83,8 +87,8 @@ static int put_fpstate(unsigned long address)
 	if (!address)
 		return 0;
 	fpu_to_frame(&fp);
-	return copy_to_user((void __user *)address, &fp, sizeof(fp)) ?
-		-EFAULT : 0;
+	return copy_to_user((void __user *)address, &fp, sizeof(fp)) ? -EFAULT
+								     : 0;
 }
 
 static void fill_sigcontext(struct sigcontext *sc, const struct pt_regs *regs,
@@ -96,16 +100,25 @@ static void fill_sigcontext(struct sigcontext *sc, const struct pt_regs *regs,
 	__asm__ volatile("movw %%fs, %0" : "=r"(fs));
 	__asm__ volatile("movw %%gs, %0" : "=r"(gs));
 	*sc = (struct sigcontext){
-		.gs = gs, .fs = fs,
-		.es = (u16)regs->xes, .ds = (u16)regs->xds,
-		.edi = regs->edi, .esi = regs->esi,
-		.ebp = regs->ebp, .esp = regs->esp,
-		.ebx = regs->ebx, .edx = regs->edx,
-		.ecx = regs->ecx, .eax = regs->eax,
-		.trapno = t->trap_no, .err = t->error_code,
-		.eip = regs->eip, .cs = (u16)regs->xcs,
+		.gs = gs,
+		.fs = fs,
+		.es = (u16)regs->xes,
+		.ds = (u16)regs->xds,
+		.edi = regs->edi,
+		.esi = regs->esi,
+		.ebp = regs->ebp,
+		.esp = regs->esp,
+		.ebx = regs->ebx,
+		.edx = regs->edx,
+		.ecx = regs->ecx,
+		.eax = regs->eax,
+		.trapno = t->trap_no,
+		.err = t->error_code,
+		.eip = regs->eip,
+		.cs = (u16)regs->xcs,
 		.eflags = regs->eflags,
-		.esp_at_signal = regs->esp, .ss = (u16)regs->xss,
+		.esp_at_signal = regs->esp,
+		.ss = (u16)regs->xss,
 		.fpstate = fpstate,
 		.oldmask = mask->sig[0],
 		.cr2 = t->cr2,
@@ -129,8 +142,8 @@ static int setup_frame(int sig, const struct sigaction *ka,
 		       const sigset_t *mask, struct pt_regs *regs)
 {
 	static const u8 retcode[SIGFRAME_RETCODE] = RETCODE_SIGRETURN;
-	unsigned long fpstate, sp, extramask = offsetof(struct sigframe,
-							extramask);
+	unsigned long fpstate, sp,
+		extramask = offsetof(struct sigframe, extramask);
 	struct sigframe __user *frame;
 	struct {
 		u32 pretcode;
@@ -146,8 +159,8 @@ static int setup_frame(int sig, const struct sigaction *ka,
 	frame = (void __user *)sp;
 	if (!sp || put_fpstate(fpstate))
 		return -EFAULT;
-	head.pretcode = ka->sa_flags & SA_RESTORER ?
-		ka->sa_restorer : (u32)&frame->retcode;
+	head.pretcode = ka->sa_flags & SA_RESTORER ? ka->sa_restorer
+						   : (u32)&frame->retcode;
 	head.sig = sig;
 	fill_sigcontext(&head.sc, regs, mask, fpstate);
 	tail.extramask = mask->sig[1];
@@ -174,8 +187,8 @@ static int setup_rt_frame(int sig, const struct sigaction *ka,
 	uframe = (void __user *)sp;
 	if (!sp || put_fpstate(fpstate))
 		return -EFAULT;
-	frame.pretcode = ka->sa_flags & SA_RESTORER ?
-		ka->sa_restorer : (u32)&uframe->retcode;
+	frame.pretcode = ka->sa_flags & SA_RESTORER ? ka->sa_restorer
+						    : (u32)&uframe->retcode;
 	frame.sig = sig;
 	frame.pinfo = (u32)&uframe->info;
 	frame.puc = (u32)&uframe->uc;
@@ -202,7 +215,7 @@ static int setup_rt_frame(int sig, const struct sigaction *ka,
 /* The frame could not be written: the handler cannot run. */
 static void force_sigsegv(int sig)
 {
-	if (sig == SIGSEGV)	/* nor can the one for this */
+	if (sig == SIGSEGV) /* nor can the one for this */
 		current->sighand->action[SIGSEGV - 1].sa_handler = SIG_DFL;
 	force_sig(SIGSEGV, current);
 }
@@ -250,7 +263,7 @@ static void restart_syscall_at(struct pt_regs *regs, unsigned long number)
 static void restart_or_fail(struct pt_regs *regs, const struct sigaction *ka)
 {
 	if ((long)regs->orig_eax < 0)
-		return;		/* it was no system call */
+		return; /* it was no system call */
 	switch (-(long)regs->eax) {
 	case ERESTARTSYS:
 		if (ka && !(ka->sa_flags & SA_RESTART))
@@ -274,7 +287,7 @@ static void restart_or_fail(struct pt_regs *regs, const struct sigaction *ka)
 			restart_syscall_at(regs, __NR_restart_syscall);
 		break;
 	}
-	regs->orig_eax = (unsigned long)-1;	/* decided once */
+	regs->orig_eax = (unsigned long)-1; /* decided once */
 }
 
 void do_signal(struct pt_regs *regs)
@@ -313,8 +326,7 @@ static int restore_fpstate(unsigned long address)
 	return 0;
 }
 
-static int restore_sigcontext(struct pt_regs *regs,
-			      const struct sigcontext *sc)
+static int restore_sigcontext(struct pt_regs *regs, const struct sigcontext *sc)
 {
 	regs->edi = sc->edi;
 	regs->esi = sc->esi;
@@ -331,7 +343,7 @@ static int restore_sigcontext(struct pt_regs *regs,
 	regs->xss = sc->ss | USER_RPL;
 	regs->eflags = (regs->eflags & ~(unsigned long)USER_EFLAGS) |
 		       (sc->eflags & USER_EFLAGS);
-	regs->orig_eax = (unsigned long)-1;	/* nothing to restart */
+	regs->orig_eax = (unsigned long)-1; /* nothing to restart */
 	load_fs(sc->fs);
 	load_gs(sc->gs);
 	return restore_fpstate(sc->fpstate);

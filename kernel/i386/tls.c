@@ -13,23 +13,22 @@
 #include <lectern/syscalls.h>
 #include <uapi/ldt.h>
 
-#define DESC_PRESENT	(1u << 15)
-#define DESC_USER	(3u << 13)
-#define DESC_SEGMENT	(1u << 12)
-#define DESC_CODE	(1u << 11)
-#define DESC_DOWN	(1u << 10)
-#define DESC_WRITABLE	(1u << 9)
-#define DESC_USEABLE	(1u << 20)
-#define DESC_32BIT	(1u << 22)
-#define DESC_PAGES	(1u << 23)
+#define DESC_PRESENT  (1u << 15)
+#define DESC_USER     (3u << 13)
+#define DESC_SEGMENT  (1u << 12)
+#define DESC_CODE     (1u << 11)
+#define DESC_DOWN     (1u << 10)
+#define DESC_WRITABLE (1u << 9)
+#define DESC_USEABLE  (1u << 20)
+#define DESC_32BIT    (1u << 22)
+#define DESC_PAGES    (1u << 23)
 
 /* "No segment": how set_thread_area clears a slot. */
 static bool is_empty(const struct user_desc *info)
 {
 	return !info->base_addr && !info->limit && !info->contents &&
 	       info->read_exec_only && !info->seg_32bit &&
-	       !info->limit_in_pages && info->seg_not_present &&
-	       !info->useable;
+	       !info->limit_in_pages && info->seg_not_present && !info->useable;
 }
 
 /* All zero: cleared as well, as Linux has it for lazy callers. */
@@ -44,11 +43,10 @@ static bool is_zero(const struct user_desc *info)
 static struct desc_struct encode(const struct user_desc *info)
 {
 	struct desc_struct desc = {
-		.a = (info->base_addr & 0xFFFF) << 16 |
-		     (info->limit & 0xFFFF),
+		.a = (info->base_addr & 0xFFFF) << 16 | (info->limit & 0xFFFF),
 		.b = (info->base_addr & 0xFF000000) |
-		     (info->base_addr >> 16 & 0xFF) |
-		     (info->limit & 0xF0000) | DESC_USER | DESC_SEGMENT,
+		     (info->base_addr >> 16 & 0xFF) | (info->limit & 0xF0000) |
+		     DESC_USER | DESC_SEGMENT,
 	};
 
 	if (info->contents & 1)

@@ -17,7 +17,10 @@
 #include <lectern/sched.h>
 
 /* What a signal's si_addr says. */
-enum trap_address { ADDR_NONE, ADDR_EIP };
+enum trap_address {
+	ADDR_NONE,
+	ADDR_EIP
+};
 
 static const struct trap {
 	const char *name;
@@ -46,7 +49,7 @@ static const struct trap {
 #define VECTOR_DEBUG	1
 #define VECTOR_NM	7
 #define VECTOR_MC	18
-#define DR6_SINGLE_STEP	(1UL << 14)
+#define DR6_SINGLE_STEP (1UL << 14)
 
 extern const struct exception_table_entry __start___ex_table[];
 extern const struct exception_table_entry __stop___ex_table[];
@@ -72,8 +75,8 @@ static void user_trap(struct pt_regs *regs, unsigned long vector,
 	current->thread.error_code = error_code;
 	if (vector == 16 || vector == 19)
 		code = fpu_error_code(vector == 19);
-	force_sig_fault(trap->sig, code,
-			trap->addr == ADDR_EIP ? regs->eip : 0, current);
+	force_sig_fault(trap->sig, code, trap->addr == ADDR_EIP ? regs->eip : 0,
+			current);
 }
 
 static void kernel_trap(struct pt_regs *regs, unsigned long vector,

@@ -12,7 +12,10 @@ typedef struct {
 	volatile int counter;
 } atomic_t;
 
-#define ATOMIC_INIT(i)	{ (i) }
+#define ATOMIC_INIT(i)                                                         \
+	{                                                                      \
+		(i)                                                            \
+	}
 
 static inline int atomic_read(const atomic_t *v)
 {
@@ -50,7 +53,9 @@ static inline bool atomic_dec_and_test(atomic_t *v)
 	bool zero;
 
 	__asm__ volatile("decl %0; sete %1"
-			 : "+m"(v->counter), "=qm"(zero) : : "memory");
+			 : "+m"(v->counter), "=qm"(zero)
+			 :
+			 : "memory");
 	return zero;
 }
 
@@ -78,7 +83,9 @@ static inline bool test_and_set_bit(int nr, volatile unsigned long *addr)
 	bool old;
 
 	__asm__ volatile("btsl %2, %0; setc %1"
-			 : "+m"(*addr), "=qm"(old) : "Ir"(nr) : "memory");
+			 : "+m"(*addr), "=qm"(old)
+			 : "Ir"(nr)
+			 : "memory");
 	return old;
 }
 
@@ -87,7 +94,9 @@ static inline bool test_and_clear_bit(int nr, volatile unsigned long *addr)
 	bool old;
 
 	__asm__ volatile("btrl %2, %0; setc %1"
-			 : "+m"(*addr), "=qm"(old) : "Ir"(nr) : "memory");
+			 : "+m"(*addr), "=qm"(old)
+			 : "Ir"(nr)
+			 : "memory");
 	return old;
 }
 

@@ -12,7 +12,7 @@
 
 struct task_struct;
 
-#define FXSAVE_SIZE	512
+#define FXSAVE_SIZE 512
 
 struct fpu_state {
 	u8 fxsave[FXSAVE_SIZE];

@@ -15,23 +15,23 @@
 #ifndef LECTERN_I386_PAGE_H
 #define LECTERN_I386_PAGE_H
 
-#define PAGE_SHIFT	12
-#define PAGE_SIZE	(1UL << PAGE_SHIFT)
-#define PAGE_MASK	(~(PAGE_SIZE - 1))
-#define PAGE_ALIGN(a)	(((a) + PAGE_SIZE - 1) & PAGE_MASK)
+#define PAGE_SHIFT    12
+#define PAGE_SIZE     (1UL << PAGE_SHIFT)
+#define PAGE_MASK     (~(PAGE_SIZE - 1))
+#define PAGE_ALIGN(a) (((a) + PAGE_SIZE - 1) & PAGE_MASK)
 
-#define PAGE_OFFSET	0xC0000000UL
-#define TASK_SIZE	PAGE_OFFSET
-#define MAX_LOWMEM	0x38000000UL
-#define VMALLOC_START	0xF8800000UL
-#define VMALLOC_END	0xFFC00000UL
+#define PAGE_OFFSET   0xC0000000UL
+#define TASK_SIZE     PAGE_OFFSET
+#define MAX_LOWMEM    0x38000000UL
+#define VMALLOC_START 0xF8800000UL
+#define VMALLOC_END   0xFFC00000UL
 
-#define KERNEL_PHYS	0x00100000UL	/* where the image is loaded */
+#define KERNEL_PHYS 0x00100000UL /* where the image is loaded */
 
 /* Direct-map translation; defined for addresses of RAM below MAX_LOWMEM. */
-#define __pa(v)		((unsigned long)(v) - PAGE_OFFSET)
-#define __va(p)		((void *)((unsigned long)(p) + PAGE_OFFSET))
+#define __pa(v) ((unsigned long)(v)-PAGE_OFFSET)
+#define __va(p) ((void *)((unsigned long)(p) + PAGE_OFFSET))
 
-#define pfn_of(v)	(__pa(v) >> PAGE_SHIFT)
+#define pfn_of(v) (__pa(v) >> PAGE_SHIFT)
 
 #endif

@@ -27,29 +27,29 @@
 struct mm_struct;
 struct page;
 
-#define PTRS_PER_PGD	4
-#define PTRS_PER_PMD	512
-#define PTRS_PER_PTE	512
-#define PGDIR_SHIFT	30
-#define PMD_SHIFT	21
-#define PMD_SIZE	(1UL << PMD_SHIFT)
-#define PMD_MASK	(~(PMD_SIZE - 1))
-#define PGDIR_SIZE	(1UL << PGDIR_SHIFT)
+#define PTRS_PER_PGD	  4
+#define PTRS_PER_PMD	  512
+#define PTRS_PER_PTE	  512
+#define PGDIR_SHIFT	  30
+#define PMD_SHIFT	  21
+#define PMD_SIZE	  (1UL << PMD_SHIFT)
+#define PMD_MASK	  (~(PMD_SIZE - 1))
+#define PGDIR_SIZE	  (1UL << PGDIR_SHIFT)
 #define USER_PTRS_PER_PGD 3
 
-#define _PAGE_PRESENT	0x001
-#define _PAGE_RW	0x002
-#define _PAGE_USER	0x004
-#define _PAGE_PWT	0x008
-#define _PAGE_PCD	0x010
-#define _PAGE_ACCESSED	0x020
-#define _PAGE_DIRTY	0x040
-#define _PAGE_PSE	0x080	/* in a PMD entry: a 2 MiB page */
-#define _PAGE_GLOBAL	0x100
+#define _PAGE_PRESENT  0x001
+#define _PAGE_RW       0x002
+#define _PAGE_USER     0x004
+#define _PAGE_PWT      0x008
+#define _PAGE_PCD      0x010
+#define _PAGE_ACCESSED 0x020
+#define _PAGE_DIRTY    0x040
+#define _PAGE_PSE      0x080 /* in a PMD entry: a 2 MiB page */
+#define _PAGE_GLOBAL   0x100
 /* Bits 9 to 11 are the kernel's own. */
-#define _PAGE_PROTNONE	0x200	/* mapped, PROT_NONE: not present to the CPU */
-#define _PAGE_SPECIAL	0x400	/* its struct page, if any, is not counted */
-#define _PAGE_NX	(1ULL << 63)
+#define _PAGE_PROTNONE 0x200 /* mapped, PROT_NONE: not present to the CPU */
+#define _PAGE_SPECIAL  0x400 /* its struct page, if any, is not counted */
+#define _PAGE_NX       (1ULL << 63)
 
 typedef struct {
 	u64 val;
@@ -64,7 +64,7 @@ typedef struct {
 	u64 val;
 } pgprot_t;
 
-#define __pgprot(x)	((pgprot_t){ (x) })
+#define __pgprot(x) ((pgprot_t){ (x) })
 
 /*
  * _PAGE_NX where the CPU has it and noexec=off was not given, else 0. Every
@@ -72,15 +72,15 @@ typedef struct {
  */
 extern u64 nx_mask;
 
-#define PTE_PFN_MASK	0x0000000FFFFFF000ULL
+#define PTE_PFN_MASK 0x0000000FFFFFF000ULL
 
 #define _KERNEL_COMMON	(_PAGE_PRESENT | _PAGE_ACCESSED | _PAGE_GLOBAL)
-#define PAGE_KERNEL	__pgprot(_KERNEL_COMMON | _PAGE_RW | _PAGE_DIRTY | \
-				 nx_mask)
+#define PAGE_KERNEL	__pgprot(_KERNEL_COMMON | _PAGE_RW | _PAGE_DIRTY | nx_mask)
 #define PAGE_KERNEL_RO	__pgprot(_KERNEL_COMMON | nx_mask)
-#define PAGE_KERNEL_ROX	__pgprot(_KERNEL_COMMON)
-#define PAGE_KERNEL_IO	__pgprot(_KERNEL_COMMON | _PAGE_RW | _PAGE_DIRTY | \
-				 _PAGE_PCD | _PAGE_PWT | nx_mask)
+#define PAGE_KERNEL_ROX __pgprot(_KERNEL_COMMON)
+#define PAGE_KERNEL_IO                                                         \
+	__pgprot(_KERNEL_COMMON | _PAGE_RW | _PAGE_DIRTY | _PAGE_PCD |         \
+		 _PAGE_PWT | nx_mask)
 
 static inline unsigned long pgd_index(unsigned long address)
 {
@@ -109,7 +109,7 @@ static inline void set_entry(u64 *entry, u64 val)
 		half[0] = (u32)val;
 		half[1] = (u32)(val >> 32);
 	} else if (half[0] & _PAGE_PRESENT && half[1] == (u32)(val >> 32)) {
-		half[0] = (u32)val;	/* the bits change, the page does not */
+		half[0] = (u32)val; /* the bits change, the page does not */
 	} else {
 		half[0] = 0;
 		half[1] = (u32)(val >> 32);
@@ -250,7 +250,7 @@ static inline pte_t *pte_offset(pmd_t *pmd, unsigned long address)
 static inline void pmd_populate(pmd_t *pmd, pte_t *table)
 {
 	set_entry(&pmd->val, __pa(table) | _PAGE_PRESENT | _PAGE_RW |
-			     _PAGE_USER | _PAGE_ACCESSED);
+				     _PAGE_USER | _PAGE_ACCESSED);
 }
 
 static inline void pmd_clear(pmd_t *pmd)
@@ -268,7 +268,7 @@ extern pgd_t swapper_pg_dir[PTRS_PER_PGD];
  */
 pgd_t *pgd_alloc(void);
 void pgd_free(pgd_t *pgd);
-void pgtable_cache_init(void);	/* boot, once there are slabs */
+void pgtable_cache_init(void); /* boot, once there are slabs */
 
 /*
  * Map size bytes of physical memory at a kernel address inside the vmalloc

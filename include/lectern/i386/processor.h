@@ -12,7 +12,7 @@
 
 struct task_struct;
 
-#define THREAD_SIZE	8192
+#define THREAD_SIZE 8192
 
 /* A segment descriptor as the CPU reads it. */
 struct desc_struct {
@@ -25,16 +25,16 @@ struct desc_struct {
  * the address to go on at.
  */
 struct thread_struct {
-	unsigned long esp0;	/* where the next entry from user space pushes */
+	unsigned long esp0; /* where the next entry from user space pushes */
 	unsigned long esp;
 	unsigned long fs;
 	unsigned long gs;
 	struct desc_struct tls_array[GDT_ENTRY_TLS_ENTRIES];
-	unsigned long cr2;	/* last fault, for the signal frame */
+	unsigned long cr2; /* last fault, for the signal frame */
 	unsigned long trap_no;
 	unsigned long error_code;
-	bool fpu_used;		/* has state of its own at all */
-	bool fpu_loaded;	/* and it is in the CPU at this moment */
+	bool fpu_used;	 /* has state of its own at all */
+	bool fpu_loaded; /* and it is in the CPU at this moment */
 	struct fpu_state fpu;
 };
 
@@ -43,24 +43,24 @@ struct cpuinfo {
 	char model_name[49];
 	u32 family, model, stepping;
 	u32 features_edx, features_ecx, ext_features_edx;
-	u32 khz;		/* of the TSC, 0 if unknown */
-	bool nx;		/* the CPU has it, whether used or not */
+	u32 khz; /* of the TSC, 0 if unknown */
+	bool nx; /* the CPU has it, whether used or not */
 };
 extern struct cpuinfo boot_cpu;
 
-#define X86_FEATURE_FPU		0x00000001	/* of features_edx */
-#define X86_FEATURE_PSE		0x00000008
-#define X86_FEATURE_TSC		0x00000010
-#define X86_FEATURE_PAE		0x00000040
-#define X86_FEATURE_APIC	0x00000200
-#define X86_FEATURE_PGE		0x00002000
-#define X86_FEATURE_FXSR	0x01000000
-#define X86_FEATURE_SSE		0x02000000
-#define X86_FEATURE_NX		0x00100000	/* of ext_features_edx */
+#define X86_FEATURE_FPU	 0x00000001 /* of features_edx */
+#define X86_FEATURE_PSE	 0x00000008
+#define X86_FEATURE_TSC	 0x00000010
+#define X86_FEATURE_PAE	 0x00000040
+#define X86_FEATURE_APIC 0x00000200
+#define X86_FEATURE_PGE	 0x00002000
+#define X86_FEATURE_FXSR 0x01000000
+#define X86_FEATURE_SSE	 0x02000000
+#define X86_FEATURE_NX	 0x00100000 /* of ext_features_edx */
 
 /* The registers that the current task entered the kernel with. */
 struct pt_regs *task_pt_regs(struct task_struct *task);
-#define current_pt_regs()	task_pt_regs(current)
+#define current_pt_regs() task_pt_regs(current)
 
 /* Where a sleeping task will go on, for the wait channel in /proc. */
 unsigned long thread_saved_pc(struct task_struct *task);

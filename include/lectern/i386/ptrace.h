@@ -21,7 +21,7 @@ struct pt_regs {
 	unsigned long eax;
 	unsigned long xds;
 	unsigned long xes;
-	unsigned long orig_eax;	/* call number; ~irq or trap marker below 0 */
+	unsigned long orig_eax; /* call number; ~irq or trap marker below 0 */
 	unsigned long eip;
 	unsigned long xcs;
 	unsigned long eflags;
@@ -29,21 +29,21 @@ struct pt_regs {
 	unsigned long xss;
 };
 
-#define X86_EFLAGS_CF	0x00000001
+#define X86_EFLAGS_CF	 0x00000001
 #define X86_EFLAGS_FIXED 0x00000002
-#define X86_EFLAGS_PF	0x00000004
-#define X86_EFLAGS_AF	0x00000010
-#define X86_EFLAGS_ZF	0x00000040
-#define X86_EFLAGS_SF	0x00000080
-#define X86_EFLAGS_TF	0x00000100
-#define X86_EFLAGS_IF	0x00000200
-#define X86_EFLAGS_DF	0x00000400
-#define X86_EFLAGS_OF	0x00000800
-#define X86_EFLAGS_IOPL	0x00003000
-#define X86_EFLAGS_NT	0x00004000
-#define X86_EFLAGS_RF	0x00010000
-#define X86_EFLAGS_VM	0x00020000
-#define X86_EFLAGS_AC	0x00040000
+#define X86_EFLAGS_PF	 0x00000004
+#define X86_EFLAGS_AF	 0x00000010
+#define X86_EFLAGS_ZF	 0x00000040
+#define X86_EFLAGS_SF	 0x00000080
+#define X86_EFLAGS_TF	 0x00000100
+#define X86_EFLAGS_IF	 0x00000200
+#define X86_EFLAGS_DF	 0x00000400
+#define X86_EFLAGS_OF	 0x00000800
+#define X86_EFLAGS_IOPL	 0x00003000
+#define X86_EFLAGS_NT	 0x00004000
+#define X86_EFLAGS_RF	 0x00010000
+#define X86_EFLAGS_VM	 0x00020000
+#define X86_EFLAGS_AC	 0x00040000
 
 static inline bool user_mode(const struct pt_regs *regs)
 {

@@ -9,10 +9,10 @@
 #include <lectern/i386/ptrace.h>
 #include <lectern/types.h>
 
-#define SYSCALL_VECTOR	0x80
-#define IRQ_VECTOR_BASE	0x20
+#define SYSCALL_VECTOR	   0x80
+#define IRQ_VECTOR_BASE	   0x20
 #define LAPIC_TIMER_VECTOR 0x40
-#define SPURIOUS_VECTOR	0xFF
+#define SPURIOUS_VECTOR	   0xFF
 
 void gdt_init(void);
 void trap_init(void);
@@ -47,7 +47,7 @@ void timer_interrupt(struct pt_regs *regs);
 
 /* NMI watchdog: the PIT through the IO-APIC; says whether it works. */
 void nmi_watchdog_init(void);
-extern int nmi_watchdog;		/* 1 on, 0 off */
+extern int nmi_watchdog; /* 1 on, 0 off */
 void touch_nmi_watchdog(void);
 
 /* Called by entry.asm. */

@@ -65,36 +65,46 @@ int __put_user_4(u32 value, void __user *dst);
  * get_user(x, ptr): x = *ptr. put_user(x, ptr): *ptr = x. For 1, 2, 4 bytes
  * (and 8, as two halves, for put_user). Return 0 or -EFAULT; x is 0 then.
  */
-#define get_user(x, ptr) ({						\
-	__typeof__(ptr) __gu_ptr = (ptr);				\
-	u32 __gu_val = 0;						\
-	int __gu_err = -EFAULT;						\
-	BUILD_BUG_ON(sizeof(*(ptr)) > sizeof(__gu_val));		\
-	if (access_ok(__gu_ptr, sizeof(*(ptr))))			\
-		__gu_err = sizeof(*(ptr)) == 1 ?			\
-			__get_user_1((void *)&__gu_val, __gu_ptr) :	\
-			sizeof(*(ptr)) == 2 ?				\
-			__get_user_2((void *)&__gu_val, __gu_ptr) :	\
-			__get_user_4(&__gu_val, __gu_ptr);		\
-	(x) = (__typeof__(*(ptr)))__gu_val;				\
-	__gu_err;							\
-})
+#define get_user(x, ptr)                                                       \
+	({                                                                     \
+		__typeof__(ptr) __gu_ptr = (ptr);                              \
+		u32 __gu_val = 0;                                              \
+		int __gu_err = -EFAULT;                                        \
+		BUILD_BUG_ON(sizeof(*(ptr)) > sizeof(__gu_val));               \
+		if (access_ok(__gu_ptr, sizeof(*(ptr))))                       \
+			__gu_err =                                             \
+				sizeof(*(ptr)) == 1                            \
+					? __get_user_1((void *)&__gu_val,      \
+						       __gu_ptr)               \
+				: sizeof(*(ptr)) == 2                          \
+					? __get_user_2((void *)&__gu_val,      \
+						       __gu_ptr)               \
+					: __get_user_4(&__gu_val, __gu_ptr);   \
+		(x) = (__typeof__(*(ptr)))__gu_val;                            \
+		__gu_err;                                                      \
+	})
 
-#define put_user(x, ptr) ({						\
-	__typeof__(ptr) __pu_ptr = (ptr);				\
-	__typeof__(*(ptr)) __pu_val = (x);				\
-	int __pu_err = -EFAULT;						\
-	if (sizeof(*(ptr)) == 8)					\
-		__pu_err = copy_to_user(__pu_ptr, &__pu_val,		\
-					sizeof(__pu_val)) ? -EFAULT : 0; \
-	else if (access_ok(__pu_ptr, sizeof(*(ptr))))			\
-		__pu_err = sizeof(*(ptr)) == 1 ?			\
-			__put_user_1(*(u8 *)&__pu_val, __pu_ptr) :	\
-			sizeof(*(ptr)) == 2 ?				\
-			__put_user_2(*(u16 *)&__pu_val, __pu_ptr) :	\
-			__put_user_4(*(u32 *)&__pu_val, __pu_ptr);	\
-	__pu_err;							\
-})
+#define put_user(x, ptr)                                                       \
+	({                                                                     \
+		__typeof__(ptr) __pu_ptr = (ptr);                              \
+		__typeof__(*(ptr)) __pu_val = (x);                             \
+		int __pu_err = -EFAULT;                                        \
+		if (sizeof(*(ptr)) == 8)                                       \
+			__pu_err = copy_to_user(__pu_ptr, &__pu_val,           \
+						sizeof(__pu_val))              \
+					   ? -EFAULT                           \
+					   : 0;                                \
+		else if (access_ok(__pu_ptr, sizeof(*(ptr))))                  \
+			__pu_err = sizeof(*(ptr)) == 1                         \
+					   ? __put_user_1(*(u8 *)&__pu_val,    \
+							  __pu_ptr)            \
+				   : sizeof(*(ptr)) == 2                       \
+					   ? __put_user_2(*(u16 *)&__pu_val,   \
+							  __pu_ptr)            \
+					   : __put_user_4(*(u32 *)&__pu_val,   \
+							  __pu_ptr);           \
+		__pu_err;                                                      \
+	})
 
 /* A place that may fault and where to go on then; .asm files add theirs. */
 struct exception_table_entry {
