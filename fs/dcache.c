@@ -472,5 +472,6 @@ void dcache_init(void)
 	d_hash_shift = 32 - log2;
 	dentry_cache = kmem_cache_create("dentry", sizeof(struct dentry), 0,
 					 SLAB_HWCACHE_ALIGN | SLAB_PANIC);
+	register_shrinker(shrink_dcache);
 	pr_debug("dcache: %u buckets\n", 1u << log2);
 }

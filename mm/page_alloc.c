@@ -34,8 +34,9 @@
 
 #include "internal.h"
 
-#define HOT_MAX	     256      /* hot pages; above, half of them are joined */
-#define REPORT_EVERY (5 * HZ) /* failed allocations: a report at most */
+#define HOT_MAX	      256      /* hot pages; above, half of them are joined */
+#define RECLAIM_BATCH 256UL    /* objects that are asked for at a time */
+#define REPORT_EVERY  (5 * HZ) /* failed allocations: a report at most */
 
 /* pages_min is totalram >> MIN_SHIFT, inside these bounds. */
 #define MIN_SHIFT      8
@@ -201,7 +202,8 @@ void register_shrinker(shrinker_t fn)
 /*
  * Ask everybody to give back what can be had anew. From the last registered to
  * the first, which is the slab allocator: the others return their objects to
- * it. PF_MEMALLOC lets them allocate, and keeps this from calling itself.
+ * it. PF_MEMALLOC lets them allocate, and keeps this from calling itself. False
+ * when nothing was left to give.
  */
 static bool reclaim(unsigned int order)
 {
@@ -209,9 +211,20 @@ static bool reclaim(unsigned int order)
 
 	current->flags |= PF_MEMALLOC;
 	for (unsigned int i = nr_shrinkers; i-- > 0;)
-		got += shrinkers[i](2UL << order);
+		got += shrinkers[i](RECLAIM_BATCH << order);
 	current->flags &= ~(unsigned long)PF_MEMALLOC;
 	return got;
+}
+
+/* A second look at the lists: hot pages may join to what is wanted. */
+static struct page *drain_and_take(unsigned int order, unsigned long mark)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&zone_lock, flags);
+	drain_hot_pages(0);
+	spin_unlock_irqrestore(&zone_lock, flags);
+	return take_block(order, mark);
 }
 
 static void report_failure(gfp_t gfp, unsigned int order)
@@ -229,20 +242,12 @@ static void report_failure(gfp_t gfp, unsigned int order)
 /* The first attempt failed: try harder, as far as the caller allows. */
 static noinline struct page *alloc_pages_slow(gfp_t gfp, unsigned int order)
 {
-	unsigned long mark = reserve_mark(gfp), flags;
 	bool may_reclaim = gfp & __GFP_WAIT && !(current->flags & PF_MEMALLOC);
-	struct page *page;
+	unsigned long mark = reserve_mark(gfp);
+	struct page *page = drain_and_take(order, mark);
 
-	spin_lock_irqsave(&zone_lock, flags);
-	drain_hot_pages(0);
-	spin_unlock_irqrestore(&zone_lock, flags);
-	page = take_block(order, mark);
-	if (!page && may_reclaim && reclaim(order)) {
-		spin_lock_irqsave(&zone_lock, flags);
-		drain_hot_pages(0);
-		spin_unlock_irqrestore(&zone_lock, flags);
-		page = take_block(order, mark);
-	}
+	while (!page && may_reclaim && reclaim(order))
+		page = drain_and_take(order, mark);
 	/*
 	 * All that could be given back has been. What would be left is to end
 	 * a process, unless the caller would rather fail (__GFP_NORETRY): this
