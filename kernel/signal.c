@@ -26,11 +26,6 @@
 
 /* -- masks ----------------------------------------------------------------- */
 
-static u32 unblocked(const struct sigpending *pending, int word)
-{
-	return pending->signal.sig[word] & ~current->blocked.sig[word];
-}
-
 /*
  * The bit may be set without need, for a thread that was woken for what another
  * one took; it may not be missing.
@@ -38,11 +33,13 @@ static u32 unblocked(const struct sigpending *pending, int word)
 void recalc_sigpending(void)
 {
 	const struct signal_struct *signal = current->signal;
-	u32 ready = 0;
+	const sigset_t *own = &current->pending.signal;
+	const sigset_t *shared = &signal->shared_pending.signal;
+	const sigset_t *blocked = &current->blocked;
+	u32 ready = (own->sig[0] | shared->sig[0]) & ~blocked->sig[0];
 
-	for (int i = 0; i < _NSIG_WORDS; i++)
-		ready |= unblocked(&current->pending, i) |
-			 unblocked(&signal->shared_pending, i);
+	BUILD_BUG_ON(_NSIG_WORDS != 2);
+	ready |= (own->sig[1] | shared->sig[1]) & ~blocked->sig[1];
 	if (ready || signal->group_stop_count || signal->cld_notify)
 		set_bit(TIF_SIGPENDING, &current->work);
 	else
@@ -132,7 +129,7 @@ int get_signal_to_deliver(siginfo_t *info, struct sigaction *ka)
 		sig = dequeue_signal(&current->blocked, info);
 	} while (sig && !do_action(sig, ka));
 	if (!sig)
-		recalc_sigpending();
+		recalc_sigpending(); /* else when its handler's mask is set */
 	spin_unlock_irq(&sighand->siglock);
 	return sig;
 }

@@ -218,6 +218,8 @@ static long do_sigtimedwait(const sigset_t *these, siginfo_t *info,
 		in_time = sleep_for_signal(&not_these, deadline);
 		sig = dequeue_signal(&not_these, info);
 	}
+	if (sig)
+		recalc_sigpending();
 	spin_unlock_irq(&current->sighand->siglock);
 	if (sig)
 		return sig;

@@ -79,7 +79,7 @@ static void sigqueue_free(struct sigqueue *q)
 static void fill_info(siginfo_t *to, int sig, const siginfo_t *info)
 {
 	if (!is_special(info)) {
-		*to = *info;
+		memcpy(to, info, sizeof(*to));
 		to->si_signo = sig;
 		return;
 	}
@@ -192,7 +192,7 @@ static void collect_signal(int sig, struct sigpending *pending,
 	if (!more)
 		sigdelset(&pending->signal, sig);
 	if (first) {
-		*info = first->info;
+		memcpy(info, &first->info, sizeof(*info));
 		list_del(&first->list);
 		sigqueue_free(first);
 	} else {
@@ -215,6 +215,5 @@ int dequeue_signal(sigset_t *blocked, siginfo_t *info)
 	if (!sig)
 		return 0;
 	collect_signal(sig, pending, info);
-	recalc_sigpending();
 	return sig;
 }
