@@ -6,17 +6,9 @@
  * No locks here: the idr's owner says which one guards it.
  */
 #include <lectern/bug.h>
-#include <lectern/err.h>
 #include <lectern/idr.h>
 #include <lectern/limits.h>
 #include <uapi/errno.h>
-
-/* The tree's own gfp mask is not used: each allocation brings one. */
-void idr_init(struct idr *idr)
-{
-	INIT_RADIX_TREE(&idr->tree, 0);
-	idr->next = 0;
-}
 
 /*
  * Search, then insert. The two are one step for everybody else, because the
@@ -34,7 +26,8 @@ int idr_alloc(struct idr *idr, void *ptr, int start, int end, gfp_t gfp)
 	    !radix_tree_next_free(&idr->tree, (unsigned long)start, &id) ||
 	    id > (unsigned long)last)
 		return -ENOSPC;
-	err = radix_tree_insert_gfp(&idr->tree, id, ptr, gfp);
+	idr->tree.gfp = gfp;
+	err = radix_tree_insert(&idr->tree, id, ptr);
 	/* It was free a moment ago, and the caller holds the lock. */
 	assert(err != -EEXIST);
 	return err ? err : (int)id;
@@ -65,13 +58,6 @@ void *idr_find(const struct idr *idr, int id)
 	return id < 0 ? NULL : radix_tree_lookup(&idr->tree, (unsigned long)id);
 }
 
-void *idr_replace(struct idr *idr, void *ptr, int id)
-{
-	if (id < 0)
-		return ERR_PTR(-ENOENT);
-	return radix_tree_replace(&idr->tree, (unsigned long)id, ptr);
-}
-
 void *idr_remove(struct idr *idr, int id)
 {
 	return id < 0 ? NULL : radix_tree_delete(&idr->tree, (unsigned long)id);
@@ -89,10 +75,4 @@ void *idr_get_next(const struct idr *idr, int *id)
 	if (ptr)
 		*id = (int)index;
 	return ptr;
-}
-
-void idr_destroy(struct idr *idr)
-{
-	radix_tree_destroy(&idr->tree);
-	idr->next = 0;
 }

@@ -4,20 +4,16 @@
  *
  * Levels are counted from the leaves: the slots of a node on level 0 hold
  * items, those of a node on level n hold nodes of level n - 1. What must hold:
- *  - on level 0, bit i of `full` says that place i is taken, whatever its item;
- *  - above, bit i says that below slot i no place is free;
- *  - `count` is the number of taken places, or of children; it is not 0;
+ *  - `count` is the number of slots in use; it is not 0;
  *  - the root has a child beside slot 0, or is on level 0: no tree is higher
  *    than it needs to be.
  *
- * An insertion first allocates every node that it will want, then changes the
- * tree in a part that cannot fail.
+ * An insertion that runs out of memory half way down leaves nodes in which
+ * nothing is; prune() takes them out again, as it does after a removal.
  *
  * No locks here: the tree's owner says which one guards it.
  */
-#include <lectern/bitops.h>
 #include <lectern/bug.h>
-#include <lectern/err.h>
 #include <lectern/lib_alloc.h>
 #include <lectern/radix_tree.h>
 #include <lectern/string.h>
@@ -29,13 +25,10 @@
 #define MAX_HEIGHT DIV_ROUND_UP(8 * sizeof(long), SLOT_BITS)
 
 struct radix_tree_node {
+	struct radix_tree_node *parent; /* NULL: the root */
 	unsigned int count;
-	DECLARE_BITMAP(full, SLOTS);
 	void *slots[SLOTS];
 };
-
-/* The nodes from the root to a place: path[level]. */
-typedef struct radix_tree_node *path_t[MAX_HEIGHT];
 
 /* --- indices --- */
 
@@ -49,14 +42,6 @@ static unsigned int slot_of(unsigned long index, unsigned int level)
 static unsigned long low_bits(unsigned int height)
 {
 	return height >= MAX_HEIGHT ? ~0UL : (1UL << (height * SLOT_BITS)) - 1;
-}
-
-/* First index below `slot` of the node on `level` that `index` leads to. */
-static unsigned long slot_start(unsigned long index, unsigned int level,
-				unsigned int slot)
-{
-	return (index & ~low_bits(level + 1)) |
-	       ((unsigned long)slot << (level * SLOT_BITS));
 }
 
 /* How high a tree must be to have a place for `index`. */
@@ -75,211 +60,50 @@ static bool covers(const struct radix_tree_root *root, unsigned long index)
 	return root->rnode && index <= low_bits(root->height);
 }
 
+/*
+ * Go down towards `index`, which the tree covers, as far as there are nodes:
+ * the last of them, and its level. Above level 0 the slot that leads on is
+ * empty.
+ */
+static struct radix_tree_node *descend(const struct radix_tree_root *root,
+				       unsigned long index, unsigned int *level)
+{
+	struct radix_tree_node *node = root->rnode, *child;
+
+	for (*level = root->height - 1; *level > 0; --*level) {
+		child = node->slots[slot_of(index, *level)];
+		if (!child)
+			break;
+		node = child;
+	}
+	return node;
+}
+
 /* --- nodes --- */
 
-/* Is every place below this node taken? */
-static bool node_is_full(const struct radix_tree_node *node)
+/* An empty one; NULL when there is no memory. */
+static struct radix_tree_node *new_node(const struct radix_tree_root *root)
 {
-	return bitmap_full(node->full, SLOTS);
-}
+	struct radix_tree_node *node = lib_alloc(sizeof(*node), root->gfp);
 
-/* The node on level 0 where `index` belongs, or NULL; fills the path. */
-static struct radix_tree_node *find_leaf(const struct radix_tree_root *root,
-					 unsigned long index, path_t path)
-{
-	struct radix_tree_node *node = root->rnode;
-	unsigned int level = root->height;
-
-	if (!covers(root, index))
-		return NULL;
-	while (node && level-- > 0) {
-		path[level] = node;
-		if (level)
-			node = node->slots[slot_of(index, level)];
-	}
-	return node;
-}
-
-/* As find_leaf(), but NULL also when the place is free. */
-static struct radix_tree_node *find_taken(const struct radix_tree_root *root,
-					  unsigned long index, path_t path)
-{
-	struct radix_tree_node *leaf = find_leaf(root, index, path);
-
-	return leaf && test_bit(slot_of(index, 0), leaf->full) ? leaf : NULL;
-}
-
-/* --- spare nodes: a chain through slots[0] --- */
-
-static struct radix_tree_node *pop_spare(struct radix_tree_node **spares)
-{
-	struct radix_tree_node *node = *spares;
-
-	assert(node != NULL);
-	*spares = node->slots[0];
-	node->slots[0] = NULL;
-	return node;
-}
-
-static void free_spares(struct radix_tree_node *spares)
-{
-	while (spares)
-		lib_free(pop_spare(&spares));
-}
-
-/* All `count` of them or none. Returns 0 or -ENOMEM. */
-static int alloc_spares(struct radix_tree_node **spares, unsigned int count,
-			gfp_t gfp)
-{
-	struct radix_tree_node *node;
-
-	for (*spares = NULL; count; count--) {
-		node = lib_alloc(sizeof(*node), gfp);
-		if (!node) {
-			free_spares(*spares);
-			return -ENOMEM;
-		}
+	if (node)
 		memset(node, 0, sizeof(*node));
-		node->slots[0] = *spares;
-		*spares = node;
-	}
-	return 0;
+	return node;
 }
 
-/* --- insertion --- */
-
-/*
- * How many nodes are missing for a place at `index`.
- *
- *	empty		a path from the new root to the place
- *	too low		the new levels on top, and from the topmost of them a
- *			path of its own: the old tree is below its slot 0, the
- *			place is not
- *	high enough	the end of the path
- */
-static unsigned int nodes_missing(const struct radix_tree_root *root,
-				  unsigned long index)
+static void set_slot(struct radix_tree_node *node, unsigned int slot,
+		     void *what)
 {
-	unsigned int height = height_for(index);
-	unsigned int level = root->height;
-	const struct radix_tree_node *node = root->rnode;
-
-	if (!node)
-		return height;
-	if (height > root->height)
-		return (height - root->height) + (height - 1);
-	while (node && level-- > 1)
-		node = node->slots[slot_of(index, level)];
-	return node ? 0 : level;
+	assert(!node->slots[slot]);
+	node->slots[slot] = what;
+	node->count++;
 }
 
-/* Put nodes on top until there is a place for `index`. */
-static void grow(struct radix_tree_root *root, unsigned long index,
-		 struct radix_tree_node **spares)
+static void clear_slot(struct radix_tree_node *node, unsigned int slot)
 {
-	unsigned int height = height_for(index);
-	struct radix_tree_node *top;
-
-	if (!root->rnode) {
-		root->rnode = pop_spare(spares);
-		root->height = height;
-	}
-	for (; root->height < height; root->height++) {
-		top = pop_spare(spares);
-		top->slots[0] = root->rnode;
-		top->count = 1;
-		if (node_is_full(root->rnode))
-			__set_bit(0, top->full);
-		root->rnode = top;
-	}
+	node->slots[slot] = NULL;
+	node->count--;
 }
-
-/* Make the way down to `index` complete, and note it in the path. */
-static void complete_path(struct radix_tree_root *root, unsigned long index,
-			  struct radix_tree_node **spares, path_t path)
-{
-	unsigned int level = root->height - 1;
-	void **slot;
-
-	path[level] = root->rnode;
-	for (; level > 0; level--) {
-		slot = &path[level]->slots[slot_of(index, level)];
-		if (!*slot) {
-			*slot = pop_spare(spares);
-			path[level]->count++;
-		}
-		path[level - 1] = *slot;
-	}
-}
-
-/* Take the place, and tell the nodes above what is full now. */
-static void take_place(struct radix_tree_root *root, unsigned long index,
-		       void *item, path_t path)
-{
-	unsigned int level = 0;
-
-	path[0]->slots[slot_of(index, 0)] = item;
-	path[0]->count++;
-	__set_bit(slot_of(index, 0), path[0]->full);
-	while (node_is_full(path[level]) && level + 1 < root->height) {
-		level++;
-		__set_bit(slot_of(index, level), path[level]->full);
-	}
-}
-
-/* Three parts: is the place free, is there memory, and then the change. */
-int radix_tree_insert_gfp(struct radix_tree_root *root, unsigned long index,
-			  void *item, gfp_t gfp)
-{
-	struct radix_tree_node *spares;
-	path_t path;
-	int err;
-
-	if (find_taken(root, index, path))
-		return -EEXIST;
-	err = alloc_spares(&spares, nodes_missing(root, index), gfp);
-	if (err)
-		return err;
-
-	/* Nothing fails from here on. */
-	grow(root, index, &spares);
-	complete_path(root, index, &spares, path);
-	take_place(root, index, item, path);
-	assert(!spares);
-	return 0;
-}
-
-int radix_tree_insert(struct radix_tree_root *root, unsigned long index,
-		      void *item)
-{
-	return radix_tree_insert_gfp(root, index, item, root->gfp);
-}
-
-/* --- one place --- */
-
-void *radix_tree_lookup(const struct radix_tree_root *root, unsigned long index)
-{
-	path_t path;
-	struct radix_tree_node *leaf = find_leaf(root, index, path);
-
-	return leaf ? leaf->slots[slot_of(index, 0)] : NULL;
-}
-
-void *radix_tree_replace(struct radix_tree_root *root, unsigned long index,
-			 void *item)
-{
-	path_t path;
-	struct radix_tree_node *leaf = find_taken(root, index, path);
-	void *old;
-
-	if (!leaf)
-		return ERR_PTR(-ENOENT);
-	old = leaf->slots[slot_of(index, 0)];
-	leaf->slots[slot_of(index, 0)] = item;
-	return old;
-}
-
-/* --- removal --- */
 
 /* Take a root off that does nothing but lead to its slot 0. */
 static void shrink(struct radix_tree_root *root)
@@ -288,161 +112,179 @@ static void shrink(struct radix_tree_root *root)
 
 	while (root->height > 1 && top->count == 1 && top->slots[0]) {
 		root->rnode = top->slots[0];
+		root->rnode->parent = NULL;
 		root->height--;
 		lib_free(top);
 		top = root->rnode;
 	}
 }
 
-/* Free the nodes of the path that nothing is left in, from the leaf up. */
-static void prune(struct radix_tree_root *root, unsigned long index,
-		  path_t path)
+/* Free the nodes that nothing is left in, from the last one on the way to
+ * `index` up. */
+static void prune(struct radix_tree_root *root, unsigned long index)
+{
+	unsigned int level;
+	struct radix_tree_node *node = descend(root, index, &level);
+
+	while (!node->count) {
+		struct radix_tree_node *parent = node->parent;
+
+		lib_free(node);
+		level++;
+		if (!parent) {
+			root->rnode = NULL;
+			root->height = 0;
+			return;
+		}
+		clear_slot(parent, slot_of(index, level));
+		node = parent;
+	}
+	shrink(root);
+}
+
+/* --- insertion --- */
+
+/* Put nodes on top until there is a place for `index`. 0 or -ENOMEM. */
+static int grow(struct radix_tree_root *root, unsigned long index)
+{
+	struct radix_tree_node *top;
+
+	while (!covers(root, index)) {
+		top = new_node(root);
+		if (!top)
+			return -ENOMEM;
+		if (root->rnode) {
+			set_slot(top, 0, root->rnode);
+			root->rnode->parent = top;
+			root->height++;
+		} else {
+			root->height = height_for(index);
+		}
+		root->rnode = top;
+	}
+	return 0;
+}
+
+/* The leaf for `index`, with all nodes on the way; NULL without memory. */
+static struct radix_tree_node *make_leaf(struct radix_tree_root *root,
+					 unsigned long index)
+{
+	struct radix_tree_node *node, *child;
+	unsigned int level;
+
+	if (grow(root, index))
+		return NULL;
+	for (node = descend(root, index, &level); level > 0; level--) {
+		child = new_node(root);
+		if (!child)
+			return NULL;
+		child->parent = node;
+		set_slot(node, slot_of(index, level), child);
+		node = child;
+	}
+	return node;
+}
+
+int radix_tree_insert(struct radix_tree_root *root, unsigned long index,
+		      void *item)
+{
+	struct radix_tree_node *leaf = make_leaf(root, index);
+	unsigned int slot = slot_of(index, 0);
+
+	assert(item != NULL);
+	if (!leaf) {
+		if (root->rnode)
+			prune(root, index);
+		return -ENOMEM;
+	}
+	if (leaf->slots[slot])
+		return -EEXIST;
+	set_slot(leaf, slot, item);
+	return 0;
+}
+
+/* --- look-up and removal --- */
+
+void *radix_tree_lookup(const struct radix_tree_root *root, unsigned long index)
 {
 	unsigned int level;
 
-	for (level = 0; level < root->height; level++) {
-		path[level]->slots[slot_of(index, level)] = NULL;
-		if (--path[level]->count > 0) {
-			shrink(root);
-			return;
-		}
-		lib_free(path[level]);
-	}
-	root->rnode = NULL;
-	root->height = 0;
+	if (!covers(root, index))
+		return NULL;
+	/* Above level 0 the slot where descend() ends is empty. */
+	return descend(root, index, &level)->slots[slot_of(index, level)];
 }
 
 void *radix_tree_delete(struct radix_tree_root *root, unsigned long index)
 {
-	path_t path;
-	struct radix_tree_node *leaf = find_taken(root, index, path);
-	unsigned int level;
+	struct radix_tree_node *node;
+	unsigned int level, slot;
 	void *item;
 
-	if (!leaf)
+	if (!covers(root, index))
 		return NULL;
-	item = leaf->slots[slot_of(index, 0)];
-	/* One place is free now below every node on the way. */
-	for (level = 0; level < root->height; level++)
-		__clear_bit(slot_of(index, level), path[level]->full);
-	prune(root, index, path);
+	node = descend(root, index, &level);
+	slot = slot_of(index, level);
+	item = node->slots[slot];
+	if (!item)
+		return NULL;
+	clear_slot(node, slot);
+	prune(root, index);
 	return item;
-}
-
-/* Recursion, but never deeper than MAX_HEIGHT. */
-static void free_below(struct radix_tree_node *node, unsigned int level)
-{
-	unsigned int slot;
-
-	for (slot = 0; level > 0 && slot < SLOTS; slot++)
-		if (node->slots[slot])
-			free_below(node->slots[slot], level - 1);
-	lib_free(node);
-}
-
-void radix_tree_destroy(struct radix_tree_root *root)
-{
-	if (root->rnode)
-		free_below(root->rnode, root->height - 1);
-	root->rnode = NULL;
-	root->height = 0;
 }
 
 /* --- searching --- */
 
-/* First slot of a node from `slot` on that a search goes into, or SLOTS. */
-typedef unsigned int (*choose_fn)(const struct radix_tree_node *node,
-				  unsigned int slot);
-
-static unsigned int choose_used(const struct radix_tree_node *node,
-				unsigned int slot)
+/* From an empty slot on to the first index below the next one in use or, behind
+ * the last slot, to the first one behind the node. */
+static unsigned long skip_empty(const struct radix_tree_node *node,
+				unsigned int level, unsigned long index)
 {
+	unsigned int slot = slot_of(index, level);
+
 	while (slot < SLOTS && !node->slots[slot])
 		slot++;
-	return slot;
+	return (index & ~low_bits(level + 1)) +
+	       ((unsigned long)slot << (level * SLOT_BITS));
 }
 
-static unsigned int choose_free(const struct radix_tree_node *node,
-				unsigned int slot)
-{
-	return find_next_zero_bit(node->full, SLOTS, slot);
-}
-
-/*
- * Move *index on to the first place that `choose` leads to: down from the root,
- * and where a node has no such slot, on to the first index behind the node and
- * down from the root again.
- *
- * Returns whether there is one. If not, *index is the first one that the tree
- * does not cover, or 0 when there is none such.
- */
-static bool seek(const struct radix_tree_root *root, unsigned long *index,
-		 choose_fn choose)
-{
-	const struct radix_tree_node *node;
-	unsigned int level, slot;
-
-	while (covers(root, *index)) {
-		node = root->rnode;
-		level = root->height;
-		while (node && level-- > 0) {
-			slot = choose(node, slot_of(*index, level));
-			if (slot == SLOTS)
-				break;
-			if (slot != slot_of(*index, level))
-				*index = slot_start(*index, level, slot);
-			if (level == 0)
-				return true;
-			node = node->slots[slot];
-		}
-		/* Only choose_free() leads to where there is no node. */
-		if (!node)
-			return true;
-		*index = (*index | low_bits(level + 1)) + 1;
-		if (*index == 0)
-			break;
-	}
-	return false;
-}
-
-/* The search works on a copy: *index changes only when something is found. */
 void *radix_tree_next(const struct radix_tree_root *root, unsigned long *index)
 {
+	const struct radix_tree_node *node;
 	unsigned long i = *index;
+	unsigned int level;
+	void *item;
 
-	if (!seek(root, &i, choose_used))
-		return NULL;
-	*index = i;
-	return radix_tree_lookup(root, i);
+	do {
+		if (!covers(root, i))
+			return NULL;
+		node = descend(root, i, &level);
+		item = node->slots[slot_of(i, level)];
+		if (item) {
+			*index = i;
+			return item;
+		}
+		i = skip_empty(node, level, i);
+	} while (i); /* 0: there is no index behind the last one */
+	return NULL;
 }
 
-unsigned int radix_tree_gang_lookup(const struct radix_tree_root *root,
-				    void **results, unsigned long first_index,
-				    unsigned int max_items)
-{
-	unsigned long index = first_index;
-	unsigned int count = 0;
-
-	while (count < max_items) {
-		results[count] = radix_tree_next(root, &index);
-		if (!results[count])
-			break;
-		count++;
-		if (++index == 0)
-			break;
-	}
-	return count;
-}
-
+/* A leaf that is full costs one step, whatever the number of its slots. */
 bool radix_tree_next_free(const struct radix_tree_root *root,
 			  unsigned long first, unsigned long *index)
 {
-	*index = first;
-	if (seek(root, index, choose_free))
-		return true;
-	/*
-	 * Behind all that the tree covers everything is free, unless the search
-	 * went past the last index of all and round to 0.
-	 */
-	return !covers(root, *index);
+	const struct radix_tree_node *node;
+	unsigned long i = first;
+	unsigned int level;
+
+	do {
+		*index = i;
+		if (!covers(root, i))
+			return true;
+		node = descend(root, i, &level);
+		if (!node->slots[slot_of(i, level)])
+			return true;
+		i = (node->count == SLOTS ? i | SLOT_MASK : i) + 1;
+	} while (i);
+	return false;
 }

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Small integers for pointers: pids, System V ids, device numbers. An idr is a
- * radix tree that is asked for a free index first; a search costs one step a
- * level, however many ids are taken.
+ * radix tree that is asked for a free index first; the search steps over 64
+ * taken ids at once.
  *
- * Ids run from 0 to INT_MAX. A pointer may be NULL: that reserves the id, and
- * idr_replace() makes it visible when the object is complete.
+ * Ids run from 0 to INT_MAX. A pointer is never NULL.
  *
  * Nothing here locks; the owner says which lock guards the idr. Only the
  * functions that take a gfp_t allocate, and sleep if it allows that.
@@ -30,14 +29,9 @@ struct idr {
 #define DEFINE_IDR(name) struct idr name = IDR_INIT
 
 /**
- * idr_init - make an idr empty
- */
-void idr_init(struct idr *idr);
-
-/**
  * idr_alloc - take the lowest free id for a pointer
  * @idr: the idr
- * @ptr: what to keep under the id
+ * @ptr: what to keep under the id, not NULL
  * @start: lowest id wanted, >= 0
  * @end: one more than the highest; 0 or less: no limit but INT_MAX
  * @gfp: how nodes are allocated
@@ -63,20 +57,12 @@ int __must_check idr_alloc_cyclic(struct idr *idr, void *ptr, int start,
 void *idr_find(const struct idr *idr, int id);
 
 /**
- * idr_replace - keep another pointer under an id that is taken
- *
- * Returns the old pointer, or ERR_PTR(-ENOENT) when @id is not taken. Allocates
- * nothing.
- */
-void *idr_replace(struct idr *idr, void *ptr, int id);
-
-/**
  * idr_remove - free @id; returns the pointer that it had, or NULL
  */
 void *idr_remove(struct idr *idr, int id);
 
 /**
- * idr_get_next - first pointer from an id on, passing over reserved ids
+ * idr_get_next - first pointer from an id on
  * @id: in: where to begin, >= 0; out: the id found
  *
  * Returns the pointer, or NULL when there is none (and *@id is unchanged).
@@ -90,11 +76,6 @@ static inline bool idr_is_empty(const struct idr *idr)
 {
 	return !idr->tree.rnode;
 }
-
-/**
- * idr_destroy - free the idr's own memory; the pointers stay their owner's
- */
-void idr_destroy(struct idr *idr);
 
 /* The next id; behind INT_MAX a negative one, where a search finds nothing. */
 #define IDR_AFTER(id) ((int)((unsigned int)(id) + 1))

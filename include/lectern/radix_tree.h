@@ -11,13 +11,9 @@
  *	                                 |8
  *	                               item
  *
- * Beside its slots each node has a bitmap of those below which no index is
- * free: that is how the idr finds a free id in a few steps. An item may be
- * NULL: its index is taken, although a look-up returns NULL.
- *
- * Nothing here locks; the owner of the tree says which lock guards it (a reader
- * needs it too). Only the functions that take or imply a gfp_t allocate, and
- * may sleep when that allows it.
+ * An item is never NULL. Nothing here locks; the owner of the tree says which
+ * lock guards it (a reader needs it too). Only an insertion allocates, as the
+ * root's gfp mask says.
  */
 #ifndef LECTERN_RADIX_TREE_H
 #define LECTERN_RADIX_TREE_H
@@ -46,7 +42,7 @@ struct radix_tree_root {
  * radix_tree_insert - put an item into a free place
  * @root: the tree
  * @index: place
- * @item: pointer to keep there
+ * @item: pointer to keep there, not NULL
  *
  * Returns 0, -EEXIST when the place is taken, or -ENOMEM; an error leaves the
  * tree as it was. May sleep if @root's gfp mask allows it.
@@ -55,26 +51,10 @@ int __must_check radix_tree_insert(struct radix_tree_root *root,
 				   unsigned long index, void *item);
 
 /**
- * radix_tree_insert_gfp - radix_tree_insert() with a gfp mask of its own
- */
-int __must_check radix_tree_insert_gfp(struct radix_tree_root *root,
-				       unsigned long index, void *item,
-				       gfp_t gfp);
-
-/**
  * radix_tree_lookup - the item at @index, NULL when there is none
  */
 void *radix_tree_lookup(const struct radix_tree_root *root,
 			unsigned long index);
-
-/**
- * radix_tree_replace - put another item in the place of one
- *
- * Returns the item that was at @index, or ERR_PTR(-ENOENT) when the place was
- * free (and still is). Allocates nothing.
- */
-void *radix_tree_replace(struct radix_tree_root *root, unsigned long index,
-			 void *item);
 
 /**
  * radix_tree_delete - free the place @index, and the nodes left empty
@@ -84,7 +64,7 @@ void *radix_tree_replace(struct radix_tree_root *root, unsigned long index,
 void *radix_tree_delete(struct radix_tree_root *root, unsigned long index);
 
 /**
- * radix_tree_next - first item that is not NULL, from an index on
+ * radix_tree_next - first item from an index on
  * @index: in: where to begin; out: where the item is (unchanged for NULL)
  *
  * Returns the item, or NULL when there is none.
@@ -92,31 +72,12 @@ void *radix_tree_delete(struct radix_tree_root *root, unsigned long index);
 void *radix_tree_next(const struct radix_tree_root *root, unsigned long *index);
 
 /**
- * radix_tree_gang_lookup - several items at once, in the order of their indices
- * @results: receives the items
- * @first_index: where to begin
- * @max_items: room in @results
- *
- * Returns how many were stored. Items that are NULL are passed over.
- */
-unsigned int radix_tree_gang_lookup(const struct radix_tree_root *root,
-				    void **results, unsigned long first_index,
-				    unsigned int max_items);
-
-/**
  * radix_tree_next_free - first index from @first on whose place is free
  * @index: receives it
  *
- * Returns false when every place up to ULONG_MAX is taken.
+ * Steps over full nodes of 64 at once. Returns false when every place up to ULONG_MAX is taken.
  */
 bool radix_tree_next_free(const struct radix_tree_root *root,
 			  unsigned long first, unsigned long *index);
-
-/**
- * radix_tree_destroy - free every node; the items stay their owner's
- *
- * The tree is empty afterwards and may be used again.
- */
-void radix_tree_destroy(struct radix_tree_root *root);
 
 #endif
