@@ -217,8 +217,8 @@ static int map_bss(const Elf32_Phdr *ph, unsigned long end,
 
 	if (!ph->p_filesz)
 		page = end & PAGE_MASK;
-	else if (ph->p_flags & PF_W && clear_user((void __user *)end,
-						  page - end))
+	else if (ph->p_flags & PF_W &&
+		 clear_user((void __user *)end, page - end))
 		return -EFAULT;
 	if (mem_end <= page)
 		return 0;

@@ -150,9 +150,9 @@ static void finish_stack_area(const struct linux_binprm *bprm,
 			      const struct elf_file *elf)
 {
 	struct mm_struct *mm = current->mm;
-	unsigned long size = min(rlimit(RLIMIT_STACK) & PAGE_MASK,
-				 bprm->vma->vm_end - bprm->vma->vm_start +
-					 STACK_EXPAND);
+	unsigned long size =
+		min(rlimit(RLIMIT_STACK) & PAGE_MASK,
+		    bprm->vma->vm_end - bprm->vma->vm_start + STACK_EXPAND);
 
 	mm->exec_stack = elf->image.exec_stack;
 	down_write(&mm->mmap_sem);

@@ -243,8 +243,8 @@ static void exec_mmap(struct linux_binprm *bprm)
 
 	mm_release(current, old);
 	if (old)
-		signal->maxrss = max(signal->maxrss, max(old->hiwater_rss,
-							 get_mm_rss(old)));
+		signal->maxrss = max(signal->maxrss,
+				     max(old->hiwater_rss, get_mm_rss(old)));
 	current->mm = current->active_mm = bprm->mm;
 	switch_mm(active, bprm->mm);
 	bprm->mm = NULL;

@@ -65,9 +65,9 @@ int bprm_init_stack(struct linux_binprm *bprm)
 
 	if (!vma)
 		return -ENOMEM;
-	vma->vm_end = STACK_TOP - (bprm_random(bprm, RANDOM_STACK,
-					       STACK_RANDOM_BITS)
-				   << PAGE_SHIFT);
+	vma->vm_end =
+		STACK_TOP - (bprm_random(bprm, RANDOM_STACK, STACK_RANDOM_BITS)
+			     << PAGE_SHIFT);
 	vma->vm_start = vma->vm_end - PAGE_SIZE;
 	vma->vm_flags = VM_STACK_FLAGS | mm->def_flags;
 	vma->vm_page_prot = vm_get_page_prot(vma->vm_flags);
@@ -246,8 +246,8 @@ static int push_list(struct linux_binprm *bprm, const struct arg_list *list,
 	while (n-- && !err) {
 		if (get_pointer(list, n, &p))
 			return -EFAULT;
-		err = list->in_kernel ? push_kernel_string(bprm, p) :
-					push_user_string(bprm, p);
+		err = list->in_kernel ? push_kernel_string(bprm, p)
+				      : push_user_string(bprm, p);
 		cond_resched();
 	}
 	return err;

@@ -345,8 +345,8 @@ static long futex_wake_op(u32 __user *uaddr, u32 __user *uaddr2, bool shared,
 /* -- system calls ---------------------------------------------------------- */
 
 /* The three words after val mean different things to different operations. */
-static long do_futex(u32 __user *uaddr, int op, u32 val, u64 deadline,
-		     u32 val2, u32 __user *uaddr2, u32 val3)
+static long do_futex(u32 __user *uaddr, int op, u32 val, u64 deadline, u32 val2,
+		     u32 __user *uaddr2, u32 val3)
 {
 	bool shared = !(op & FUTEX_PRIVATE_FLAG);
 

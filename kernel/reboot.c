@@ -32,8 +32,7 @@ static bool magic_ok(u32 magic1, u32 magic2)
 		return false;
 	return magic2 == LINUX_REBOOT_MAGIC2 ||
 	       magic2 == LINUX_REBOOT_MAGIC2A ||
-	       magic2 == LINUX_REBOOT_MAGIC2B ||
-	       magic2 == LINUX_REBOOT_MAGIC2C;
+	       magic2 == LINUX_REBOOT_MAGIC2B || magic2 == LINUX_REBOOT_MAGIC2C;
 }
 
 SYSCALL(reboot, u32 magic1, u32 magic2, u32 cmd)

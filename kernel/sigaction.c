@@ -38,7 +38,7 @@ static int do_sigaction(int sig, struct sigaction *new, struct sigaction *old)
 {
 	struct sigaction *ka;
 
-	if (!valid_signal(sig) || (new && sig_in(sig, SIGS_ABSOLUTE)))
+	if (!valid_signal(sig) || (sig_in(sig, SIGS_ABSOLUTE) && new))
 		return -EINVAL;
 	ka = &current->sighand->action[sig - 1];
 	spin_lock_irq(&current->sighand->siglock);
@@ -143,8 +143,9 @@ static void get_altstack(stack_t *ss, unsigned long esp)
 {
 	ss->ss_sp = current->sas_ss_sp;
 	ss->ss_size = current->sas_ss_size;
-	ss->ss_flags = !ss->ss_size ? SS_DISABLE :
-		       on_alternate_stack(esp) ? SS_ONSTACK : 0;
+	ss->ss_flags = on_alternate_stack(esp) ? SS_ONSTACK : 0;
+	if (!ss->ss_size)
+		ss->ss_flags = SS_DISABLE;
 }
 
 SYSCALL(sigaltstack, const stack_t __user *uss, stack_t __user *uoss)

@@ -22,8 +22,8 @@ static int try_signal(int sig, siginfo_t *info, struct task_struct *p,
 
 	if (err)
 		return err;
-	return group ? group_send_sig_info(sig, info, p) :
-		       send_sig_info(sig, info, p);
+	return group ? group_send_sig_info(sig, info, p)
+		     : send_sig_info(sig, info, p);
 }
 
 static int kill_process(pid_t pid, int sig, siginfo_t *info)

@@ -253,19 +253,21 @@ SYSCALL(rt_sigtimedwait, const sigset_t __user *uset, siginfo_t __user *uinfo,
 	u64 ns;
 	int err = timeout ? get_timespec32(timeout, &ns) : 0;
 
-	return err ? err : sigtimedwait(uset, uinfo, timeout ? &ns : NULL,
-					sigsetsize);
+	if (err)
+		return err;
+	return sigtimedwait(uset, uinfo, timeout ? &ns : NULL, sigsetsize);
 }
 
 SYSCALL(rt_sigtimedwait_time64, const sigset_t __user *uset,
-	siginfo_t __user *uinfo,
-	const struct __kernel_timespec __user *timeout, size_t sigsetsize)
+	siginfo_t __user *uinfo, const struct __kernel_timespec __user *timeout,
+	size_t sigsetsize)
 {
 	u64 ns;
 	int err = timeout ? get_timespec64(timeout, &ns) : 0;
 
-	return err ? err : sigtimedwait(uset, uinfo, timeout ? &ns : NULL,
-					sigsetsize);
+	if (err)
+		return err;
+	return sigtimedwait(uset, uinfo, timeout ? &ns : NULL, sigsetsize);
 }
 
 /* -- going on -------------------------------------------------------------- */

@@ -63,7 +63,8 @@ void do_notify_parent(struct task_struct *p, int sig)
 	assert_spin_locked(&tasklist_lock);
 	assert(thread_group_leader(p) && sighand);
 	spin_lock_irqsave(&sighand->siglock, flags);
-	if (sig == SIGCHLD && sighand->action[SIGCHLD - 1].sa_handler == SIG_IGN)
+	if (sig == SIGCHLD &&
+	    sighand->action[SIGCHLD - 1].sa_handler == SIG_IGN)
 		sig = 0;
 	if (sig > 0 && !sig_ignored(parent, sig)) {
 		fill_child_info(&info, p);
@@ -90,8 +91,8 @@ void do_notify_parent_cldstop(struct task_struct *p, int why)
 	    !sig_ignored(parent, SIGCHLD)) {
 		fill_child_info(&info, leader);
 		info.si_code = why;
-		info.si_status = why == CLD_CONTINUED ? SIGCONT :
-							p->signal->stop_code;
+		info.si_status = why == CLD_CONTINUED ? SIGCONT
+						      : p->signal->stop_code;
 		send_signal_locked(SIGCHLD, &info, parent, true);
 	}
 	wake_waiters(parent, leader);

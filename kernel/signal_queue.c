@@ -29,12 +29,10 @@ static struct kmem_cache *sigqueue_cachep;
 
 void __init signals_init(void)
 {
-	sighand_cachep = kmem_cache_create("sighand_cache",
-					   sizeof(struct sighand_struct), 0,
-					   SLAB_PANIC);
-	signal_cachep = kmem_cache_create("signal_cache",
-					  sizeof(struct signal_struct), 0,
-					  SLAB_PANIC);
+	sighand_cachep = kmem_cache_create(
+		"sighand_cache", sizeof(struct sighand_struct), 0, SLAB_PANIC);
+	signal_cachep = kmem_cache_create(
+		"signal_cache", sizeof(struct signal_struct), 0, SLAB_PANIC);
 	sigqueue_cachep = kmem_cache_create("sigqueue", sizeof(struct sigqueue),
 					    0, SLAB_PANIC);
 }
@@ -174,8 +172,7 @@ static int next_signal(const struct sigpending *pending, const sigset_t *mask)
 }
 
 /* The oldest entry of the signal, which stays pending if there is another. */
-static void collect_signal(int sig, struct sigpending *pending,
-			   siginfo_t *info)
+static void collect_signal(int sig, struct sigpending *pending, siginfo_t *info)
 {
 	struct sigqueue *q, *first = NULL;
 	bool more = false;

@@ -75,8 +75,7 @@ static bool wants_signal(int sig, struct task_struct *p)
 		return false;
 	if (sig == SIGKILL)
 		return true;
-	return p->state != TASK_STOPPED &&
-	       (p == current || !signal_pending(p));
+	return p->state != TASK_STOPPED && (p == current || !signal_pending(p));
 }
 
 static struct task_struct *find_taker(int sig, struct task_struct *p,
@@ -151,8 +150,8 @@ void zap_other_threads(struct task_struct *p)
 int send_signal_locked(int sig, siginfo_t *info, struct task_struct *p,
 		       bool group)
 {
-	struct sigpending *pending =
-		group ? &p->signal->shared_pending : &p->pending;
+	struct sigpending *pending = group ? &p->signal->shared_pending
+					   : &p->pending;
 	struct task_struct *taker;
 	int err;
 

@@ -64,6 +64,11 @@ static long set_name(const char __user *name)
 	return 0;
 }
 
+static long get_name(char __user *name)
+{
+	return copy_to_user(name, current->comm, TASK_COMM_LEN) ? -EFAULT : 0;
+}
+
 static long set_pdeath_signal(unsigned long sig)
 {
 	if (sig > _NSIG)
@@ -114,8 +119,7 @@ SYSCALL(prctl, int option, unsigned long arg2, unsigned long arg3,
 	case PR_SET_NAME:
 		return set_name((const char __user *)arg2);
 	case PR_GET_NAME:
-		return copy_to_user((void __user *)arg2, current->comm,
-				    TASK_COMM_LEN) ? -EFAULT : 0;
+		return get_name((char __user *)arg2);
 	case PR_SET_CHILD_SUBREAPER:
 		return set_subreaper(arg2 != 0);
 	case PR_GET_CHILD_SUBREAPER:
@@ -124,8 +128,9 @@ SYSCALL(prctl, int option, unsigned long arg2, unsigned long arg3,
 	case PR_SET_NO_NEW_PRIVS:
 		return set_no_new_privs(arg2, arg3, arg4, arg5);
 	case PR_GET_NO_NEW_PRIVS:
-		return arg2 || arg3 || arg4 || arg5 ? -EINVAL :
-						      current->no_new_privs;
+		if (arg2 || arg3 || arg4 || arg5)
+			return -EINVAL;
+		return current->no_new_privs;
 	case PR_CAPBSET_READ:
 		/* Nothing is ever taken out of the bounding set. */
 		return arg2 <= CAP_LAST_CAP ? 1 : -EINVAL;
