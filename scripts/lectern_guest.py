@@ -31,7 +31,9 @@ BROKEN = 125
 
 # The port whose value ends QEMU at once; the kernel's panic writes to it.
 DEBUG_EXIT = ["-device", "isa-debug-exit,iobase=0xf4,iosize=0x04"]
-ICOUNT = ["-icount", "shift=0,sleep=off,align=off"]
+# Time is the instructions executed, and the calendar starts at the same moment.
+ICOUNT = ["-icount", "shift=0,sleep=off,align=off",
+          "-rtc", "base=2024-01-01T00:00:00,clock=vm"]
 PR_SET_PDEATHSIG = 1
 
 
