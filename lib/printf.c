@@ -24,6 +24,7 @@
 /* Digits of the longest number: 64 bits in octal. */
 #define MAX_DIGITS 22
 
+/* In the order of flag_chars. */
 enum flag {
 	FLAG_LEFT = 1 << 0,   /* '-' */
 	FLAG_PLUS = 1 << 1,   /* '+' */
@@ -34,19 +35,13 @@ enum flag {
 	FLAG_SIGNED = 1 << 6, /* %d, %i */
 };
 
-enum arg_size {
-	ARG_CHAR,  /* hh */
-	ARG_SHORT, /* h */
-	ARG_INT,
-	ARG_LONG,  /* l, z, t: one width on all that we build for */
-	ARG_LLONG, /* ll */
-};
+static const char flag_chars[] = "-+ #0";
 
 struct spec {
 	unsigned int flags; /* enum flag */
 	int width;	    /* least number of characters, >= 0 */
 	int precision;	    /* as given, -1 when absent */
-	enum arg_size size;
+	unsigned int size;  /* of the argument, in bytes */
 };
 
 struct out {
@@ -79,14 +74,17 @@ static void put_text(struct out *out, const char *s, int len)
 		put(out, *s++);
 }
 
-/* Text of `len` characters with its padding. */
-static void put_padded(struct out *out, const struct spec *spec, const char *s,
-		       int len)
+/* A text of `len` characters in its layout. */
+static void put_field(struct out *out, const struct spec *spec,
+		      const char *prefix, int zeros, const char *s, int len)
 {
-	int pad = spec->width - len;
+	int prefix_len = (int)strlen(prefix);
+	int pad = spec->width - prefix_len - zeros - len;
 
 	if (!(spec->flags & FLAG_LEFT))
 		put_repeated(out, ' ', pad);
+	put_text(out, prefix, prefix_len);
+	put_repeated(out, '0', zeros);
 	put_text(out, s, len);
 	if (spec->flags & FLAG_LEFT)
 		put_repeated(out, ' ', pad);
@@ -155,17 +153,9 @@ static void put_number(struct out *out, const struct spec *spec, u64 value,
 	int digits =
 		make_digits(end, magnitude, base, spec->flags & FLAG_UPPER);
 	const char *prefix = number_prefix(spec, value, base, negative);
-	int prefix_len = (int)strlen(prefix);
-	int zeros = leading_zeros(spec, base, digits, prefix_len);
-	int pad = spec->width - prefix_len - zeros - digits;
+	int zeros = leading_zeros(spec, base, digits, (int)strlen(prefix));
 
-	if (!(spec->flags & FLAG_LEFT))
-		put_repeated(out, ' ', pad);
-	put_text(out, prefix, prefix_len);
-	put_repeated(out, '0', zeros);
-	put_text(out, end - digits, digits);
-	if (spec->flags & FLAG_LEFT)
-		put_repeated(out, ' ', pad);
+	put_field(out, spec, prefix, zeros, end - digits, digits);
 }
 
 /* No byte behind the precision is read: the text may lack its NUL. */
@@ -175,7 +165,7 @@ static void put_string(struct out *out, const struct spec *spec, const char *s)
 
 	if (!s)
 		s = "(null)";
-	put_padded(out, spec, s, (int)strnlen(s, max));
+	put_field(out, spec, "", 0, s, (int)strnlen(s, max));
 }
 
 /* All digits, so that columns of addresses line up. */
@@ -185,39 +175,21 @@ static void put_pointer(struct out *out, struct spec *spec, const void *ptr)
 	put_number(out, spec, (uintptr_t)ptr, 16);
 }
 
-/* --- arguments --- */
-
 /* C promotes what is smaller than an int: cut it to size again. */
-static u64 next_signed(struct out *out, enum arg_size size)
+static u64 next_number(struct out *out, const struct spec *spec)
 {
-	switch (size) {
-	case ARG_CHAR:
-		return (s64)(signed char)va_arg(*out->args, int);
-	case ARG_SHORT:
-		return (s64)(short)va_arg(*out->args, int);
-	case ARG_LONG:
-		return (s64)va_arg(*out->args, long);
-	case ARG_LLONG:
-		return (u64)va_arg(*out->args, long long);
-	default:
-		return (s64)va_arg(*out->args, int);
-	}
-}
+	unsigned int excess = 64 - 8 * spec->size;
+	u64 value;
 
-static u64 next_unsigned(struct out *out, enum arg_size size)
-{
-	switch (size) {
-	case ARG_CHAR:
-		return (unsigned char)va_arg(*out->args, unsigned int);
-	case ARG_SHORT:
-		return (unsigned short)va_arg(*out->args, unsigned int);
-	case ARG_LONG:
-		return va_arg(*out->args, unsigned long);
-	case ARG_LLONG:
-		return va_arg(*out->args, unsigned long long);
-	default:
-		return va_arg(*out->args, unsigned int);
-	}
+	if (spec->size == sizeof(long long))
+		value = va_arg(*out->args, unsigned long long);
+	else if (spec->size == sizeof(long))
+		value = va_arg(*out->args, unsigned long);
+	else
+		value = va_arg(*out->args, unsigned int);
+	value <<= excess;
+	return spec->flags & FLAG_SIGNED ? (u64)((s64)value >> excess)
+					 : value >> excess;
 }
 
 /* --- parsing --- */
@@ -228,27 +200,11 @@ static u64 next_unsigned(struct out *out, enum arg_size size)
  */
 static const char *parse_flags(const char *p, struct spec *spec)
 {
-	for (;; p++) {
-		switch (*p) {
-		case '-':
-			spec->flags |= FLAG_LEFT;
-			break;
-		case '+':
-			spec->flags |= FLAG_PLUS;
-			break;
-		case ' ':
-			spec->flags |= FLAG_SPACE;
-			break;
-		case '#':
-			spec->flags |= FLAG_ALT;
-			break;
-		case '0':
-			spec->flags |= FLAG_ZERO;
-			break;
-		default:
-			return p;
-		}
-	}
+	const char *flag;
+
+	for (; *p && (flag = strchr(flag_chars, *p)); p++)
+		spec->flags |= 1U << (flag - flag_chars);
+	return p;
 }
 
 /* A number, or '*' for an argument; 0 when there is neither. */
@@ -292,57 +248,29 @@ static const char *parse_size(const char *p, struct spec *spec)
 {
 	BUILD_BUG_ON(sizeof(size_t) != sizeof(long));
 	BUILD_BUG_ON(sizeof(ptrdiff_t) != sizeof(long));
-	spec->size = ARG_INT;
-	switch (*p) {
-	case 'h':
-		spec->size = p[1] == 'h' ? ARG_CHAR : ARG_SHORT;
+	spec->size = sizeof(int);
+	if (*p == 'h') {
+		spec->size = p[1] == 'h' ? sizeof(char) : sizeof(short);
 		return p + (p[1] == 'h' ? 2 : 1);
-	case 'l':
-		spec->size = p[1] == 'l' ? ARG_LLONG : ARG_LONG;
-		return p + (p[1] == 'l' ? 2 : 1);
-	case 'z':
-	case 't':
-		spec->size = ARG_LONG;
-		return p + 1;
-	default:
-		return p;
 	}
-}
-
-/* The base of a conversion that takes an unsigned number, 0 for others. */
-static u32 unsigned_base(char conversion)
-{
-	switch (conversion) {
-	case 'o':
-		return 8;
-	case 'u':
-		return 10;
-	case 'x':
-	case 'X':
-		return 16;
-	default:
-		return 0;
+	if (*p == 'l' && p[1] == 'l') {
+		spec->size = sizeof(long long);
+		return p + 2;
 	}
+	if (*p == 'l' || *p == 'z' || *p == 't') {
+		spec->size = sizeof(long);
+		p++;
+	}
+	return p;
 }
 
 /* Print one argument; false when there is no such conversion. */
 static bool convert(struct out *out, struct spec *spec, char conversion)
 {
-	u32 base = unsigned_base(conversion);
+	u32 base = 10;
 	char c;
 
-	if (conversion == 'X')
-		spec->flags |= FLAG_UPPER;
-	if (base) {
-		put_number(out, spec, next_unsigned(out, spec->size), base);
-		return true;
-	}
 	switch (conversion) {
-	case 'd':
-	case 'i':
-		spec->flags |= FLAG_SIGNED;
-		put_number(out, spec, next_signed(out, spec->size), 10);
-		return true;
 	case 'p':
 		put_pointer(out, spec, va_arg(*out->args, void *));
 		return true;
@@ -351,14 +279,31 @@ static bool convert(struct out *out, struct spec *spec, char conversion)
 		return true;
 	case 'c':
 		c = (char)va_arg(*out->args, int);
-		put_padded(out, spec, &c, 1);
+		put_field(out, spec, "", 0, &c, 1);
 		return true;
 	case '%':
 		put(out, '%');
 		return true;
+	case 'd':
+	case 'i':
+		spec->flags |= FLAG_SIGNED;
+		break;
+	case 'u':
+		break;
+	case 'o':
+		base = 8;
+		break;
+	case 'X':
+		spec->flags |= FLAG_UPPER;
+		/* fall through */
+	case 'x':
+		base = 16;
+		break;
 	default:
 		return false;
 	}
+	put_number(out, spec, next_number(out, spec), base);
+	return true;
 }
 
 /* `p` is behind a '%'; returns what follows the conversion. */
