@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Strings: lengths, copies, comparisons and searches, as declared in
- * lectern/string.h (the block copies are in memory.c).
+ * lectern/string.h (the block copies are in kernel/i386/string.asm).
  *
  * Written for clarity: no kernel path moves much data through these. Bytes are
  * compared as unsigned, as C demands. Any context, no locks.
  */
-#include <lectern/ctype.h>
 #include <lectern/string.h>
 #include <uapi/errno.h>
 
@@ -99,15 +98,6 @@ int strncmp(const char *a, const char *b, size_t n)
 	return n ? (u8)*a - (u8)*b : 0;
 }
 
-int strcasecmp(const char *a, const char *b)
-{
-	while (*a && tolower((u8)*a) == tolower((u8)*b)) {
-		a++;
-		b++;
-	}
-	return tolower((u8)*a) - tolower((u8)*b);
-}
-
 /* --- searching --- */
 
 char *strchr(const char *s, int c)
@@ -127,17 +117,6 @@ char *strrchr(const char *s, int c)
 			last = s;
 	} while (*s++);
 	return (char *)last;
-}
-
-/* Compared anew at each place: the needles here are a few bytes long. */
-char *strstr(const char *s, const char *needle)
-{
-	size_t n = strlen(needle);
-
-	for (; strncmp(s, needle, n) != 0; s++)
-		if (!*s)
-			return NULL;
-	return (char *)s;
 }
 
 /* strchr() would find the NUL at the end of the set as well. */

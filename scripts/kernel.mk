@@ -10,9 +10,8 @@ NM := $(CROSS)nm
 OBJCOPY := $(CROSS)objcopy
 
 ROOMS := boot lib mm kernel kernel/i386 fs fs/* ipc drivers/*
-# lib/memory.c is for the host; the kernel has its own in assembly.
 # asm-offsets.c is never linked: see below.
-NOT_LINKED := lib/memory.c kernel/i386/asm-offsets.c
+NOT_LINKED := kernel/i386/asm-offsets.c
 SOURCES := $(sort $(filter-out $(NOT_LINKED),\
 	$(wildcard $(foreach room,$(ROOMS),$(room)/*.c $(room)/*.asm))))
 OBJECTS := $(SOURCES:%=$(OUT)/obj/%.o)

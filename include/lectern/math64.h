@@ -3,9 +3,9 @@
  * Arithmetic on 64 bits for a machine of 32.
  *
  * A plain `/` or `%` on u64 makes the compiler call libgcc's __udivdi3, which
- * divides bit by bit; lib/libgcc.c has it, so that it links, but most divisors
- * fit 32 bits, and then div_u64() costs two instructions. So: div_u64() where
- * the divisor is a u32, and `/` or div64_u64() where it is not.
+ * divides bit by bit, and the kernel does not link (libgcc expects arguments on
+ * the stack). The divisors here all fit 32 bits, and then div_u64() costs two
+ * instructions.
  *
  * Pure, any context, no locks. A divisor must not be 0.
  */
@@ -64,21 +64,5 @@ static inline u64 div_u64(u64 dividend, u32 divisor)
  * Rounded down; the result is cut to 64 bits when it does not fit.
  */
 u64 mul_u64_u32_div(u64 a, u32 mul, u32 divisor);
-
-/**
- * div64_u64_rem - @dividend / @divisor with a divisor of 64 bits
- * @rem: receives the remainder
- */
-u64 div64_u64_rem(u64 dividend, u64 divisor, u64 *rem);
-
-/**
- * div64_u64 - @dividend / @divisor, rounded down
- */
-static inline u64 div64_u64(u64 dividend, u64 divisor)
-{
-	u64 rem;
-
-	return div64_u64_rem(dividend, divisor, &rem);
-}
 
 #endif

@@ -6,8 +6,8 @@
  *
  * All are pure, run in any context and take no locks. memcpy, memmove, memset
  * and memcmp are also what the compiler calls by itself for assignments and
- * comparisons of structures. The i386 has faster versions of the first three in
- * kernel/i386/string.c; lib/memory.c is for every other machine.
+ * comparisons of structures. The first three are the machine's: kernel/i386/string.asm, on
+ * the host its C library.
  *
  * Source: string(3), ISO C11 7.24; strscpy and memchr_inv follow Linux.
  */
@@ -71,12 +71,11 @@ ssize_t strscpy(char *dst, const char *src, size_t size);
 /* --- comparing --- */
 
 /**
- * strcmp, strncmp, strcasecmp - order of two strings (of their first @n bytes;
- * without regard to ASCII case): < 0, 0 or > 0, by unsigned bytes
+ * strcmp, strncmp - order of two strings (of their first @n bytes): < 0, 0 or
+ * > 0, by unsigned bytes
  */
 int strcmp(const char *a, const char *b);
 int strncmp(const char *a, const char *b, size_t n);
-int strcasecmp(const char *a, const char *b);
 
 /* --- searching --- */
 
@@ -85,11 +84,6 @@ int strcasecmp(const char *a, const char *b);
  */
 char *strchr(const char *s, int c);
 char *strrchr(const char *s, int c);
-
-/**
- * strstr - first occurrence of @needle in @s or NULL; "" is found at @s
- */
-char *strstr(const char *s, const char *needle);
 
 /**
  * strspn - length of the start of @s made of bytes in @accept only

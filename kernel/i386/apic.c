@@ -16,6 +16,7 @@
 #include <lectern/i386/io.h>
 #include <lectern/i386/traps.h>
 #include <lectern/interrupt.h>
+#include <lectern/limits.h>
 #include <lectern/math64.h>
 #include <lectern/panic.h>
 #include <lectern/printk.h>
@@ -244,7 +245,8 @@ static u32 __init measure_timer(void)
 	if (!(boot_cpu.features_edx & X86_FEATURE_TSC) || !ns)
 		ns = CALIBRATE_USECS * NSEC_PER_USEC;
 	lapic_write(LAPIC_TIMER_INIT, 0);
-	return (u32)div64_u64((u64)ticks * NSEC_PER_SEC, ns);
+	return (u32)div_u64((u64)ticks * NSEC_PER_SEC,
+			    (u32)min_t(u64, ns, U32_MAX));
 }
 
 void __init lapic_timer_calibrate(void)

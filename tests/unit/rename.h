@@ -11,19 +11,14 @@
 #ifndef UNIT_RENAME_H
 #define UNIT_RENAME_H
 
-#define memcpy	   lec_memcpy
-#define memmove	   lec_memmove
-#define memset	   lec_memset
 #define memcmp	   lec_memcmp
 #define memchr	   lec_memchr
 #define strlen	   lec_strlen
 #define strnlen	   lec_strnlen
 #define strcmp	   lec_strcmp
 #define strncmp	   lec_strncmp
-#define strcasecmp lec_strcasecmp
 #define strchr	   lec_strchr
 #define strrchr	   lec_strrchr
-#define strstr	   lec_strstr
 #define strspn	   lec_strspn
 #define strcspn	   lec_strcspn
 #define strsep	   lec_strsep

@@ -8,15 +8,14 @@
 HOSTCC ?= gcc
 UNIT_OUT := $(BUILD)/unit
 
-# -fno-builtin: a loop that is our memset must not become a call to one.
+# -fno-builtin: ours are called, also where the compiler thinks it knows them.
 UNIT_CFLAGS := -std=gnu11 -O1 -g -fno-builtin -fno-omit-frame-pointer \
 	-fsanitize=address,undefined -fno-sanitize-recover=all \
 	-Wall -Wextra -Wno-unused-parameter \
 	-Iinclude -include tests/unit/rename.h
 
-# libgcc.c is for 32-bit machines only.
-HOST_LIB := $(filter-out lib/libgcc.c,$(wildcard lib/*.c))
-UNIT_COMMON := $(patsubst %.c,$(UNIT_OUT)/%.o,$(HOST_LIB) tests/unit/support.c)
+UNIT_COMMON := $(patsubst %.c,$(UNIT_OUT)/%.o,\
+	$(wildcard lib/*.c) tests/unit/support.c)
 UNIT_NAMES := $(sort $(patsubst tests/unit/test_%.c,%,\
 	$(wildcard tests/unit/test_*.c)))
 UNIT_TESTS := $(UNIT_NAMES:%=$(UNIT_OUT)/test_%)
