@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Bitmaps: searching, filling and counting, a word at a time where that is
- * simple. Not atomic: the map's owner says which lock guards it.
+ * Bitmaps: searching, a word at a time. Not atomic: the map's owner says which
+ * lock guards it.
  */
 #include <lectern/bitops.h>
 #include <lectern/string.h>
@@ -47,36 +47,4 @@ unsigned int find_next_zero_bit(const unsigned long *map, unsigned int size,
 void bitmap_zero(unsigned long *map, unsigned int bits)
 {
 	memset(map, 0, BITS_TO_LONGS(bits) * sizeof(long));
-}
-
-/* Bit by bit: the maps are short, and this is off every quick path. */
-void bitmap_set(unsigned long *map, unsigned int start, unsigned int count)
-{
-	while (count--)
-		__set_bit(start++, map);
-}
-
-void bitmap_clear(unsigned long *map, unsigned int start, unsigned int count)
-{
-	while (count--)
-		__clear_bit(start++, map);
-}
-
-/* Each round clears the lowest set bit, so there are as many as bits. */
-unsigned int hweight32(u32 x)
-{
-	unsigned int count = 0;
-
-	for (; x; x &= x - 1)
-		count++;
-	return count;
-}
-
-unsigned int bitmap_weight(const unsigned long *map, unsigned int bits)
-{
-	unsigned int bit, count = 0;
-
-	for_each_set_bit(bit, map, bits)
-		count++;
-	return count;
 }

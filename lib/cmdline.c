@@ -9,9 +9,6 @@
 #include <lectern/bug.h>
 #include <lectern/cmdline.h>
 #include <lectern/ctype.h>
-#include <lectern/kstrto.h>
-#include <lectern/string.h>
-#include <uapi/errno.h>
 
 /* A buffer being filled; always NUL-terminated. */
 struct text {
@@ -71,45 +68,4 @@ bool cmdline_next(struct cmdline_iter *iter, char *key, size_t key_size,
 	}
 	iter->pos = p;
 	return true;
-}
-
-/* Small letters only: there are ways enough to write it. */
-int cmdline_bool(const char *value, bool *res)
-{
-	static const char *const words[][2] = {
-		/* [i][0] means off, [i][1] on */
-		{ "off", "on" },
-		{ "no", "yes" },
-		{ "n", "y" },
-		{ "0", "1" },
-	};
-	size_t i;
-
-	if (!*value) {
-		*res = true;
-		return 0;
-	}
-	for (i = 0; i < ARRAY_SIZE(words); i++) {
-		bool on = strcmp(value, words[i][1]) == 0;
-
-		if (on || strcmp(value, words[i][0]) == 0) {
-			*res = on;
-			return 0;
-		}
-	}
-	return -EINVAL;
-}
-
-int cmdline_uint(const char *value, unsigned int low, unsigned int high,
-		 unsigned int *res)
-{
-	unsigned int number;
-	int err = kstrtouint(value, 0, &number);
-
-	if (err)
-		return err;
-	if (number < low || number > high)
-		return -ERANGE;
-	*res = number;
-	return 0;
 }

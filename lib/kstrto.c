@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Strings to numbers, as lectern/kstrto.h describes it. One parser for a
- * magnitude of 64 bits; the types' functions then check their ranges.
+ * magnitude of 64 bits; the narrower types then check their ranges.
  *
  * Any context, no locks.
  */
@@ -65,78 +65,36 @@ int kstrtoull(const char *s, unsigned int base, u64 *res)
 	return parse_digits(s, base, res);
 }
 
-int kstrtoll(const char *s, unsigned int base, s64 *res)
+/* As kstrtoull(), but -ERANGE already above `max`. */
+static int parse_up_to(const char *s, unsigned int base, u64 max, u64 *res)
+{
+	int err = kstrtoull(s, base, res);
+
+	return !err && *res > max ? -ERANGE : err;
+}
+
+int kstrtouint(const char *s, unsigned int base, unsigned int *res)
+{
+	u64 value;
+	int err = parse_up_to(s, base, UINT_MAX, &value);
+
+	if (!err)
+		*res = (unsigned int)value;
+	return err;
+}
+
+/* There is one more negative number than there are positive ones. */
+int kstrtoint(const char *s, unsigned int base, int *res)
 {
 	bool negative = *s == '-';
 	u64 magnitude;
 	int err;
 
 	/* Only one sign: "-+5" is no number. */
-	if (negative && s[1] == '+')
+	if (negative && *++s == '+')
 		return -EINVAL;
-	err = kstrtoull(negative ? s + 1 : s, base, &magnitude);
-	if (err)
-		return err;
-	/* There is one more negative number than there are positive ones. */
-	if (magnitude > (u64)S64_MAX + negative)
-		return -ERANGE;
-	*res = (s64)(negative ? -magnitude : magnitude);
-	return 0;
-}
-
-/*
- * The narrower types: the number must survive the conversion there and back.
- * Each function is written out, since a common one would need the range as
- * arguments and be no shorter.
- */
-int kstrtoul(const char *s, unsigned int base, unsigned long *res)
-{
-	u64 value;
-	int err = kstrtoull(s, base, &value);
-
-	if (err)
-		return err;
-	if (value != (unsigned long)value)
-		return -ERANGE;
-	*res = (unsigned long)value;
-	return 0;
-}
-
-int kstrtol(const char *s, unsigned int base, long *res)
-{
-	s64 value;
-	int err = kstrtoll(s, base, &value);
-
-	if (err)
-		return err;
-	if (value != (long)value)
-		return -ERANGE;
-	*res = (long)value;
-	return 0;
-}
-
-int kstrtouint(const char *s, unsigned int base, unsigned int *res)
-{
-	u64 value;
-	int err = kstrtoull(s, base, &value);
-
-	if (err)
-		return err;
-	if (value != (unsigned int)value)
-		return -ERANGE;
-	*res = (unsigned int)value;
-	return 0;
-}
-
-int kstrtoint(const char *s, unsigned int base, int *res)
-{
-	s64 value;
-	int err = kstrtoll(s, base, &value);
-
-	if (err)
-		return err;
-	if (value != (int)value)
-		return -ERANGE;
-	*res = (int)value;
-	return 0;
+	err = parse_up_to(s, base, (u64)INT_MAX + negative, &magnitude);
+	if (!err)
+		*res = (int)(negative ? -magnitude : magnitude);
+	return err;
 }

@@ -158,10 +158,10 @@ void rb_insert_color(struct rb_node *node, struct rb_root *root)
 
 /* --- removal --- */
 
-static struct rb_node *outermost(struct rb_node *node, enum side side)
+static struct rb_node *leftmost(struct rb_node *node)
 {
-	while (*child(node, side))
-		node = *child(node, side);
+	while (node->rb_left)
+		node = node->rb_left;
 	return node;
 }
 
@@ -180,7 +180,7 @@ static struct rb_node *outermost(struct rb_node *node, enum side side)
  */
 static void exchange_with_successor(struct rb_root *root, struct rb_node *node)
 {
-	struct rb_node *succ = outermost(node->rb_right, LEFT);
+	struct rb_node *succ = leftmost(node->rb_right);
 	struct rb_node *parent = rb_parent(succ);
 	struct rb_node old = *succ;
 
@@ -302,37 +302,21 @@ void rb_erase(struct rb_node *node, struct rb_root *root)
 
 struct rb_node *rb_first(const struct rb_root *root)
 {
-	return root->rb_node ? outermost(root->rb_node, LEFT) : NULL;
-}
-
-struct rb_node *rb_last(const struct rb_root *root)
-{
-	return root->rb_node ? outermost(root->rb_node, RIGHT) : NULL;
+	return root->rb_node ? leftmost(root->rb_node) : NULL;
 }
 
 /*
- * The neighbour on a side: the nearest below on that side, or else the first
- * ancestor that we are on the other side of.
+ * The successor: the leftmost node below on the right, or else the first
+ * ancestor that we are on the left of.
  */
-static struct rb_node *neighbour(const struct rb_node *start, enum side side)
+struct rb_node *rb_next(const struct rb_node *node)
 {
-	struct rb_node *node = (struct rb_node *)start;
 	struct rb_node *parent;
 
 	assert(!RB_EMPTY_NODE(node));
-	if (*child(node, side))
-		return outermost(*child(node, side), opposite(side));
-	while ((parent = rb_parent(node)) && node == *child(parent, side))
+	if (node->rb_right)
+		return leftmost(node->rb_right);
+	while ((parent = rb_parent(node)) && node == parent->rb_right)
 		node = parent;
 	return parent;
-}
-
-struct rb_node *rb_next(const struct rb_node *node)
-{
-	return neighbour(node, RIGHT);
-}
-
-struct rb_node *rb_prev(const struct rb_node *node)
-{
-	return neighbour(node, LEFT);
 }

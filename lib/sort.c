@@ -23,7 +23,6 @@ struct array {
 	char *base;
 	size_t size; /* bytes of an element */
 	cmp_fn cmp;
-	swap_fn swap;
 };
 
 static void *element(const struct array *a, size_t i)
@@ -31,12 +30,12 @@ static void *element(const struct array *a, size_t i)
 	return a->base + i * a->size;
 }
 
-/* The default exchange: correct for any size and alignment, if not quick. */
-static void swap_bytes(void *a, void *b, size_t size)
+/* Byte by byte: right for any size and alignment. */
+static void swap_elements(const struct array *a, size_t i, size_t j)
 {
-	char *p = a, *q = b;
+	char *p = element(a, i), *q = element(a, j);
 
-	for (; size; size--, p++, q++) {
+	for (size_t n = a->size; n; n--, p++, q++) {
 		char c = *p;
 
 		*p = *q;
@@ -64,21 +63,21 @@ static void sift_down(const struct array *a, size_t i, size_t n)
 
 		if (child == n || a->cmp(element(a, i), element(a, child)) >= 0)
 			return;
-		a->swap(element(a, i), element(a, child), a->size);
+		swap_elements(a, i, child);
 		i = child;
 	}
 }
 
-void sort(void *base, size_t n, size_t size, cmp_fn cmp, swap_fn swap)
+void sort(void *base, size_t n, size_t size, cmp_fn cmp)
 {
-	struct array a = { base, size, cmp, swap ? swap : swap_bytes };
+	struct array a = { base, size, cmp };
 	size_t i;
 
 	/* The second half are leaves: heaps of one already. */
 	for (i = n / 2; i-- > 0;)
 		sift_down(&a, i, n);
 	for (i = n; i-- > 1;) {
-		a.swap(element(&a, 0), element(&a, i), size);
+		swap_elements(&a, 0, i);
 		sift_down(&a, 0, i);
 	}
 }

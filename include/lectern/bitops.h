@@ -84,11 +84,6 @@ static inline unsigned long roundup_pow_of_two(unsigned long x)
 	return x == 1 ? 1 : 1UL << (__fls(x - 1) + 1);
 }
 
-/**
- * hweight32 - number of set bits
- */
-unsigned int hweight32(u32 x);
-
 /* --- one bit of a bitmap --- */
 
 static inline bool test_bit(unsigned int nr, const unsigned long *map)
@@ -163,17 +158,6 @@ static inline unsigned int find_first_zero_bit(const unsigned long *map,
  * bitmap_zero - clear all words that hold @bits bits
  */
 void bitmap_zero(unsigned long *map, unsigned int bits);
-
-/**
- * bitmap_set, bitmap_clear - change @count bits from @start on
- */
-void bitmap_set(unsigned long *map, unsigned int start, unsigned int count);
-void bitmap_clear(unsigned long *map, unsigned int start, unsigned int count);
-
-/**
- * bitmap_weight - number of bits that are set among the first @bits
- */
-unsigned int bitmap_weight(const unsigned long *map, unsigned int bits);
 
 static inline bool bitmap_empty(const unsigned long *map, unsigned int bits)
 {

@@ -44,20 +44,4 @@ static inline void cmdline_start(struct cmdline_iter *iter, const char *line)
 bool cmdline_next(struct cmdline_iter *iter, char *key, size_t key_size,
 		  char *value, size_t value_size);
 
-/**
- * cmdline_bool - read a switch: on, off, yes, no, y, n, 1, 0
- * @value: text; "" (a word without value) means on
- *
- * Returns 0 and stores it, or -EINVAL.
- */
-int __must_check cmdline_bool(const char *value, bool *res);
-
-/**
- * cmdline_uint - read a number: decimal, 0x… or 0…, within [@low, @high]
- *
- * Returns 0 and stores it, or -EINVAL or -ERANGE and leaves *@res alone.
- */
-int __must_check cmdline_uint(const char *value, unsigned int low,
-			      unsigned int high, unsigned int *res);
-
 #endif

@@ -2,7 +2,7 @@
 /*
  * Strings to numbers, strictly: the whole string is the number, but for one
  * newline at its end (as `echo 5 >/proc/…` writes it). No leading space. A
- * plus sign is allowed, a minus only in the signed functions.
+ * plus sign is allowed, a minus only in kstrtoint().
  *
  * @base is 2 … 16, or 0: "0x" means 16, another leading "0" 8, else 10. Base
  * 16 also takes a "0x".
@@ -18,9 +18,6 @@
 #include <lectern/types.h>
 
 int __must_check kstrtoull(const char *s, unsigned int base, u64 *res);
-int __must_check kstrtoll(const char *s, unsigned int base, s64 *res);
-int __must_check kstrtoul(const char *s, unsigned int base, unsigned long *res);
-int __must_check kstrtol(const char *s, unsigned int base, long *res);
 int __must_check kstrtouint(const char *s, unsigned int base,
 			    unsigned int *res);
 int __must_check kstrtoint(const char *s, unsigned int base, int *res);

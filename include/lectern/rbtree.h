@@ -86,15 +86,13 @@ void rb_insert_color(struct rb_node *node, struct rb_root *root);
 void rb_erase(struct rb_node *node, struct rb_root *root);
 
 /**
- * rb_first, rb_last - the ends in sorting order, NULL for an empty tree
+ * rb_first - the first in sorting order, NULL for an empty tree
  */
 struct rb_node *rb_first(const struct rb_root *root);
-struct rb_node *rb_last(const struct rb_root *root);
 
 /**
- * rb_next, rb_prev - neighbours in sorting order, NULL past the ends
+ * rb_next - the one behind @node in sorting order, NULL for the last
  */
 struct rb_node *rb_next(const struct rb_node *node);
-struct rb_node *rb_prev(const struct rb_node *node);
 
 #endif

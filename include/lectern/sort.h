@@ -12,16 +12,12 @@
 /* < 0, 0, > 0 as @a belongs before, beside or behind @b. */
 typedef int (*cmp_fn)(const void *a, const void *b);
 
-/* Exchange two elements of @size bytes. */
-typedef void (*swap_fn)(void *a, void *b, size_t size);
-
 /**
  * sort - sort @n elements of @size bytes each
  * @base: first element
  * @cmp: order
- * @swap: exchanges two elements; NULL: byte by byte
  */
-void sort(void *base, size_t n, size_t size, cmp_fn cmp, swap_fn swap);
+void sort(void *base, size_t n, size_t size, cmp_fn cmp);
 
 /**
  * bsearch - find @key among @n sorted elements of @size bytes

@@ -8,6 +8,12 @@
 
 static DECLARE_BITMAP(map, BITS);
 
+static void fill(unsigned int bits)
+{
+	while (bits--)
+		__set_bit(bits, map);
+}
+
 static void positions_of_bits(void **state)
 {
 	assert_int_equal(ffs(0), 0);
@@ -34,13 +40,6 @@ static void logarithms_and_powers(void **state)
 	assert_true(is_power_of_2(64));
 	assert_false(is_power_of_2(0));
 	assert_false(is_power_of_2(96));
-}
-
-static void weights(void **state)
-{
-	assert_int_equal(hweight32(0), 0);
-	assert_int_equal(hweight32(0xffffffff), 32);
-	assert_int_equal(hweight32(0x80000101), 3);
 }
 
 static void single_bits(void **state)
@@ -78,7 +77,7 @@ static void search_finds_every_gap(void **state)
 
 	for (bit = 0; bit < BITS; bit++) {
 		bitmap_zero(map, BITS);
-		bitmap_set(map, 0, BITS);
+		fill(BITS);
 		__clear_bit(bit, map);
 		assert_int_equal(find_first_zero_bit(map, BITS), bit);
 		assert_int_equal(find_next_zero_bit(map, BITS, bit + 1), BITS);
@@ -93,24 +92,23 @@ static void search_ignores_what_lies_behind(void **state)
 	assert_int_equal(find_next_bit(map, 65, 3), 65);
 	assert_int_equal(find_next_bit(map, 10, 12), 10);
 	assert_int_equal(find_first_bit(map, 0), 0);
-	bitmap_set(map, 0, 70);
+	fill(70);
 	assert_true(bitmap_full(map, 70));
 	assert_int_equal(find_first_zero_bit(map, 69), 69);
 }
 
-static void ranges(void **state)
+static void set_bits_are_walked(void **state)
 {
 	unsigned int bit, sum = 0;
 
 	bitmap_zero(map, BITS);
 	assert_true(bitmap_empty(map, BITS));
-	bitmap_set(map, 60, 10);
-	assert_int_equal(bitmap_weight(map, BITS), 10);
-	assert_int_equal(bitmap_weight(map, 65), 5);
-	bitmap_clear(map, 62, 6);
+	__set_bit(0, map);
+	__set_bit(61, map);
+	__set_bit(149, map);
 	for_each_set_bit(bit, map, BITS)
 		sum += bit;
-	assert_int_equal(sum, 60 + 61 + 68 + 69);
+	assert_int_equal(sum, 61 + 149);
 }
 
 int main(void)
@@ -118,12 +116,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(positions_of_bits),
 		TEST(logarithms_and_powers),
-		TEST(weights),
 		TEST(single_bits),
 		TEST(search_finds_every_bit),
 		TEST(search_finds_every_gap),
 		TEST(search_ignores_what_lies_behind),
-		TEST(ranges),
+		TEST(set_bits_are_walked),
 	};
 
 	return cmocka_run_group_tests_name("bitmap", tests, NULL, NULL);

@@ -2,7 +2,6 @@
 /* The kernel's command line (lectern/cmdline.h). */
 #include <lectern/cmdline.h>
 #include <lectern/printf.h>
-#include <uapi/errno.h>
 
 #include "support.h"
 
@@ -64,39 +63,6 @@ static void what_is_too_long_is_cut_and_told(void **state)
 	assert_string_equal(words("b=12345678 c"), "[b|1234567]~[c]");
 }
 
-static void switches_are_read(void **state)
-{
-	bool on;
-
-	assert_int_equal(cmdline_bool("on", &on), 0);
-	assert_true(on);
-	assert_int_equal(cmdline_bool("off", &on), 0);
-	assert_false(on);
-	assert_int_equal(cmdline_bool("1", &on), 0);
-	assert_true(on);
-	assert_int_equal(cmdline_bool("no", &on), 0);
-	assert_false(on);
-	/* A bare word switches on. */
-	assert_int_equal(cmdline_bool("", &on), 0);
-	assert_true(on);
-	assert_int_equal(cmdline_bool("maybe", &on), -EINVAL);
-	assert_int_equal(cmdline_bool("ON", &on), -EINVAL);
-}
-
-static void numbers_are_read_within_bounds(void **state)
-{
-	unsigned int value = 77;
-
-	assert_int_equal(cmdline_uint("0x10", 1, 16, &value), 0);
-	assert_int_equal(value, 16);
-	assert_int_equal(cmdline_uint("17", 1, 16, &value), -ERANGE);
-	assert_int_equal(cmdline_uint("0", 1, 16, &value), -ERANGE);
-	assert_int_equal(cmdline_uint("4294967296", 0, ~0U, &value), -ERANGE);
-	assert_int_equal(cmdline_uint("", 0, 5, &value), -EINVAL);
-	assert_int_equal(cmdline_uint("5s", 0, 5, &value), -EINVAL);
-	assert_int_equal(value, 16);
-}
-
 static void buffer_without_room_is_a_bug(void **state)
 {
 	struct cmdline_iter iter;
@@ -118,8 +84,6 @@ int main(void)
 		TEST(quotes_keep_spaces),
 		TEST(open_quote_ends_with_the_line),
 		TEST(what_is_too_long_is_cut_and_told),
-		TEST(switches_are_read),
-		TEST(numbers_are_read_within_bounds),
 		TEST(buffer_without_room_is_a_bug),
 	};
 

@@ -35,7 +35,7 @@ static void arrays_of_any_length_are_sorted(void **state)
 			array[i] = random_u32() % 100;
 			sum += array[i];
 		}
-		sort(array, n, sizeof(int), compare_ints, NULL);
+		sort(array, n, sizeof(int), compare_ints);
 		assert_true(sorted(array, n));
 		for (size_t i = 0; i < n; i++)
 			sum -= array[i];
@@ -51,30 +51,10 @@ static void sorted_and_reversed_arrays_are_sorted(void **state)
 		up[i] = i;
 		down[i] = MANY - i;
 	}
-	sort(up, MANY, sizeof(int), compare_ints, NULL);
-	sort(down, MANY, sizeof(int), compare_ints, NULL);
+	sort(up, MANY, sizeof(int), compare_ints);
+	sort(down, MANY, sizeof(int), compare_ints);
 	assert_true(sorted(up, MANY));
 	assert_true(sorted(down, MANY));
-}
-
-static unsigned int swaps;
-
-static void swap_ints(void *a, void *b, size_t size)
-{
-	int *x = a, *y = b;
-
-	assert_int_equal(size, sizeof(int));
-	swap(*x, *y);
-	swaps++;
-}
-
-static void given_swap_is_used(void **state)
-{
-	int array[] = { 3, 1, 2 };
-
-	sort(array, 3, sizeof(int), compare_ints, swap_ints);
-	assert_true(sorted(array, 3));
-	assert_true(swaps > 0);
 }
 
 static int compare_triples(const void *a, const void *b)
@@ -86,7 +66,7 @@ static void elements_may_have_any_size(void **state)
 {
 	char text[] = "zzzaaammmbbb";
 
-	sort(text, 4, 3, compare_triples, NULL);
+	sort(text, 4, 3, compare_triples);
 	assert_string_equal(text, "aaabbbmmmzzz");
 }
 
@@ -114,7 +94,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(arrays_of_any_length_are_sorted),
 		TEST(sorted_and_reversed_arrays_are_sorted),
-		TEST(given_swap_is_used),
 		TEST(elements_may_have_any_size),
 		TEST(search_finds_each_element_and_no_other),
 	};
