@@ -131,19 +131,19 @@ static void wake_one(struct futex_q *q)
 	try_to_wake_up(q->task, TASK_NORMAL);
 }
 
-/* Wake up to nr of those who wait at the key; returns how many. Lock held. */
+/* Wake up to nr of those who wait at the key, but one if there is any, as Linux
+ * does; returns how many. Lock held. */
 static int wake_key(const struct futex_key *key, int nr, u32 bitset)
 {
 	struct futex_q *q, *next;
 	int woken = 0;
 
 	list_for_each_entry_safe(q, next, bucket_of(key), list) {
-		if (woken >= nr)
-			break;
 		if (!same_key(&q->key, key) || !(q->bitset & bitset))
 			continue;
 		wake_one(q);
-		woken++;
+		if (++woken >= nr)
+			break;
 	}
 	return woken;
 }

@@ -17,8 +17,10 @@ void ctrl_alt_del(void)
 {
 	struct task_struct *init;
 
-	if (ctrl_alt_del_restarts)
+	if (ctrl_alt_del_restarts) {
+		pr_notice("Ctrl-Alt-Del: the system restarts\n");
 		machine_restart();
+	}
 
 	/* The first process, from boot to the end: found without a lock. */
 	init = list_first_entry(&init_task.tasks, struct task_struct, tasks);

@@ -105,6 +105,7 @@ static void copy_mm_fields(struct mm_struct *dst, struct mm_struct *src)
 	dst->env_end = src->env_end;
 	memcpy(dst->saved_auxv, src->saved_auxv, sizeof(dst->saved_auxv));
 	dst->exec_stack = src->exec_stack;
+	dst->undumpable = src->undumpable;
 	dst->exe_file = src->exe_file;
 	if (dst->exe_file)
 		get_file(dst->exe_file);

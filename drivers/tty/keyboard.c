@@ -14,6 +14,7 @@
 #include <lectern/i386/io.h>
 #include <lectern/init.h>
 #include <lectern/interrupt.h>
+#include <lectern/panic.h>
 #include <lectern/printf.h>
 #include <lectern/printk.h>
 #include <lectern/random.h>
@@ -119,8 +120,7 @@ static void key_pressed(u8 code, bool extended)
 	if (keys.sysrq && c)
 		handle_sysrq(keymap_plain[code]);
 	else if (keys.ctrl && keys.alt && code == KEY_DELETE)
-		pr_notice("keyboard: Ctrl+Alt+Del; to reboot, type reboot or "
-			  "press Alt+SysRq+B\n");
+		ctrl_alt_del();
 	else if (sequence)
 		type_function(sequence);
 	else if (c)
