@@ -113,15 +113,9 @@ SYSCALL(signal, int sig, u32 handler)
 
 /* -- the alternate stack --------------------------------------------------- */
 
-static bool on_alternate_stack(unsigned long esp)
-{
-	return esp > current->sas_ss_sp &&
-	       esp - current->sas_ss_sp <= current->sas_ss_size;
-}
-
 static int set_altstack(const stack_t *ss, unsigned long esp)
 {
-	if (on_alternate_stack(esp))
+	if (on_sig_stack(esp))
 		return -EPERM;
 	switch (ss->ss_flags) {
 	case SS_DISABLE:
@@ -143,7 +137,7 @@ static void get_altstack(stack_t *ss, unsigned long esp)
 {
 	ss->ss_sp = current->sas_ss_sp;
 	ss->ss_size = current->sas_ss_size;
-	ss->ss_flags = on_alternate_stack(esp) ? SS_ONSTACK : 0;
+	ss->ss_flags = on_sig_stack(esp) ? SS_ONSTACK : 0;
 	if (!ss->ss_size)
 		ss->ss_flags = SS_DISABLE;
 }

@@ -196,6 +196,14 @@ static inline bool fatal_signal_pending(struct task_struct *p)
 	return signal_pending(p) && sigismember(&p->pending.signal, SIGKILL);
 }
 
+/* Is the current task, whose user stack pointer is esp, on its alternate signal
+ * stack? */
+static inline bool on_sig_stack(unsigned long esp)
+{
+	return esp > current->sas_ss_sp &&
+	       esp - current->sas_ss_sp <= current->sas_ss_size;
+}
+
 static inline bool thread_group_leader(struct task_struct *p)
 {
 	return p->group_leader == p;

@@ -41,12 +41,6 @@
 		0xB8, __NR_rt_sigreturn, 0, 0, 0, 0xCD, 0x80, 0                \
 	}
 
-static bool on_sig_stack(unsigned long esp)
-{
-	return esp > current->sas_ss_sp &&
-	       esp - current->sas_ss_sp <= current->sas_ss_size;
-}
-
 static int sas_ss_flags(unsigned long esp)
 {
 	if (!current->sas_ss_size)
