@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The tick: HZ interrupts a second, from the local APIC's timer or, without
- * one, from the PIT; and the choice of the clock that tells the time between
- * them.
+ * one, from the PIT. Between ticks the TSC tells the time.
  *
  *	LAPIC timer  --vector-->  timer_interrupt  -->  do_timer
  *	PIT, irq 0   --do_IRQ-->        |               scheduler_tick
@@ -41,7 +40,6 @@ static void wake_log_readers(void)
 
 void timer_interrupt(struct pt_regs *regs)
 {
-	clock_ticks++;
 	do_timer();
 	scheduler_tick(user_mode(regs));
 	add_interrupt_randomness();
@@ -68,13 +66,8 @@ static void start_tick(void)
 
 void time_init(void)
 {
-	const struct clocksource *clock = tsc_clock();
-
-	if (!clock)
-		clock = tick_clock(!apic_present());
-	clocksource_register(clock, rtc_read_ns());
-	pr_info("clock: %s at %u kHz, %u ticks a second from the %s\n",
-		clock->name, clock->khz, HZ,
-		apic_present() ? "local APIC" : "PIT");
+	clocksource_register(tsc_clock(), rtc_read_ns());
+	pr_info("clock: tsc at %u kHz, %u ticks a second from the %s\n",
+		boot_cpu.khz, HZ, apic_present() ? "local APIC" : "PIT");
 	start_tick();
 }

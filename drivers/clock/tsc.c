@@ -16,7 +16,7 @@
 #include <lectern/i386/processor.h>
 #include <lectern/i386/traps.h>
 #include <lectern/math64.h>
-#include <lectern/printk.h>
+#include <lectern/panic.h>
 #include <lectern/spinlock.h>
 
 #include "clock.h"
@@ -24,8 +24,6 @@
 #define MEASURE_MS  10
 #define MAX_RUNS    4
 #define AGREEMENT   250 /* two runs differ by less than one part in this */
-#define MIN_KHZ	    10000
-#define MAX_KHZ	    20000000
 #define USEC_PER_MS 1000
 
 static DEFINE_SPINLOCK(tsc_lock);
@@ -41,8 +39,7 @@ static u32 measure_khz(void)
 	cycles = rdtsc() - start;
 	spin_unlock_irqrestore(&tsc_lock, flags);
 
-	cycles = div_u64(cycles, MEASURE_MS);
-	return cycles > MAX_KHZ ? MAX_KHZ + 1 : (u32)cycles;
+	return (u32)div_u64(cycles, MEASURE_MS);
 }
 
 /* Repeat until two runs agree, or the last; the shortest of them. */
@@ -63,16 +60,8 @@ static struct clocksource tsc = { .name = "tsc", .read = rdtsc };
 
 const struct clocksource *tsc_clock(void)
 {
-	u32 khz;
-
 	if (!(boot_cpu.features_edx & X86_FEATURE_TSC))
-		return NULL;
-	khz = calibrate_khz();
-	if (khz < MIN_KHZ || khz > MAX_KHZ) {
-		pr_warn("clock: a TSC at %u kHz cannot be; not used\n", khz);
-		return NULL;
-	}
-	tsc.khz = khz;
-	boot_cpu.khz = khz;
+		panic("This CPU has no time-stamp counter to tell the time by");
+	tsc.khz = boot_cpu.khz = calibrate_khz();
 	return &tsc;
 }
