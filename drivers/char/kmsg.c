@@ -11,58 +11,50 @@
  * with the line's place in the log as its sequence number. A reader's place is
  * the file's position; what falls out of the ring before it is read is skipped.
  *
- * Lock: syslog_lock guards the places of syslog's own reader. The log needs none
+ * Lock: syslog_lock guards the place of syslog's own reader. The log needs none
  * (kernel/printk.c). Source: syslog(2), dmesg(1); the form of /dev/kmsg is
  * Linux's.
  */
 #include <lectern/ctype.h>
 #include <lectern/fs.h>
-#include <lectern/init.h>
 #include <lectern/printf.h>
 #include <lectern/printk.h>
 #include <lectern/sched.h>
 #include <lectern/string.h>
 #include <lectern/syscalls.h>
-#include <lectern/time.h>
 #include <uapi/capability.h>
 #include <uapi/errno.h>
-#include <uapi/major.h>
 #include <uapi/poll.h>
 #include <uapi/syslog.h>
+
+#include "char.h"
 
 #define LINE_SIZE     640 /* the longest record; what is longer is cut */
 #define RECORD_SIZE   (LINE_SIZE + 64)
 #define COPY_BATCH    256
 #define WRITE_MAX     480 /* of a message from a program */
-#define DEFAULT_LEVEL LOG_WARNING
-#define LEVEL_DIGITS  3
-#define QUIET_LEVEL   1 /* console off: emergencies only */
+#define QUIET_LEVEL   1	  /* console off: emergencies only */
 #define LOWEST_LEVEL  1
 #define HIGHEST_LEVEL 8
+
+static unsigned long clear_pos; /* up to where syslog's CLEAR forgets */
 
 /* -- records ------------------------------------------------------------------------- */
 
 /* One line of the log, cut, and where the next one begins. */
 struct record {
 	unsigned long at, next;
-	size_t len; /* of line, without its newline */
-	char line[LINE_SIZE];
+	char line[LINE_SIZE + 1];
 };
 
-/* Where a line begins, at or after byte number pos of the log. */
+/* Where the first line begins at or after byte number pos of the log. */
 static unsigned long line_start(unsigned long pos)
 {
-	char c = '\n';
+	char c = '\0';
 
-	if (pos == log_first && pos == 0)
+	if (pos == 0)
 		return pos;
-	if (pos != log_first) {
-		pos--;
-		log_read(&pos, &c, 1);
-	} else {
-		c = '\0'; /* the ring's oldest byte: the line before is cut */
-	}
-	while (c != '\n' && log_read(&pos, &c, 1))
+	for (pos--; c != '\n' && log_read(&pos, &c, 1);)
 		;
 	return pos;
 }
@@ -70,54 +62,44 @@ static unsigned long line_start(unsigned long pos)
 /* The record at or after pos; false when there is no whole one yet. */
 static bool read_record(unsigned long pos, struct record *r)
 {
-	unsigned long end;
 	char *newline;
 	size_t n;
 
 	if ((long)(pos - log_first) < 0)
 		pos = line_start(log_first);
-	r->at = end = pos;
-	n = log_read(&end, r->line, LINE_SIZE);
-	newline = memchr(r->line, '\n', n);
+	r->at = r->next = pos;
+	n = log_read(&r->next, r->line, LINE_SIZE);
+	r->line[n] = '\0';
+	newline = strchr(r->line, '\n');
 	if (!newline && n < LINE_SIZE)
 		return false;
-	r->len = newline ? (size_t)(newline - r->line) : n;
-	r->next = newline ? pos + r->len + 1 : line_start(end);
+	if (newline)
+		*newline = '\0';
+	r->next = newline ? pos + (newline - r->line) + 1 : line_start(r->next);
 	return true;
 }
 
-static unsigned long take_number(const char **s)
+/* The digits up to end as one number, whatever else is among them; *s moves
+ * behind end. */
+static u64 take_number(const char **s, char end)
 {
-	unsigned long n = 0;
+	u64 n = 0;
 
-	while (**s == ' ')
-		++*s;
-	while (isdigit((unsigned char)**s))
-		n = n * 10 + (unsigned long)(*(*s)++ - '0');
+	for (; **s && **s != end; ++*s)
+		if (isdigit(**s))
+			n = n * 10 + (u64)(**s - '0');
+	*s += **s == end;
 	return n;
 }
 
 /* The record in the form of /dev/kmsg; its length. */
-static size_t format_record(struct record *r, char *out)
+static size_t format_record(const struct record *r, char *out)
 {
 	const char *s = r->line;
-	unsigned long level = DEFAULT_LEVEL, seconds = 0, micros = 0;
+	u64 level = take_number(&s, '>'), micros = take_number(&s, ']');
 
-	r->line[min_t(size_t, r->len, LINE_SIZE - 1)] = '\0';
-	if (s[0] == '<' && s[1] && s[2] == '>') {
-		level = (unsigned long)(s[1] - '0');
-		s += LEVEL_DIGITS;
-	}
-	if (*s == '[') {
-		s++;
-		seconds = take_number(&s);
-		s += *s == '.';
-		micros = take_number(&s);
-		s += strspn(s, "] ");
-	}
-	return (size_t)scnprintf(out, RECORD_SIZE, "%lu,%lu,%llu,-;%s\n", level,
-				 r->at, (u64)seconds * USEC_PER_SEC + micros,
-				 s);
+	return (size_t)scnprintf(out, RECORD_SIZE, "%llu,%lu,%llu,-;%s\n",
+				 level, r->at, micros, s + (*s == ' '));
 }
 
 /* -- /dev/kmsg ------------------------------------------------------------------------ */
@@ -130,14 +112,13 @@ static ssize_t kmsg_read(struct file *file, char __user *buf, size_t n,
 	size_t len;
 	long error;
 
-	while (!read_record((unsigned long)*pos, &r)) {
-		if (file->f_flags & O_NONBLOCK)
-			return -EAGAIN;
+	if (file->f_flags & O_NONBLOCK)
+		error = read_record((unsigned long)*pos, &r) ? 0 : -EAGAIN;
+	else
 		error = wait_event_interruptible(
 			log_wait, read_record((unsigned long)*pos, &r));
-		if (error)
-			return error;
-	}
+	if (error)
+		return error;
 	len = format_record(&r, out);
 	if (len > n)
 		return -EINVAL;
@@ -159,38 +140,26 @@ static ssize_t kmsg_write(struct file *file, const char __user *buf, size_t n,
 	if (copy_from_user(text, buf, n))
 		return -EFAULT;
 	text[n] = '\0';
-	if (s[0] == '<' && isdigit((unsigned char)s[1])) {
-		const char *digits = s + 1;
-		unsigned long level = take_number(&digits);
-
-		if (*digits == '>') {
-			head[1] = (char)('0' + (level & LOG_PRIMASK));
-			s = digits + 1;
-		}
-	}
+	if (s[0] == '<' && s[1 + strspn(s + 1, "0123456789")] == '>')
+		head[1] = (char)('0' + (take_number(&s, '>') & LOG_PRIMASK));
 	printk("%s%.*s\n", head, (int)strcspn(s, "\n"), s);
 	return n;
 }
 
 /* Only to the beginning, the end, and what is new since the last CLEAR. */
-static unsigned long clear_pos;
-
 static loff_t kmsg_llseek(struct file *file, loff_t offset, int whence)
 {
 	if (offset)
 		return -ESPIPE;
-	switch (whence) {
-	case SEEK_SET:
+	if (whence == SEEK_SET)
 		file->f_pos = line_start(log_first);
-		return 0;
-	case SEEK_DATA:
+	else if (whence == SEEK_DATA)
 		file->f_pos = clear_pos;
-		return 0;
-	case SEEK_END:
+	else if (whence == SEEK_END)
 		file->f_pos = log_next;
-		return 0;
-	}
-	return -EINVAL;
+	else
+		return -EINVAL;
+	return 0;
 }
 
 static unsigned int kmsg_poll(struct file *file, struct poll_table *wait)
@@ -209,7 +178,7 @@ static int kmsg_open(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static const struct file_operations kmsg_fops = {
+const struct file_operations kmsg_fops = {
 	.llseek = kmsg_llseek,
 	.read = kmsg_read,
 	.write = kmsg_write,
@@ -217,22 +186,10 @@ static const struct file_operations kmsg_fops = {
 	.open = kmsg_open,
 };
 
-static int __init kmsg_init(void)
-{
-	int error =
-		register_chrdev(MEM_MAJOR, KMSG_MINOR, 1, "kmsg", &kmsg_fops);
-
-	if (!error)
-		error = make_device("kmsg", 0644, MKDEV(MEM_MAJOR, KMSG_MINOR));
-	return error;
-}
-device_initcall(kmsg_init);
-
 /* -- syslog(2) ------------------------------------------------------------------------ */
 
 static DEFINE_MUTEX(syslog_lock);
 static unsigned long syslog_pos; /* what READ has taken out [syslog_lock] */
-static int saved_level = -1;	 /* CONSOLE_OFF's [syslog_lock] */
 
 /* The log from *pos on, at most n bytes; bytes copied or -EFAULT. */
 static long copy_log(unsigned long *pos, char __user *buf, size_t n)
@@ -265,44 +222,34 @@ static long syslog_read(char __user *buf, size_t n)
 }
 
 /* The last n bytes, in whole lines, and not what was cleared before. */
-static long syslog_read_all(char __user *buf, size_t n, bool clear)
+static long syslog_read_all(char __user *buf, size_t n)
 {
 	unsigned long end = log_next, pos = clear_pos;
-	long ret;
 
 	if ((long)(pos - log_first) < 0)
 		pos = line_start(log_first);
 	if (end - pos > n)
 		pos = line_start(end - n);
-	ret = copy_log(&pos, buf, min_t(size_t, n, end - pos));
-	if (ret >= 0 && clear)
-		clear_pos = end;
-	return ret;
+	return copy_log(&pos, buf, min_t(size_t, n, end - pos));
 }
 
-static unsigned long unread(void)
-{
-	return log_next -
-	       ((long)(syslog_pos - log_first) < 0 ? log_first : syslog_pos);
-}
-
+/* The level that CONSOLE_ON brings back; -1: none was saved. */
 static long set_console_level(int type, int level)
 {
-	if (type == SYSLOG_ACTION_CONSOLE_LEVEL &&
-	    (level < LOWEST_LEVEL || level > HIGHEST_LEVEL))
-		return -EINVAL;
-	mutex_lock(&syslog_lock);
-	if (type == SYSLOG_ACTION_CONSOLE_OFF && saved_level < 0) {
-		saved_level = console_loglevel;
+	static int saved_level = -1;
+
+	if (type == SYSLOG_ACTION_CONSOLE_OFF) {
+		if (saved_level < 0)
+			saved_level = console_loglevel;
 		console_loglevel = QUIET_LEVEL;
-	} else if (type == SYSLOG_ACTION_CONSOLE_ON && saved_level >= 0) {
-		console_loglevel = saved_level;
-		saved_level = -1;
-	} else if (type == SYSLOG_ACTION_CONSOLE_LEVEL) {
-		console_loglevel = level;
-		saved_level = -1;
+		return 0;
 	}
-	mutex_unlock(&syslog_lock);
+	if (type == SYSLOG_ACTION_CONSOLE_ON)
+		level = saved_level < 0 ? console_loglevel : saved_level;
+	else if (level < LOWEST_LEVEL || level > HIGHEST_LEVEL)
+		return -EINVAL;
+	console_loglevel = level;
+	saved_level = -1;
 	return 0;
 }
 
@@ -314,32 +261,36 @@ static bool may_syslog(int type)
 	       capable(CAP_SYS_ADMIN);
 }
 
-static bool copies_out(int type)
+/* The actions that copy the log to buf. */
+static long copy_out(int type, char __user *buf, int len)
 {
-	return type == SYSLOG_ACTION_READ || type == SYSLOG_ACTION_READ_ALL ||
-	       type == SYSLOG_ACTION_READ_CLEAR;
+	unsigned long end = log_next;
+	long ret;
+
+	if (!buf || len < 0)
+		return -EINVAL;
+	if (!len)
+		return 0;
+	if (type == SYSLOG_ACTION_READ)
+		return syslog_read(buf, (size_t)len);
+	ret = syslog_read_all(buf, (size_t)len);
+	if (ret >= 0 && type == SYSLOG_ACTION_READ_CLEAR)
+		clear_pos = end;
+	return ret;
 }
 
 SYSCALL(syslog, int type, char __user *buf, int len)
 {
 	if (!may_syslog(type))
 		return -EPERM;
-	if (copies_out(type)) {
-		if (!buf || len < 0)
-			return -EINVAL;
-		if (!len)
-			return 0;
-	}
 	switch (type) {
 	case SYSLOG_ACTION_CLOSE:
 	case SYSLOG_ACTION_OPEN:
 		return 0;
 	case SYSLOG_ACTION_READ:
-		return syslog_read(buf, (size_t)len);
 	case SYSLOG_ACTION_READ_ALL:
 	case SYSLOG_ACTION_READ_CLEAR:
-		return syslog_read_all(buf, (size_t)len,
-				       type == SYSLOG_ACTION_READ_CLEAR);
+		return copy_out(type, buf, len);
 	case SYSLOG_ACTION_CLEAR:
 		clear_pos = log_next;
 		return 0;
@@ -348,7 +299,7 @@ SYSCALL(syslog, int type, char __user *buf, int len)
 	case SYSLOG_ACTION_CONSOLE_LEVEL:
 		return set_console_level(type, len);
 	case SYSLOG_ACTION_SIZE_UNREAD:
-		return (long)unread();
+		return (long)(log_next - max(syslog_pos, log_first));
 	case SYSLOG_ACTION_SIZE_BUFFER:
 		return LOG_BUF_SIZE;
 	}

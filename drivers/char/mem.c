@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The devices that are nothing: /dev/null, /dev/zero and /dev/full. Source:
- * null(4), full(4). No locks: they have no state.
+ * The devices that are nothing, /dev/null, /dev/zero and /dev/full; and the table
+ * of all that share their major number. Source: null(4), full(4). No locks: they
+ * have no state.
  */
-#include <lectern/fs.h>
 #include <lectern/init.h>
 #include <lectern/mm.h>
 #include <lectern/sched.h>
 #include <uapi/errno.h>
 #include <uapi/major.h>
+
+#include "char.h"
 
 /* Zeros are written so many at a time, with a look for signals between. */
 #define ZERO_CHUNK (16 * PAGE_SIZE)
@@ -87,26 +89,28 @@ static const struct file_operations full_fops = {
 static const struct mem_device {
 	unsigned int minor;
 	const char *name;
+	umode_t mode;
 	const struct file_operations *fops;
 } mem_devices[] = {
-	{ NULL_MINOR, "null", &null_fops },
-	{ ZERO_MINOR, "zero", &zero_fops },
-	{ FULL_MINOR, "full", &full_fops },
+	{ NULL_MINOR, "null", 0666, &null_fops },
+	{ ZERO_MINOR, "zero", 0666, &zero_fops },
+	{ FULL_MINOR, "full", 0666, &full_fops },
+	{ RANDOM_MINOR, "random", 0666, &random_fops },
+	{ URANDOM_MINOR, "urandom", 0666, &random_fops },
+	{ KMSG_MINOR, "kmsg", 0644, &kmsg_fops },
 };
 
 static int __init mem_init_devices(void)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(mem_devices); i++) {
-		const struct mem_device *dev = &mem_devices[i];
-		int error = register_chrdev(MEM_MAJOR, dev->minor, 1, "mem",
-					    dev->fops);
+	const struct mem_device *d = mem_devices;
+	int error = 0;
 
+	for (; !error && d < mem_devices + ARRAY_SIZE(mem_devices); d++) {
+		error = register_chrdev(MEM_MAJOR, d->minor, 1, "mem", d->fops);
 		if (!error)
-			error = make_device(dev->name, 0666,
-					    MKDEV(MEM_MAJOR, dev->minor));
-		if (error)
-			return error;
+			error = make_device(d->name, d->mode,
+					    MKDEV(MEM_MAJOR, d->minor));
 	}
-	return 0;
+	return error;
 }
 device_initcall(mem_init_devices);

@@ -18,7 +18,6 @@
  * Lock: random_lock (irqs off) guards the key. The pool is written by
  * interrupts alone; a reader who sees half a change has no less for it.
  */
-#include <lectern/fs.h>
 #include <lectern/i386/processor.h>
 #include <lectern/init.h>
 #include <lectern/random.h>
@@ -28,14 +27,15 @@
 #include <lectern/syscalls.h>
 #include <lectern/time.h>
 #include <uapi/errno.h>
-#include <uapi/major.h>
 #include <uapi/random.h>
 
 #include "chacha20.h"
+#include "char.h"
 
 #define GRND_ALL    (GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE)
 #define REQUEST_MAX 0x7FFFF000UL /* as for read(2) */
 #define POOL_SHIFT  7
+#define BATCH	    256 /* bytes between looks for a signal */
 
 static DEFINE_SPINLOCK(random_lock);
 static u32 generator_key[CHACHA_KEY_WORDS]; /* [random_lock] */
@@ -99,19 +99,18 @@ void get_random_bytes(void *buf, size_t n)
 	}
 }
 
-/* Fill user memory, a block at a time; a signal cuts a long request short. */
+/* Fill user memory; a signal cuts a long request short. */
 static ssize_t random_to_user(char __user *buf, size_t n)
 {
-	u32 key[CHACHA_KEY_WORDS], block[CHACHA_BLOCK_WORDS];
+	u8 data[BATCH];
 	size_t done = 0;
 
 	n = min_t(size_t, n, REQUEST_MAX);
-	take_key(key);
-	for (u32 counter = 0; done < n; counter++) {
-		size_t part = min_t(size_t, n - done, CHACHA_BLOCK_BYTES);
+	while (done < n) {
+		size_t part = min_t(size_t, n - done, BATCH);
 
-		chacha20_block(key, counter, block);
-		if (copy_to_user(buf + done, block, part))
+		get_random_bytes(data, part);
+		if (copy_to_user(buf + done, data, part))
 			return done ? (ssize_t)done : -EFAULT;
 		done += part;
 		if (cond_resched() && signal_pending(current))
@@ -138,11 +137,11 @@ static ssize_t random_read(struct file *file, char __user *buf, size_t n,
 static ssize_t random_write(struct file *file, const char __user *buf, size_t n,
 			    loff_t *pos)
 {
-	u8 data[CHACHA_BLOCK_BYTES];
+	u8 data[BATCH];
 	size_t done = 0;
 
 	while (done < n) {
-		size_t part = min_t(size_t, n - done, sizeof(data));
+		size_t part = min_t(size_t, n - done, BATCH);
 
 		if (copy_from_user(data, buf + done, part))
 			return done ? (ssize_t)done : -EFAULT;
@@ -154,7 +153,7 @@ static ssize_t random_write(struct file *file, const char __user *buf, size_t n,
 	return done;
 }
 
-static const struct file_operations random_fops = {
+const struct file_operations random_fops = {
 	.llseek = no_llseek,
 	.read = random_read,
 	.write = random_write,
@@ -163,17 +162,8 @@ static const struct file_operations random_fops = {
 static int __init random_init(void)
 {
 	u64 now = ktime_get_real_ns();
-	int error;
 
 	stir_in((const u8 *)&now, sizeof(now));
-	error = register_chrdev(MEM_MAJOR, RANDOM_MINOR, 2, "random",
-				&random_fops);
-	if (!error)
-		error = make_device("random", 0666,
-				    MKDEV(MEM_MAJOR, RANDOM_MINOR));
-	if (!error)
-		error = make_device("urandom", 0666,
-				    MKDEV(MEM_MAJOR, URANDOM_MINOR));
-	return error;
+	return 0;
 }
 device_initcall(random_init);
