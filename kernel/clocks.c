@@ -42,7 +42,7 @@ static u64 process_ns(struct task_struct *p)
 /* Of another process, or of a thread of one's own. */
 static int read_task_clock(int id, u64 *ns)
 {
-	pid_t pid = ~(id >> CPUCLOCK_PID_SHIFT);
+	pid_t pid = ~id >> CPUCLOCK_PID_SHIFT;
 	bool thread = id & CPUCLOCK_PER_THREAD;
 	struct task_struct *p;
 	int err = 0;

@@ -34,7 +34,7 @@
  * enough). The stack, and with it struct kthread, is freed with the last
  * reference, which kthread_stop holds until it has read the exit code.
  *
- * Lock: request_lock guards the queue and each request's creator.
+ * Lock: request_lock guards the queue and who is to free each request.
  */
 #include <lectern/bug.h>
 #include <lectern/err.h>
@@ -54,15 +54,16 @@ struct kthread {
 };
 
 /*
- * A wish for a thread. It is the creator's until it is answered; a creator that
- * was killed meanwhile leaves it (creator NULL) to who would have answered.
+ * A wish for a thread. Its creator frees it when it is answered; one that was
+ * killed meanwhile leaves that to who would have answered.
  */
 struct kthread_request {
 	struct list_head list;
 	int (*fn)(void *data);
 	void *data;
 	char name[TASK_COMM_LEN];
-	struct completion *creator; /* [request_lock] */
+	struct completion answered;
+	bool abandoned;		    /* [request_lock] */
 	struct task_struct *result; /* NULL: none yet; or ERR_PTR */
 };
 
@@ -78,10 +79,10 @@ static bool answer(struct kthread_request *req, struct task_struct *result)
 	bool wanted;
 
 	spin_lock(&request_lock);
-	wanted = req->creator;
+	wanted = !req->abandoned;
 	if (wanted) {
 		req->result = result;
-		complete(req->creator);
+		complete(&req->answered);
 	}
 	spin_unlock(&request_lock);
 	if (!wanted)
@@ -101,7 +102,7 @@ static bool withdraw(struct kthread_request *req)
 	if (!list_empty(&req->list)) {
 		list_del_init(&req->list);
 	} else if (!req->result) {
-		req->creator = NULL;
+		req->abandoned = true;
 		ours = false;
 	}
 	spin_unlock(&request_lock);
@@ -110,17 +111,15 @@ static bool withdraw(struct kthread_request *req)
 
 static struct task_struct *send_request(struct kthread_request *req)
 {
-	DECLARE_COMPLETION(answered);
 	struct task_struct *result;
 
-	req->creator = &answered;
 	spin_lock(&request_lock);
 	list_add_tail(&req->list, &requests);
 	spin_unlock(&request_lock);
 	/* At boot a request may come before kthreadd's first step. */
 	if (kthreadd_task)
 		wake_up_process(kthreadd_task);
-	if (wait_for_completion_killable(&answered) && !withdraw(req))
+	if (wait_for_completion_killable(&req->answered) && !withdraw(req))
 		return ERR_PTR(-EINTR);
 	result = req->result ? req->result : ERR_PTR(-EINTR);
 	kfree(req);
@@ -137,6 +136,7 @@ struct task_struct *kthread_create(int (*fn)(void *data), void *data,
 		return ERR_PTR(-ENOMEM);
 	req->fn = fn;
 	req->data = data;
+	init_completion(&req->answered);
 	va_start(args, namefmt);
 	vsnprintf(req->name, sizeof(req->name), namefmt, args);
 	va_end(args);

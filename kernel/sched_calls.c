@@ -119,13 +119,12 @@ static void set_prio(struct task_struct *p, void *arg)
 
 SYSCALL(setpriority, int which, u32 who, int nice)
 {
-	struct prio_args args = {
-		.nice = clamp(nice, MIN_NICE, MAX_NICE),
-	};
+	struct prio_args args = { 0 };
 	int found;
 
 	if (which < PRIO_PROCESS || which > PRIO_USER)
 		return -EINVAL;
+	args.nice = clamp(nice, MIN_NICE, MAX_NICE);
 	spin_lock(&tasklist_lock);
 	found = for_each_named(which, who, set_prio, &args);
 	spin_unlock(&tasklist_lock);
