@@ -10,10 +10,12 @@
  * Lock: none. Keys are only ever added, each by one list operation that leaves
  * the list whole at every moment for who walks it forwards.
  */
+#include <lectern/bitops.h>
 #include <lectern/gfp.h>
 #include <lectern/init.h>
 #include <lectern/panic.h>
 #include <lectern/printk.h>
+#include <lectern/proc_fs.h>
 #include <lectern/sched.h>
 #include <lectern/sysrq.h>
 #include <uapi/errno.h>
@@ -24,30 +26,15 @@ static LIST_HEAD(sysrq_keys);
 
 /* -- what there is to see -------------------------------------------------- */
 
-static char state_letter(const struct task_struct *p)
-{
-	switch (p->state) {
-	case TASK_RUNNING:
-		return 'R';
-	case TASK_INTERRUPTIBLE:
-		return 'S';
-	case TASK_STOPPED:
-		return 'T';
-	case TASK_ZOMBIE:
-	case TASK_DEAD:
-		return 'Z';
-	}
-	return 'D';
-}
-
 static void show_task(struct task_struct *p)
 {
+	unsigned int state = p->state & (TASK_WAKEKILL - 1);
 	char where[KSYM_BUF] = "-";
 
-	if (p->state != TASK_RUNNING && !(p->state & (TASK_ZOMBIE | TASK_DEAD)))
+	if (state != TASK_RUNNING && state < TASK_ZOMBIE)
 		sprint_symbol(thread_saved_pc(p), where, sizeof(where));
 	pr_info("%5d %5d %5d %c %-15s %s\n", p->pid, p->tgid,
-		p->real_parent->pid, state_letter(p), p->comm, where);
+		p->real_parent->pid, TASK_LETTERS[fls(state)], p->comm, where);
 }
 
 /* Call fn for every thread there is. */
@@ -66,18 +53,12 @@ void show_tasks(void)
 	for_all_tasks(show_task);
 }
 
-/*
- * A sleeping task's stack begins with what the switch pushed: edi, esi, ebx and
- * then the frame pointer.
- */
-#define SAVED_EBP 3
-
 static void show_if_blocked(struct task_struct *p)
 {
 	if (!(p->state & TASK_UNINTERRUPTIBLE))
 		return;
 	show_task(p);
-	show_backtrace(p, ((unsigned long *)p->thread.esp)[SAVED_EBP]);
+	show_backtrace(p, thread_saved_fp(p));
 }
 
 static void show_blocked(void)
@@ -102,11 +83,6 @@ static void crash(void)
 	panic("Asked to crash by SysRq");
 }
 
-static void reboot(void)
-{
-	machine_restart();
-}
-
 static void show_help(void)
 {
 	struct sysrq_key *k;
@@ -122,7 +98,7 @@ static struct sysrq_key standard_keys[] = {
 	{ .key = 'w', .help = "blocked tasks", .handler = show_blocked },
 	{ .key = 'm', .help = "memory", .handler = show_mem },
 	{ .key = 'c', .help = "crash: panic", .handler = crash },
-	{ .key = 'b', .help = "reboot at once", .handler = reboot },
+	{ .key = 'b', .help = "reboot at once", .handler = machine_restart },
 };
 
 static struct sysrq_key *find_key(char key)
@@ -160,10 +136,20 @@ void handle_sysrq(char key)
 	console_loglevel = level;
 }
 
+/* /proc/sysrq-trigger: the first letter of what is written. */
+static ssize_t write_trigger(const char *buf, size_t len, void *data)
+{
+	if (len)
+		handle_sysrq(buf[0]);
+	return (ssize_t)len;
+}
+
 static int __init sysrq_init(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(standard_keys); i++)
 		register_sysrq_key(&standard_keys[i]);
-	return 0;
+	return proc_create("sysrq-trigger", 0200, NULL, write_trigger, NULL)
+		       ? 0
+		       : -ENOMEM;
 }
-core_initcall(sysrq_init);
+device_initcall(sysrq_init);

@@ -7,6 +7,7 @@
  */
 #include "proc.h"
 
+#include <lectern/bitops.h>
 #include <lectern/math64.h>
 #include <lectern/mm.h>
 #include <lectern/panic.h>
@@ -33,24 +34,6 @@ struct pid_facts {
 };
 
 void (*tty_describe)(struct tty_struct *tty, dev_t *dev, pid_t *pgrp);
-
-static char state_letter(const struct task_struct *p)
-{
-	switch (p->state & ~TASK_WAKEKILL) {
-	case TASK_RUNNING:
-		return 'R';
-	case TASK_INTERRUPTIBLE:
-		return 'S';
-	case TASK_UNINTERRUPTIBLE:
-		return 'D';
-	case TASK_STOPPED:
-		return 'T';
-	case TASK_ZOMBIE:
-		return 'Z';
-	default:
-		return 'X';
-	}
-}
 
 static const char *state_name(char letter)
 {
@@ -126,7 +109,7 @@ static void gather(struct task_struct *p, struct pid_facts *f)
 	memset(f, 0, sizeof(*f));
 	f->tpgid = -1;
 	spin_lock(&tasklist_lock);
-	f->state = state_letter(p);
+	f->state = TASK_LETTERS[fls(p->state & (TASK_WAKEKILL - 1))];
 	f->cred = p->cred;
 	if (p->signal && p->sighand) {
 		if (p->real_parent)

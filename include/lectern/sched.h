@@ -31,6 +31,7 @@ struct user_struct;
 #define TASK_WAKEKILL	     32 /* a fatal signal wakes it */
 #define TASK_KILLABLE	     (TASK_WAKEKILL | TASK_UNINTERRUPTIBLE)
 #define TASK_NORMAL	     (TASK_INTERRUPTIBLE | TASK_UNINTERRUPTIBLE)
+#define TASK_LETTERS	     "RSDTZX" /* by the state's highest bit but WAKEKILL */
 
 /* task->flags */
 #define PF_EXITING    0x00000004

@@ -23,11 +23,25 @@ struct pt_regs *task_pt_regs(struct task_struct *task)
 	return (struct pt_regs *)((unsigned long)task + THREAD_SIZE) - 1;
 }
 
+unsigned long thread_saved_fp(struct task_struct *task)
+{
+	return ((const struct switch_frame *)task->thread.esp)->ebp;
+}
+
+/*
+ * switch_to returns into schedule, whose own frame holds what we look for:
+ *
+ *	| return address: who called schedule |
+ *	| that function's ebp                 | <- saved ebp
+ */
 unsigned long thread_saved_pc(struct task_struct *task)
 {
-	const struct switch_frame *frame = (void *)task->thread.esp;
+	const unsigned long *frame = (void *)thread_saved_fp(task);
 
-	return frame->return_address;
+	if (frame <= (unsigned long *)(task + 1) ||
+	    frame + 1 >= (unsigned long *)task_pt_regs(task))
+		return ((struct switch_frame *)task->thread.esp)->return_address;
+	return frame[1];
 }
 
 /*

@@ -62,7 +62,9 @@ extern struct cpuinfo boot_cpu;
 struct pt_regs *task_pt_regs(struct task_struct *task);
 #define current_pt_regs() task_pt_regs(current)
 
-/* Where a sleeping task will go on, for the wait channel in /proc. */
+/* The frame pointer of a task that does not run, and where it waits: who called
+ * schedule. For a task that has never run: where it will begin. */
+unsigned long thread_saved_fp(struct task_struct *task);
 unsigned long thread_saved_pc(struct task_struct *task);
 
 /*
