@@ -22,6 +22,7 @@
  * Locks: mmap_sem, taken for each mapping; nobody else has the new mm.
  * Source: System V ABI, chapter 5, and its Intel386 supplement; execve(2).
  */
+#include <lectern/bug.h>
 #include <lectern/elf_read.h>
 #include <lectern/err.h>
 #include <lectern/exec.h>
@@ -236,6 +237,8 @@ static int map_segment(const struct elf_file *elf, const Elf32_Phdr *ph)
 	unsigned long in_page = start & ~PAGE_MASK;
 	long addr;
 
+	/* elf_read.c has seen to it that file and memory agree in the page. */
+	assert((ph->p_offset & ~PAGE_MASK) == in_page || !ph->p_filesz);
 	if (ph->p_filesz) {
 		addr = do_mmap_pgoff(elf->file, start - in_page,
 				     end - start + in_page, segment_prot(ph),
@@ -267,6 +270,7 @@ static void describe_mm(const struct elf_file *elf)
 	const struct elf_image *image = &elf->image;
 	struct mm_struct *mm = current->mm;
 
+	/* The heap begins on the page behind the program, for brk(2). */
 	mm->start_code = image->start_code + elf->bias;
 	mm->end_code = image->end_code + elf->bias;
 	mm->start_data = image->start_data + elf->bias;
@@ -274,7 +278,10 @@ static void describe_mm(const struct elf_file *elf)
 	mm->start_brk = mm->brk = PAGE_ALIGN(elf_end(elf));
 }
 
-/* The new mm is the task's: fill it, and go. An error ends the process. */
+/*
+ * The new mm is the task's: fill it, and go. An error ends the process. With an
+ * interpreter it is that which runs first, and it maps the libraries.
+ */
 static int start_program(struct linux_binprm *bprm, struct pt_regs *regs,
 			 const struct elf_file *elf,
 			 const struct elf_file *interp)

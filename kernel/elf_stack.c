@@ -22,6 +22,7 @@
  *
  * Source: Intel386 ABI supplement, "Process initialization"; getauxval(3).
  */
+#include <lectern/bug.h>
 #include <lectern/exec.h>
 #include <lectern/i386/uaccess.h>
 #include <lectern/sched.h>
@@ -49,10 +50,13 @@ struct auxv {
 
 static void add_aux(struct auxv *auxv, u32 type, u32 value)
 {
+	assert(auxv->used + 2 <= AUXV_WORDS);
 	auxv->words[auxv->used++] = type;
 	auxv->words[auxv->used++] = value;
 }
 
+/* Where the program is; ld.so relocates itself by AT_BASE, finds the program by
+ * AT_PHDR and jumps to AT_ENTRY when it is done. */
 static void add_elf_aux(struct auxv *auxv, const struct elf_file *elf,
 			const struct elf_file *interp)
 {
@@ -68,6 +72,7 @@ static void add_elf_aux(struct auxv *auxv, const struct elf_file *elf,
 	add_aux(auxv, AT_ENTRY, elf->image.entry + elf->bias);
 }
 
+/* Who runs it: with AT_SECURE the C library ignores LD_PRELOAD and its like. */
 static void add_task_aux(struct auxv *auxv, const struct linux_binprm *bprm,
 			 u32 random, u32 platform)
 {
@@ -183,6 +188,8 @@ int elf_lay_stack(const struct linux_binprm *bprm, const struct elf_file *elf,
 
 	add_elf_aux(&auxv, elf, interp);
 	add_task_aux(&auxv, bprm, random, platform);
+
+	/* Everything is counted now, so that argc comes to lie on a border. */
 	words = 1 + (unsigned long)bprm->argc + 1 + (unsigned long)bprm->envc +
 		1 + auxv.used;
 	*esp = (p - words * sizeof(u32)) & ~(unsigned long)(STACK_ALIGN - 1);

@@ -93,7 +93,11 @@ static struct linux_binprm *alloc_bprm(const char *filename)
 	return bprm;
 }
 
-/* execve(2): set-user-id bits count unless the mount or the task says no. */
+/*
+ * execve(2): set-user-id bits count unless the mount or the task says no. Set-
+ * group-id without permission to execute for the group once meant mandatory
+ * locks, and changes nothing. For a script it is the interpreter that counts.
+ */
 static void choose_ids(struct linux_binprm *bprm)
 {
 	const struct inode *inode = bprm->file->f_inode;
@@ -179,8 +183,15 @@ static bool begin_de_thread(void)
 	return first;
 }
 
-/* End all other threads and be the leader. It fails only when this one is being
- * ended too. */
+/*
+ * End all other threads and be the leader. It fails only when this one is being
+ * ended too.
+ *
+ *   thread 12 calls exec     leader 10            thread 11
+ *   zap_other_threads   ---> SIGKILL              SIGKILL
+ *   sleeps                   zombie               released
+ *   is pid 10 from now on <- released as 12
+ */
 static int de_thread(void)
 {
 	int err;
@@ -241,6 +252,8 @@ static void exec_mmap(struct linux_binprm *bprm)
 	struct mm_struct *old = current->mm, *active = current->active_mm;
 	struct signal_struct *signal = current->signal;
 
+	/* While the old one is still there: it holds the words that are to be
+	 * cleared and the locks that are to be marked. */
 	mm_release(current, old);
 	if (old)
 		signal->maxrss = max(signal->maxrss,
@@ -295,8 +308,11 @@ static void forget_old_program(void)
 int flush_old_exec(struct linux_binprm *bprm)
 {
 	struct sighand_struct *sighand;
-	int err = unshare_files();
+	int err;
 
+	/* Who shares the descriptors (CLONE_FILES) keeps those that close here. */
+	assert(!bprm->committed);
+	err = unshare_files();
 	if (err)
 		return err;
 	sighand = alloc_own_sighand();
@@ -310,6 +326,7 @@ int flush_old_exec(struct linux_binprm *bprm)
 	}
 
 	/* The point of no return: nothing below can fail. */
+	assert(thread_group_empty(current) && thread_group_leader(current));
 	bprm->committed = true;
 	use_own_sighand(sighand);
 	exec_mmap(bprm);

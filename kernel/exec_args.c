@@ -20,6 +20,7 @@
  *
  * No locks: nobody else knows the new mm.
  */
+#include <lectern/bug.h>
 #include <lectern/err.h>
 #include <lectern/i386/uaccess.h>
 #include <lectern/sched.h>
@@ -63,11 +64,14 @@ int bprm_init_stack(struct linux_binprm *bprm)
 	struct vm_area_struct *vma = vm_area_alloc(mm);
 	int err;
 
+	assert(list_empty(&mm->mmap));
 	if (!vma)
 		return -ENOMEM;
 	vma->vm_end =
 		STACK_TOP - (bprm_random(bprm, RANDOM_STACK, STACK_RANDOM_BITS)
 			     << PAGE_SHIFT);
+
+	/* One page to begin with; the strings make it grow. */
 	vma->vm_start = vma->vm_end - PAGE_SIZE;
 	vma->vm_flags = VM_STACK_FLAGS | mm->def_flags;
 	vma->vm_page_prot = vm_get_page_prot(vma->vm_flags);
@@ -138,7 +142,10 @@ static char *stack_byte(struct linux_binprm *bprm, unsigned long pos)
 
 /* -- strings --------------------------------------------------------------- */
 
-/* Push len bytes, a string with its NUL, page by page from its end. */
+/*
+ * Push len bytes, a string with its NUL, page by page from its end: so the area
+ * grows down a page at a time, as a stack does.
+ */
 static int push_string(struct linux_binprm *bprm, const char *from, size_t len,
 		       bool in_kernel)
 {

@@ -26,6 +26,7 @@
  * user memory is touched without. Where the word is read and the queue is changed
  * in one step (CMP_REQUEUE), the word is locked first (futex_op.c).
  */
+#include <lectern/bug.h>
 #include <lectern/err.h>
 #include <lectern/fs.h>
 #include <lectern/i386/uaccess.h>
@@ -127,6 +128,7 @@ static int get_futex_key(u32 __user *uaddr, bool shared, struct futex_key *key)
 /* Lock held: the waiter asks for it before it leaves, so q stays what it is. */
 static void wake_one(struct futex_q *q)
 {
+	assert(!list_empty(&q->list));
 	list_del_init(&q->list);
 	try_to_wake_up(q->task, TASK_NORMAL);
 }
@@ -224,6 +226,9 @@ static long do_futex_wait(u32 __user *uaddr, bool shared, u32 val, u32 bitset,
 	ret = get_futex_key(uaddr, shared, &q.key);
 	if (ret)
 		return ret;
+
+	/* Sleeping in a page fault here is no harm: a wake-up takes q off the
+	 * queue, and that is what counts. */
 	enqueue(&q);
 	if (get_user(word, uaddr))
 		ret = -EFAULT;

@@ -122,6 +122,7 @@ int get_signal_to_deliver(siginfo_t *info, struct sigaction *ka)
 	struct sighand_struct *sighand = current->sighand;
 	int sig;
 
+	assert(!(current->flags & (PF_EXITING | PF_KTHREAD)));
 	spin_lock_irq(&sighand->siglock);
 	do {
 		do_job_control();

@@ -78,6 +78,11 @@ static bool wants_signal(int sig, struct task_struct *p)
 	return p->state != TASK_STOPPED && (p == current || !signal_pending(p));
 }
 
+/*
+ * Who is to take it. The thread that was named, for a process its leader, comes
+ * first; NULL when all block it or are busy with another signal: it stays pending,
+ * and whoever looks for signals next, or unblocks it, finds it.
+ */
 static struct task_struct *find_taker(int sig, struct task_struct *p,
 				      bool group)
 {
@@ -116,6 +121,8 @@ static bool sig_fatal(int sig, struct task_struct *t)
 	       !sigismember(&t->real_blocked, sig);
 }
 
+/* Its own SIGKILL makes fatal_signal_pending true, and so ends a TASK_KILLABLE
+ * sleep. */
 static void kill_thread(struct task_struct *t)
 {
 	sigaddset(&t->pending.signal, SIGKILL);
@@ -127,6 +134,7 @@ static void begin_group_exit(int sig, struct task_struct *p)
 	struct signal_struct *signal = p->signal;
 	struct task_struct *t;
 
+	assert(!signal->group_exit);
 	signal->group_exit = true;
 	signal->group_exit_code = sig;
 	signal->group_stop_count = 0;
@@ -158,6 +166,8 @@ int send_signal_locked(int sig, siginfo_t *info, struct task_struct *p,
 	assert_spin_locked(&p->sighand->siglock);
 	if (!prepare_signal(sig, p))
 		return 0;
+
+	/* The old signals are not counted: pending is pending. */
 	if (sig < SIGRTMIN && sigismember(&pending->signal, sig))
 		return 0;
 	if (sig != SIGKILL) {
@@ -169,6 +179,9 @@ int send_signal_locked(int sig, siginfo_t *info, struct task_struct *p,
 	taker = find_taker(sig, p, group);
 	if (!taker)
 		return 0;
+
+	/* Ending the process here and not when the taker runs spares the others
+	 * whatever they would do until then. */
 	if (sig_fatal(sig, taker))
 		begin_group_exit(sig, p);
 	else
