@@ -10,9 +10,9 @@
  *   | VGA …    | image        |     | module  |          free
  *   +----------+--------------+-----+---------+--------------------- - -
  *
- * boot_alloc cuts what it is asked for from the lowest place that is not taken,
- * and adds it to the list of what is. page_alloc_init makes mem_map that way,
- * and then hands every page of RAM that is not taken to the buddy allocator.
+ * So a list of free pieces is made: all RAM, from which is cut whatever has an
+ * owner. mem_map takes its place from it too, and each page that is left goes to
+ * the buddy allocator.
  *
  * Relies on boot_info being filled in and on the direct map reaching all RAM
  * below MAX_LOWMEM. No locks: runs on the boot CPU with interrupts off.
@@ -28,10 +28,13 @@
 #include "internal.h"
 
 #define LOW_MEMORY_END 0x100000UL /* below: the BIOS's, VGA, real mode */
-#define MAX_TAKEN      (BOOT_MAX_MODULES + BOOT_MAX_REGIONS + 16)
 
-/* Physical bytes [start, end), page-aligned. */
-struct range {
+/* What is cut out of the middle of a piece leaves two; RAM inside other RAM is
+ * cut out and is one itself. */
+#define MAX_PIECES (2 * BOOT_MAX_REGIONS + BOOT_MAX_MODULES + 2)
+
+/* Physical bytes [start, end), whole pages below MAX_LOWMEM; may be empty. */
+struct piece {
 	unsigned long start, end;
 };
 
@@ -39,174 +42,83 @@ struct page *mem_map;
 unsigned long max_pfn;
 unsigned long totalram_pages;
 
-static struct range taken[MAX_TAKEN] __initdata;
-static unsigned int nr_taken __initdata;
-static bool boot_alloc_closed;
+static struct piece pieces[MAX_PIECES] __initdata;
+static unsigned int nr_pieces __initdata;
 
 extern char _end[]; /* linker.ld */
 
-/*
- * The list only ever grows. What boot_alloc gives out mostly lies behind the
- * last such piece, so that it rarely takes an entry of its own.
- */
-static void __init take_range(unsigned long start, unsigned long end)
+static void __init add_piece(unsigned long start, unsigned long end)
 {
-	struct range *last = nr_taken ? &taken[nr_taken - 1] : NULL;
-
-	assert(start < end && !(start & ~PAGE_MASK) && !(end & ~PAGE_MASK));
-	if (last && last->end == start) {
-		last->end = end;
-		return;
-	}
-	if (nr_taken == MAX_TAKEN)
-		panic("boot: more than %d pieces of memory are taken",
-		      MAX_TAKEN);
-	taken[nr_taken++] = (struct range){ start, end };
+	if (nr_pieces == MAX_PIECES)
+		panic("boot: memory is in more than %d pieces", MAX_PIECES);
+	pieces[nr_pieces++] = (struct piece){ start, end };
 }
 
-/* The part of a region below MAX_LOWMEM: whole pages only, or none. */
-static bool __init region_pages(const struct boot_region *region,
-				struct range *pages)
+/* The pages that hold bytes of [start, end) are not free. */
+static void __init take(u64 start, u64 end)
 {
-	u64 start = region->start, end = region->start + region->size;
+	unsigned int nr = nr_pieces;
 
-	if (region->type == MEMORY_RAM) {
-		start = ALIGN(start, (u64)PAGE_SIZE);
-		end = ALIGN_DOWN(end, (u64)PAGE_SIZE);
-	} else {
-		start = ALIGN_DOWN(start, (u64)PAGE_SIZE);
-		end = ALIGN(end, (u64)PAGE_SIZE);
-	}
-	if (end > MAX_LOWMEM)
-		end = MAX_LOWMEM;
-	if (start >= end)
-		return false;
-	*pages = (struct range){ (unsigned long)start, (unsigned long)end };
-	return true;
-}
-
-/* What is taken before anybody asks; regions that the map calls both RAM and
- * something else are not used. */
-static void __init take_initial(void)
-{
-	struct range pages;
-	unsigned int i;
-
-	take_range(0, LOW_MEMORY_END);
-	take_range(KERNEL_PHYS, PAGE_ALIGN(__pa(_end)));
-	for (i = 0; i < boot_info.nr_modules; i++) {
-		const struct boot_module *m = &boot_info.modules[i];
-
-		if (m->size && m->start < MAX_LOWMEM)
-			take_range(m->start & PAGE_MASK,
-				   PAGE_ALIGN(m->start + m->size));
-	}
-	for (i = 0; i < boot_info.nr_regions; i++)
-		if (boot_info.regions[i].type != MEMORY_RAM &&
-		    region_pages(&boot_info.regions[i], &pages))
-			take_range(pages.start, pages.end);
-}
-
-/* The taken piece that holds addr, or NULL. */
-static const struct range *__init taken_at(unsigned long addr)
-{
-	for (unsigned int i = 0; i < nr_taken; i++)
-		if (taken[i].start <= addr && addr < taken[i].end)
-			return &taken[i];
-	return NULL;
-}
-
-/* Where the free memory from addr (itself free) on ends, at limit at most. */
-static unsigned long __init free_until(unsigned long addr, unsigned long limit)
-{
-	for (unsigned int i = 0; i < nr_taken; i++)
-		if (taken[i].start > addr && taken[i].start < limit)
-			limit = taken[i].start;
-	return limit;
-}
-
-/*
- * Find the next free piece of RAM at *addr or above, inside [*addr, end).
- * False when there is none.
- */
-static bool __init next_free(unsigned long addr, unsigned long end,
-			     struct range *piece)
-{
-	const struct range *r;
-
-	while (addr < end && (r = taken_at(addr)))
-		addr = r->end;
-	if (addr >= end)
-		return false;
-	*piece = (struct range){ addr, free_until(addr, end) };
-	return true;
-}
-
-/* A free piece of size bytes in a region; its start, or 0. */
-static unsigned long __init fit_in_region(const struct range *region,
-					  unsigned long size)
-{
-	unsigned long addr = region->start;
-	struct range piece;
-
-	while (next_free(addr, region->end, &piece)) {
-		if (piece.end - piece.start >= size)
-			return piece.start;
-		addr = piece.end;
-	}
-	return 0;
-}
-
-void *__init boot_alloc(unsigned long size)
-{
-	struct range region;
-	unsigned long start;
-
-	assert(!boot_alloc_closed && size);
-	if (!nr_taken)
-		take_initial();
-	size = PAGE_ALIGN(size);
-	for (unsigned int i = 0; i < boot_info.nr_regions; i++) {
-		if (boot_info.regions[i].type != MEMORY_RAM ||
-		    !region_pages(&boot_info.regions[i], &region))
+	start = ALIGN_DOWN(start, (u64)PAGE_SIZE);
+	end = ALIGN(end, (u64)PAGE_SIZE);
+	for (struct piece *p = pieces; p < pieces + nr; p++) {
+		if (end <= p->start || p->end <= start)
 			continue;
-		start = fit_in_region(&region, size);
-		if (start) {
-			take_range(start, start + size);
-			return memset(__va(start), 0, size);
-		}
+		if (end < p->end)
+			add_piece((unsigned long)end, p->end);
+		p->end = max(p->start, (unsigned long)start);
 	}
-	panic("boot: no %lu KiB of memory in one piece: give the machine more",
-	      size >> 10);
+}
+
+/* What is below MAX_LOWMEM; regions may overlap. */
+static void __init add_ram(u64 start, u64 end)
+{
+	start = ALIGN(start, (u64)PAGE_SIZE);
+	end = min_t(u64, ALIGN_DOWN(end, (u64)PAGE_SIZE), MAX_LOWMEM);
+	if (start >= end)
+		return;
+	take(start, end);
+	add_piece((unsigned long)start, (unsigned long)end);
+	max_pfn = max(max_pfn, (unsigned long)(end >> PAGE_SHIFT));
+}
+
+/* What the map calls both RAM and something else is not used. */
+static void __init find_pieces(void)
+{
+	const struct boot_region *r, *end;
+	const struct boot_module *m = boot_info.modules;
+
+	end = boot_info.regions + boot_info.nr_regions;
+	for (r = boot_info.regions; r < end; r++)
+		if (r->type == MEMORY_RAM)
+			add_ram(r->start, r->start + r->size);
+	for (r = boot_info.regions; r < end; r++)
+		if (r->type != MEMORY_RAM)
+			take(r->start, r->start + r->size);
+	take(0, LOW_MEMORY_END);
+	take(KERNEL_PHYS, __pa(_end));
+	for (; m < boot_info.modules + boot_info.nr_modules; m++)
+		take(m->start, (u64)m->start + m->size);
 }
 
 /* mem_map reaches to the end of the RAM that is used; all of it is reserved
  * until free_page_range says otherwise. */
 static void __init make_mem_map(void)
 {
-	struct range region;
+	unsigned long size = PAGE_ALIGN(max_pfn * sizeof(struct page));
+	struct piece *p = pieces;
 
-	for (unsigned int i = 0; i < boot_info.nr_regions; i++)
-		if (boot_info.regions[i].type == MEMORY_RAM &&
-		    region_pages(&boot_info.regions[i], &region))
-			max_pfn = max(max_pfn, region.end >> PAGE_SHIFT);
-	mem_map = boot_alloc(max_pfn * sizeof(struct page));
+	while (p < pieces + nr_pieces && p->end - p->start < size)
+		p++;
+	if (p == pieces + nr_pieces)
+		panic("boot: no %lu KiB of memory in one piece: "
+		      "give the machine more",
+		      size >> 10);
+	mem_map = memset(__va(p->start), 0, size);
+	p->start += size;
 	for (unsigned long pfn = 0; pfn < max_pfn; pfn++) {
 		mem_map[pfn].flags = 1UL << PG_reserved;
 		atomic_set(&mem_map[pfn].count, 1);
-	}
-}
-
-static void __init free_region(const struct range *region)
-{
-	unsigned long addr = region->start;
-	struct range piece;
-
-	while (next_free(addr, region->end, &piece)) {
-		free_page_range(piece.start >> PAGE_SHIFT,
-				piece.end >> PAGE_SHIFT);
-		totalram_pages += (piece.end - piece.start) >> PAGE_SHIFT;
-		addr = piece.end;
 	}
 }
 
@@ -231,27 +143,18 @@ static void __init report_memory(void)
 			  (unsigned int)(unused >> 20), MAX_LOWMEM >> 20);
 }
 
-/*
- * Regions are sorted by their start; where two of RAM overlap, the second
- * counts from the end of the first.
- */
+static void give_pages(unsigned long pfn, unsigned long end_pfn)
+{
+	free_page_range(pfn, end_pfn);
+	totalram_pages += end_pfn - pfn;
+}
+
 void __init page_alloc_init(void)
 {
-	unsigned long done = 0;
-	struct range region;
-
+	find_pieces();
 	make_mem_map();
-	boot_alloc_closed = true;
-	for (unsigned int i = 0; i < boot_info.nr_regions; i++) {
-		if (boot_info.regions[i].type != MEMORY_RAM ||
-		    !region_pages(&boot_info.regions[i], &region))
-			continue;
-		region.start = max(region.start, done);
-		if (region.start >= region.end)
-			continue;
-		free_region(&region);
-		done = region.end;
-	}
+	for (struct piece *p = pieces; p < pieces + nr_pieces; p++)
+		give_pages(p->start >> PAGE_SHIFT, p->end >> PAGE_SHIFT);
 	setup_watermarks();
 	report_memory();
 }
@@ -264,8 +167,7 @@ void free_reserved_area(void *start, void *end, const char *what)
 	       IS_ALIGNED((unsigned long)end, PAGE_SIZE) && pfn <= end_pfn);
 	if (pfn == end_pfn)
 		return;
-	free_page_range(pfn, end_pfn);
-	totalram_pages += end_pfn - pfn;
+	give_pages(pfn, end_pfn);
 	pr_info("Memory: %lu KiB given back: %s\n",
 		(end_pfn - pfn) << (PAGE_SHIFT - 10), what);
 }

@@ -155,11 +155,9 @@ bool should_fail_alloc(gfp_t gfp);
 
 /*
  * Boot: make mem_map out of boot_info and give all RAM to the allocator that is
- * neither the kernel's image nor a boot module. boot_alloc serves the time
- * before (zeroed, never freed, page-aligned sizes; panics when there is none).
+ * neither the kernel's image nor a boot module.
  */
 void page_alloc_init(void);
-void *boot_alloc(unsigned long size);
 
 /* Give [start, end) (direct-map addresses, page-aligned) to the allocator:
  * the init sections and the boot modules once they are used up. */
