@@ -6,6 +6,7 @@
 #	unit.extra.module := kernel/module_reloc.c
 
 HOSTCC ?= gcc
+unit.extra.boot_info := boot/boot_info.c boot/multiboot2.c boot/pvh.c
 UNIT_OUT := $(BUILD)/unit
 
 # -fno-builtin: ours are called, also where the compiler thinks it knows them.
