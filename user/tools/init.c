@@ -19,6 +19,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <helpers.h>
+
 /* A shell that ended sooner than it could be used is not restarted at once. */
 #define RESPAWN_SECONDS 1
 
@@ -107,15 +109,16 @@ static void run_request(char *const argv[])
 		       WEXITSTATUS(status));
 }
 
+/* uname's system is "Linux", for programs that ask; here people read. */
 static void greet(void)
 {
 	struct utsname name;
 
 	if (uname(&name) < 0)
 		return;
-	printf("\nThis is %s %s on the %s.  Start with: fork-demo, cow-demo, "
-	       "clone-demo\n",
-	       name.sysname, name.release, name.machine);
+	printf("\nThis is %s, release %s.  Try fork-demo, cow-demo, "
+	       "clone-demo.\n",
+	       on_lectern() ? "Lectern" : name.sysname, name.release);
 	printf("Look around: ps, cat /proc/self/maps, grep cow /proc/vmstat, "
 	       "ls /bin /tests\n");
 	printf("Test it all: run-tests.  Leave: poweroff\n\n");
