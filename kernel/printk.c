@@ -180,12 +180,13 @@ size_t log_read(unsigned long *pos, char *buf, size_t n)
 
 /* ------------------------------------------------------------- consoles */
 
-static bool is_wanted(const char *name)
+unsigned int console_rank(const char *name)
 {
-	for (unsigned int i = 0; i < nr_wanted; i++)
-		if (!strcmp(wanted[i], name))
-			return true;
-	return !nr_wanted;
+	unsigned int i = nr_wanted;
+
+	while (i && strcmp(wanted[i - 1], name))
+		i--;
+	return i;
 }
 
 /* Show what was said before the console came, level marks left out. */
@@ -211,14 +212,15 @@ static void replay(struct console *con)
 	}
 }
 
-void register_console(struct console *con)
+bool register_console(struct console *con)
 {
 	unsigned long flags;
 
-	if (!is_wanted(con->name))
-		return;
+	if (nr_wanted && !console_rank(con->name))
+		return false;
 	flags = local_irq_save();
 	replay(con);
 	list_add_tail(&con->list, &consoles);
 	local_irq_restore(flags);
+	return true;
 }

@@ -311,7 +311,7 @@ static void raise(struct tty_struct *tty, int sig)
 {
 	if (!lflag(tty, NOFLSH)) {
 		n_tty_flush_input(tty);
-		tty->driver->ops->flush_buffer(tty);
+		tty_flush_buffer(tty);
 		tty_wakeup(tty);
 	}
 	tty_queue_signal(tty, sig);

@@ -17,10 +17,10 @@
  * Lock: uart->lock, with interrupts off, inside tty->lock. The line discipline
  * is called without it.
  */
+#include <lectern/err.h>
 #include <lectern/gfp.h>
 #include <lectern/init.h>
 #include <lectern/interrupt.h>
-#include <lectern/printk.h>
 #include <lectern/random.h>
 #include <lectern/sched.h>
 #include <lectern/string.h>
@@ -143,8 +143,8 @@ static void receive(struct uart *u, struct received *r)
 		u8 c = uart_in(u, UART_RBR);
 
 		if (status & LSR_BI) {
-			u->break_at = u->console ? jiffies | 1 : 0;
-			r->broke = !u->console;
+			u->break_at = u->is_console ? jiffies | 1 : 0;
+			r->broke = !u->is_console;
 		} else if (u->break_at && is_sysrq(u)) {
 			r->sysrq = (char)c;
 		} else {
@@ -219,15 +219,13 @@ static void serial_set_termios(struct tty_struct *tty,
 	spin_unlock_irqrestore(&u->lock, flags);
 }
 
-/* Full: leave characters in the chip, and ask the other side to wait. */
+/* Full: leave characters in the chip. */
 static void serial_throttle(struct tty_struct *tty, bool stop)
 {
 	struct uart *u = tty->driver_data;
 	unsigned long flags;
 
 	spin_lock_irqsave(&u->lock, flags);
-	u->mcr = stop ? u->mcr & ~MCR_RTS : u->mcr | MCR_RTS;
-	uart_out(u, UART_MCR, u->mcr);
 	set_interrupts(u, stop ? u->ier & ~IER_RX : u->ier | IER_RX);
 	spin_unlock_irqrestore(&u->lock, flags);
 }
@@ -243,55 +241,40 @@ static void serial_stop(struct tty_struct *tty, bool stop)
 	spin_unlock_irqrestore(&u->lock, flags);
 }
 
-static long serial_ioctl(struct tty_struct *tty, unsigned int cmd,
-			 unsigned long arg)
+static void serial_break_ctl(struct tty_struct *tty, bool on)
 {
 	struct uart *u = tty->driver_data;
 	unsigned long flags;
 
-	if (cmd != TIOCSBRK && cmd != TIOCCBRK)
-		return -ENOIOCTLCMD;
 	spin_lock_irqsave(&u->lock, flags);
-	u->lcr = cmd == TIOCSBRK ? u->lcr | LCR_BREAK : u->lcr & ~LCR_BREAK;
+	u->lcr = on ? u->lcr | LCR_BREAK : u->lcr & ~LCR_BREAK;
 	uart_out(u, UART_LCR, u->lcr);
 	spin_unlock_irqrestore(&u->lock, flags);
-	return 0;
+}
+
+/* The tty that takes what is received from now on; NULL: nobody does. */
+static void set_receiver(struct uart *u, struct tty_struct *tty)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&u->lock, flags);
+	u->tty = tty;
+	u->stopped = false;
+	set_interrupts(u, tty ? u->ier | IER_RX : u->ier & ~IER_RX);
+	pump(u);
+	spin_unlock_irqrestore(&u->lock, flags);
 }
 
 static int serial_open(struct tty_struct *tty)
 {
-	struct uart *u = &uarts[tty->index];
-	unsigned long flags;
-
-	if (!u->present)
-		return -ENXIO;
-	tty->driver_data = u;
 	serial_set_termios(tty, NULL);
-	spin_lock_irqsave(&u->lock, flags);
-	u->tty = tty;
-	u->stopped = false;
-	u->mcr |= MCR_DTR | MCR_RTS;
-	uart_out(u, UART_MCR, u->mcr);
-	set_interrupts(u, u->ier | IER_RX);
-	spin_unlock_irqrestore(&u->lock, flags);
+	set_receiver(tty->driver_data, tty);
 	return 0;
 }
 
 static void serial_close(struct tty_struct *tty)
 {
-	struct uart *u = tty->driver_data;
-	unsigned long flags;
-
-	spin_lock_irqsave(&u->lock, flags);
-	set_interrupts(u, u->ier & ~IER_RX);
-	u->tty = NULL;
-	u->stopped = false;
-	pump(u);
-	if ((tty->termios.c_cflag & HUPCL) && !u->console) {
-		u->mcr &= ~(MCR_DTR | MCR_RTS);
-		uart_out(u, UART_MCR, u->mcr);
-	}
-	spin_unlock_irqrestore(&u->lock, flags);
+	set_receiver(tty->driver_data, NULL);
 }
 
 static const struct tty_operations serial_ops = {
@@ -304,15 +287,17 @@ static const struct tty_operations serial_ops = {
 	.set_termios = serial_set_termios,
 	.throttle = serial_throttle,
 	.stop = serial_stop,
-	.ioctl = serial_ioctl,
+	.break_ctl = serial_break_ctl,
 };
 
+static struct tty_struct *serial_ttys[UART_PORTS];
 static struct tty_driver serial_driver = {
 	.name = "ttyS",
 	.major = TTY_MAJOR,
 	.minor_start = TTYS0_MINOR,
 	.num = UART_PORTS,
 	.ops = &serial_ops,
+	.ttys = serial_ttys,
 };
 
 /* -- at boot -------------------------------------------------------------------- */
@@ -327,21 +312,20 @@ static int __init request_line(const struct uart *u)
 			   (void *)u);
 }
 
-static void __init start_port(int i)
+static int __init start_port(struct uart *u)
 {
-	struct uart *u = &uarts[i];
+	int error;
 
-	if (!u->present)
-		return;
 	u->ring = get_free_page(GFP_KERNEL);
-	if (!u->ring || request_line(u)) {
-		pr_err("ttyS%d: no memory or no interrupt; left out\n", i);
-		u->present = false;
-		free_page(u->ring);
-		return;
-	}
-	pr_info("ttyS%d: serial line at port %#x, irq %u\n", i, u->base,
-		u->irq);
+	if (!u->ring)
+		return -ENOMEM;
+	error = request_line(u);
+	if (error)
+		return error;
+	pr_info("%s: serial line at port %#x, irq %u\n", u->console.name,
+		u->base, u->irq);
+	return PTR_ERR_OR_ZERO(
+		tty_add_line(&serial_driver, (unsigned int)(u - uarts), u));
 }
 
 static int __init serial_init(void)
@@ -351,12 +335,10 @@ static int __init serial_init(void)
 	serial_driver.init_termios = tty_std_termios;
 	serial_driver.init_termios.c_cflag = B115200 | CS8 | CREAD | HUPCL |
 					     CLOCAL;
-	for (int i = 0; i < UART_PORTS; i++)
-		start_port(i);
 	error = tty_register_driver(&serial_driver);
-	for (int i = 0; !error && i < UART_PORTS; i++)
-		if (uarts[i].present)
-			tty_set_console(&serial_driver, i);
+	for (struct uart *u = uarts; !error && u < uarts + UART_PORTS; u++)
+		if (u->present)
+			error = start_port(u);
 	return error;
 }
 device_initcall(serial_init);

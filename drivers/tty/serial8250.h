@@ -7,6 +7,7 @@
 
 #include <lectern/i386/io.h>
 #include <lectern/i386/page.h>
+#include <lectern/printk.h>
 #include <lectern/spinlock.h>
 #include <lectern/types.h>
 
@@ -24,7 +25,6 @@ struct tty_struct;
 #define UART_MCR 4
 #define UART_LSR 5
 #define UART_MSR 6
-#define UART_SCR 7
 
 #define IER_RX	      0x01 /* a character came, or an error or break */
 #define IER_TX	      0x02 /* the FIFO is empty */
@@ -60,14 +60,15 @@ struct uart {
 	u16 base;
 	u8 irq;
 	bool present;
-	bool console; /* kernel messages go here: a break means SysRq */
+	bool is_console; /* kernel messages go here: a break means SysRq */
 	u8 *ring;
 	spinlock_t lock;
 	unsigned int head, tail; /* of the ring, counting characters */
-	u8 ier, lcr, mcr;	 /* what the registers hold */
+	u8 ier, lcr;		 /* what the registers hold */
 	bool stopped;
 	unsigned long break_at; /* jiffies, when one came; 0: none */
 	struct tty_struct *tty; /* NULL: not open */
+	struct console console;
 };
 extern struct uart uarts[UART_PORTS];
 

@@ -13,7 +13,6 @@
  * can happen is that the interrupted filler overruns it by what they wrote.
  */
 #include <lectern/init.h>
-#include <lectern/printk.h>
 #include <lectern/tty.h>
 
 #include "serial8250.h"
@@ -25,17 +24,8 @@
 /* A dead port must not hang the kernel; a live one is empty long before. */
 #define EMPTY_SPINS 100000
 
-#define PROBE_A	   0x5A
-#define PROBE_B	   0xA5
 #define MSR_LINES  0xF0
 #define MSR_LOOPED 0x90 /* what RTS and OUT2 look like in the loop */
-
-struct uart uarts[UART_PORTS] = {
-	{ .base = 0x3F8, .irq = 4, .lock = SPIN_LOCK_INIT("ttyS0") },
-	{ .base = 0x2F8, .irq = 3, .lock = SPIN_LOCK_INIT("ttyS1") },
-	{ .base = 0x3E8, .irq = 4, .lock = SPIN_LOCK_INIT("ttyS2") },
-	{ .base = 0x2E8, .irq = 3, .lock = SPIN_LOCK_INIT("ttyS3") },
-};
 
 /* -- line settings ----------------------------------------------------------- */
 
@@ -82,13 +72,6 @@ bool uart_set_line(struct uart *u, u32 cflag)
 
 /* -- probing ----------------------------------------------------------------- */
 
-static bool scratch_holds(const struct uart *u, u8 value)
-{
-	uart_out(u, UART_SCR, value);
-	io_delay(); /* what the bus itself remembers has gone by then */
-	return uart_in(u, UART_SCR) == value;
-}
-
 /* In the loop the modem outputs come back as modem inputs. */
 static bool loop_answers(const struct uart *u)
 {
@@ -111,7 +94,8 @@ static bool wait_empty(const struct uart *u, u8 what)
 
 static void __init probe(struct uart *u)
 {
-	if (!scratch_holds(u, PROBE_A) || !scratch_holds(u, PROBE_B))
+	/* Where no chip is, all bits are set. */
+	if (uart_in(u, UART_LSR) == 0xFF)
 		return;
 	wait_empty(u, LSR_TEMT); /* the boot loader's last words */
 	if (!loop_answers(u))
@@ -120,8 +104,7 @@ static void __init probe(struct uart *u)
 	uart_out(u, UART_IER, 0);
 	uart_set_line(u, B115200 | CS8);
 	uart_out(u, UART_FCR, FCR_ON | FCR_CLEAR | FCR_TRIGGER_8);
-	u->mcr = MCR_DTR | MCR_RTS | MCR_OUT2;
-	uart_out(u, UART_MCR, u->mcr);
+	uart_out(u, UART_MCR, MCR_DTR | MCR_RTS | MCR_OUT2);
 }
 
 /* -- kernel messages --------------------------------------------------------- */
@@ -155,27 +138,29 @@ static void uart_console_write(struct console *con, const char *s, size_t n)
 	}
 }
 
-static struct console consoles[UART_PORTS] = {
-	{ .name = "ttyS0", .write = uart_console_write, .index = 0 },
-	{ .name = "ttyS1", .write = uart_console_write, .index = 1 },
-	{ .name = "ttyS2", .write = uart_console_write, .index = 2 },
-	{ .name = "ttyS3", .write = uart_console_write, .index = 3 },
+#define UART(n, port, line)                                                    \
+	{                                                                      \
+		.base = (port), .irq = (line),                                 \
+		.lock = SPIN_LOCK_INIT("ttyS" #n),                             \
+		.console = { .name = "ttyS" #n,                                \
+			     .index = (n),                                     \
+			     .write = uart_console_write },                    \
+	}
+
+struct uart uarts[UART_PORTS] = {
+	UART(0, 0x3F8, 4),
+	UART(1, 0x2F8, 3),
+	UART(2, 0x3E8, 4),
+	UART(3, 0x2E8, 3),
 };
 
 /* Messages go to the first port, unless console= names others. */
 static int __init serial_console_init(void)
 {
-	bool named = console_rank(NULL) > 0;
-
-	for (int i = 0; i < UART_PORTS; i++) {
-		struct uart *u = &uarts[i];
-
+	for (struct uart *u = uarts; u < uarts + UART_PORTS; u++) {
 		probe(u);
-		u->console =
-			u->present &&
-			(named ? console_rank(consoles[i].name) > 0 : i == 0);
-		if (u->console)
-			register_console(&consoles[i]);
+		if (u->present && (u == uarts || console_rank(u->console.name)))
+			u->is_console = register_console(&u->console);
 	}
 	return 0;
 }

@@ -36,6 +36,21 @@ static inline bool tty_hung_up(const struct file *file)
 /* Opens, closes, and who has which controlling terminal. */
 extern struct mutex tty_mutex;
 
+/* What waits in the driver to be sent, in characters. */
+static inline size_t tty_chars_in_buffer(struct tty_struct *tty)
+{
+	const struct tty_operations *ops = tty->driver->ops;
+
+	return ops->chars_in_buffer ? ops->chars_in_buffer(tty) : 0;
+}
+
+/* Forget it. */
+static inline void tty_flush_buffer(struct tty_struct *tty)
+{
+	if (tty->driver->ops->flush_buffer)
+		tty->driver->ops->flush_buffer(tty);
+}
+
 /* -- tty_ioctl.c -------------------------------------------------------------- */
 
 long tty_ioctl(struct file *file, unsigned int cmd, unsigned long arg);

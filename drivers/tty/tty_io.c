@@ -5,7 +5,7 @@
  *
  *	/dev/ttyS1   4,65     the line itself
  *	/dev/tty0    4,0      the screen (tty1)
- *	/dev/console 5,1      the line that is the console, see tty_set_console
+ *	/dev/console 5,1      the line that is the console, see tty_add_line
  *	/dev/tty     5,0      the opener's controlling terminal
  *
  * A file that was open when its line was hung up reads end of file and cannot be
@@ -14,8 +14,6 @@
  * Locks: tty_mutex guards tty->count and who owns a terminal. The list of drivers
  * only grows, at boot.
  */
-#include <lectern/boot_info.h>
-#include <lectern/cmdline.h>
 #include <lectern/err.h>
 #include <lectern/init.h>
 #include <lectern/printf.h>
@@ -29,10 +27,8 @@
 
 #include "tty_internal.h"
 
-#define NAME_SIZE     16
-#define TTY_MODE      0620
-#define CONSOLE_MODE  0600
-#define ANYBODYS_MODE 0666
+#define NAME_SIZE 16
+#define TTY_MODE  0620
 
 #define DRAIN_TICKS 1 /* between looks whether the last bits are out */
 
@@ -61,43 +57,16 @@ const struct termios tty_std_termios = {
 
 /* -- the console ------------------------------------------------------------------- */
 
-unsigned int console_rank(const char *name)
+/* A new line: is it the console, as far as we know now? */
+static void offer_console(struct tty_struct *tty, const char *name)
 {
-	char key[NAME_SIZE], value[NAME_SIZE];
-	unsigned int words = 0, rank = 0;
-	struct cmdline_iter iter;
+	unsigned int rank = console_rank(name);
 
-	cmdline_start(&iter, boot_info.command_line);
-	while (cmdline_next(&iter, key, sizeof(key), value, sizeof(value)) &&
-	       strcmp(key, "--")) {
-		if (strcmp(key, "console"))
-			continue;
-		words++;
-		value[strcspn(value, ",")] = '\0';
-		if (name && !strcmp(value, name))
-			rank = words;
-	}
-	return name ? rank : words;
-}
-
-static void line_name(const struct tty_driver *driver, int index, char *name)
-{
-	snprintf(name, NAME_SIZE, "%s%u", driver->name,
-		 driver->name_base + (unsigned int)index);
-}
-
-void tty_set_console(struct tty_driver *driver, int index)
-{
-	char name[NAME_SIZE];
-	unsigned int rank;
-
-	line_name(driver, index, name);
-	rank = console_rank(name);
 	if (!strcmp(name, "tty1"))
 		rank = max(rank, console_rank("tty0"));
 	if (console_tty && rank <= console_tty_rank)
 		return;
-	console_tty = driver->ttys[index];
+	console_tty = tty;
 	console_tty_rank = rank;
 }
 
@@ -111,7 +80,8 @@ static struct tty_struct *find_line(dev_t dev)
 	list_for_each_entry(d, &tty_drivers, list)
 		if (major == d->major && minor >= d->minor_start &&
 		    minor < d->minor_start + d->num)
-			return d->ttys[minor - d->minor_start];
+			return d->ttys[minor - d->minor_start]
+				       ?: ERR_PTR(-ENXIO);
 	return ERR_PTR(-ENXIO);
 }
 
@@ -135,11 +105,12 @@ static struct tty_struct *find_tty(dev_t dev, bool *line)
 /* One more open; the first one wakes the hardware. tty_mutex held. */
 static int start_tty(struct tty_struct *tty)
 {
+	const struct tty_operations *ops = tty->driver->ops;
 	unsigned long flags;
 	int error;
 
 	if (!tty->count) {
-		error = tty->driver->ops->open(tty);
+		error = ops->open ? ops->open(tty) : 0;
 		if (error)
 			return error;
 		spin_lock_irqsave(&tty->lock, flags);
@@ -184,10 +155,11 @@ free_file:
 static void tty_release(struct inode *inode, struct file *file)
 {
 	struct tty_struct *tty = file_tty(file);
+	const struct tty_operations *ops = tty->driver->ops;
 
 	mutex_lock(&tty_mutex);
-	if (!--tty->count)
-		tty->driver->ops->close(tty);
+	if (!--tty->count && ops->close)
+		ops->close(tty);
 	mutex_unlock(&tty_mutex);
 	kfree(file->private_data);
 }
@@ -237,19 +209,16 @@ static unsigned int tty_poll(struct file *file, struct poll_table *wait)
 
 int tty_wait_until_sent(struct tty_struct *tty, struct file *file)
 {
-	const struct tty_operations *ops = tty->driver->ops;
 	long left;
 
-	while (ops->chars_in_buffer(tty)) {
+	do {
 		if (tty_hung_up(file))
 			return -EIO;
 		left = wait_event_interruptible_timeout(
-			tty->write_wait, !ops->chars_in_buffer(tty),
+			tty->write_wait, !tty_chars_in_buffer(tty),
 			DRAIN_TICKS);
-		if (left < 0)
-			return (int)left;
-	}
-	return 0;
+	} while (!left);
+	return left < 0 ? (int)left : 0;
 }
 
 void tty_wakeup(struct tty_struct *tty)
@@ -270,7 +239,8 @@ static const struct file_operations tty_fops = {
 
 /* -- drivers ------------------------------------------------------------------------------ */
 
-static struct tty_struct *make_tty(struct tty_driver *driver, int index)
+static struct tty_struct *alloc_tty(struct tty_driver *driver,
+				    unsigned int index)
 {
 	struct tty_struct *tty = kzalloc(sizeof(*tty), GFP_KERNEL);
 
@@ -289,63 +259,67 @@ static struct tty_struct *make_tty(struct tty_driver *driver, int index)
 	return tty;
 }
 
-static int make_ttys(struct tty_driver *driver)
+static void line_name(const struct tty_driver *driver, unsigned int index,
+		      char *name)
 {
-	driver->ttys =
-		kcalloc(driver->num, sizeof(struct tty_struct *), GFP_KERNEL);
-	if (!driver->ttys)
-		return -ENOMEM;
-	for (unsigned int i = 0; i < driver->num; i++) {
-		driver->ttys[i] = make_tty(driver, (int)i);
-		if (!driver->ttys[i])
-			goto free_ttys;
-	}
-	return 0;
+	snprintf(name, NAME_SIZE, "%s%u", driver->name,
+		 driver->name_base + index);
+}
 
-free_ttys:
-	for (unsigned int i = 0; i < driver->num; i++)
-		kfree(driver->ttys[i]);
-	kfree(driver->ttys);
-	return -ENOMEM;
+struct tty_struct *tty_add_line(struct tty_driver *driver, unsigned int index,
+				void *driver_data)
+{
+	struct tty_struct *tty = alloc_tty(driver, index);
+	char name[NAME_SIZE];
+
+	if (!tty)
+		return ERR_PTR(-ENOMEM);
+	tty->driver_data = driver_data;
+	driver->ttys[index] = tty;
+	line_name(driver, index, name);
+	offer_console(tty, name);
+	return tty;
 }
 
 int tty_register_driver(struct tty_driver *driver)
 {
+	dev_t dev = MKDEV(driver->major, driver->minor_start);
 	char name[NAME_SIZE];
-	int error = make_ttys(driver);
+	int error = register_chrdev(driver->major, driver->minor_start,
+				    driver->num, driver->name, &tty_fops);
 
-	if (error)
-		return error;
-	error = register_chrdev(driver->major, driver->minor_start, driver->num,
-				driver->name, &tty_fops);
 	for (unsigned int i = 0; !error && i < driver->num; i++) {
-		line_name(driver, (int)i, name);
-		error = make_device(name, TTY_MODE,
-				    MKDEV(driver->major,
-					  driver->minor_start + i));
+		line_name(driver, i, name);
+		error = make_device(name, TTY_MODE, dev + i);
 	}
 	if (!error)
 		list_add_tail(&driver->list, &tty_drivers);
 	return error;
 }
 
+/* What is no line, but stands for one. */
+static const struct {
+	dev_t dev;
+	const char *name;
+	umode_t mode;
+} aliases[] = {
+	{ MKDEV(TTYAUX_MAJOR, TTY_MINOR), "tty", 0666 },
+	{ MKDEV(TTYAUX_MAJOR, CONSOLE_MINOR), "console", 0600 },
+	{ MKDEV(TTY_MAJOR, TTY0_MINOR), "tty0", TTY_MODE },
+};
+
 static int __init tty_init(void)
 {
-	int error =
-		register_chrdev(TTYAUX_MAJOR, TTY_MINOR, 2, "tty", &tty_fops);
+	int error = 0;
 
-	if (!error)
-		error = register_chrdev(TTY_MAJOR, TTY0_MINOR, 1, "tty",
+	for (size_t i = 0; !error && i < ARRAY_SIZE(aliases); i++) {
+		error = register_chrdev(MAJOR(aliases[i].dev),
+					MINOR(aliases[i].dev), 1, "tty",
 					&tty_fops);
-	if (!error)
-		error = make_device("tty", ANYBODYS_MODE,
-				    MKDEV(TTYAUX_MAJOR, TTY_MINOR));
-	if (!error)
-		error = make_device("console", CONSOLE_MODE,
-				    MKDEV(TTYAUX_MAJOR, CONSOLE_MINOR));
-	if (!error)
-		error = make_device("tty0", TTY_MODE,
-				    MKDEV(TTY_MAJOR, TTY0_MINOR));
+		if (!error)
+			error = make_device(aliases[i].name, aliases[i].mode,
+					    aliases[i].dev);
+	}
 	return error;
 }
 device_initcall(tty_init);

@@ -91,26 +91,20 @@ static long set_winsize(struct tty_struct *tty, const void __user *arg)
 static long flow(struct tty_struct *tty, unsigned long what)
 {
 	unsigned long flags;
-	long error = 0;
+	int which;
 
+	if (what > TCION)
+		return -EINVAL;
 	spin_lock_irqsave(&tty->lock, flags);
-	switch (what) {
-	case TCOOFF:
-	case TCOON:
+	if (what == TCOOFF || what == TCOON) {
 		tty->flow_stopped = what == TCOOFF;
 		tty_set_stopped(tty, what == TCOOFF);
-		break;
-	case TCIOFF:
-		tty_send_xchar(tty, tty->termios.c_cc[VSTOP]);
-		break;
-	case TCION:
-		tty_send_xchar(tty, tty->termios.c_cc[VSTART]);
-		break;
-	default:
-		error = -EINVAL;
+	} else {
+		which = what == TCIOFF ? VSTOP : VSTART;
+		tty_send_xchar(tty, tty->termios.c_cc[which]);
 	}
 	spin_unlock_irqrestore(&tty->lock, flags);
-	return error;
+	return 0;
 }
 
 static long flush(struct tty_struct *tty, unsigned long what)
@@ -123,7 +117,7 @@ static long flush(struct tty_struct *tty, unsigned long what)
 	if (what != TCOFLUSH)
 		n_tty_flush_input(tty);
 	if (what != TCIFLUSH)
-		tty->driver->ops->flush_buffer(tty);
+		tty_flush_buffer(tty);
 	spin_unlock_irqrestore(&tty->lock, flags);
 	if (what != TCIFLUSH)
 		tty_wakeup(tty);
@@ -137,14 +131,13 @@ static long send_break(struct tty_struct *tty, struct file *file,
 	const struct tty_operations *ops = tty->driver->ops;
 	long error = tty_wait_until_sent(tty, file);
 
-	if (error || only_drain || !ops->ioctl)
+	if (error || only_drain || !ops->break_ctl)
 		return error;
-	error = ops->ioctl(tty, TIOCSBRK, 0);
-	if (error)
-		return error == -ENOIOCTLCMD ? 0 : error;
+	ops->break_ctl(tty, true);
 	set_current_state(TASK_INTERRUPTIBLE);
 	schedule_timeout(BREAK_TICKS);
-	return ops->ioctl(tty, TIOCCBRK, 0);
+	ops->break_ctl(tty, false);
+	return 0;
 }
 
 /* -- all of them --------------------------------------------------------------------------- */
@@ -152,17 +145,8 @@ static long send_break(struct tty_struct *tty, struct file *file,
 /* What changes the terminal is not for background processes. */
 static bool is_change(unsigned int cmd)
 {
-	switch (cmd) {
-	case TCSETS:
-	case TCSETSW:
-	case TCSETSF:
-	case TCSBRK:
-	case TCSBRKP:
-	case TCXONC:
-	case TCFLSH:
-		return true;
-	}
-	return false;
+	return (cmd >= TCSETS && cmd <= TCSETSF) ||
+	       (cmd >= TCSBRK && cmd <= TCFLSH) || cmd == TCSBRKP;
 }
 
 static long generic_ioctl(struct tty_struct *tty, struct file *file,
@@ -182,9 +166,13 @@ static long generic_ioctl(struct tty_struct *tty, struct file *file,
 	case TIOCSWINSZ:
 		return set_winsize(tty, user);
 	case TCSBRK:
-		return send_break(tty, file, arg != 0);
 	case TCSBRKP:
-		return send_break(tty, file, false);
+		return send_break(tty, file, cmd == TCSBRK && arg);
+	case TIOCSBRK:
+	case TIOCCBRK:
+		if (tty->driver->ops->break_ctl)
+			tty->driver->ops->break_ctl(tty, cmd == TIOCSBRK);
+		return 0;
 	case TCXONC:
 		return flow(tty, arg);
 	case TCFLSH:
@@ -192,8 +180,7 @@ static long generic_ioctl(struct tty_struct *tty, struct file *file,
 	case FIONREAD:
 		return put_user(n_tty_chars_readable(tty), (u32 __user *)arg);
 	case TIOCOUTQ:
-		return put_user(tty->driver->ops->chars_in_buffer(tty),
-				(u32 __user *)arg);
+		return put_user(tty_chars_in_buffer(tty), (u32 __user *)arg);
 	}
 	return -ENOIOCTLCMD;
 }

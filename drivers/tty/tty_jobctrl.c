@@ -67,16 +67,13 @@ static int ttyd(void *unused)
 	struct tty_struct *tty;
 	u32 signals;
 
-	while (!kthread_should_stop()) {
-		wait_event_interruptible(signal_wait,
-					 !list_empty(&signal_ttys) ||
-						 kthread_should_stop());
-		while ((tty = next_signals(&signals)) != NULL)
-			for (; signals; signals &= signals - 1)
-				if (tty->pgrp > 0)
-					kill_pgrp(tty->pgrp,
-						  (int)__ffs(signals),
-						  SEND_SIG_KERNEL);
+	for (;;) {
+		if (wait_event_interruptible(signal_wait,
+					     (tty = next_signals(&signals))))
+			continue;
+		for (; signals && tty->pgrp > 0; signals &= signals - 1)
+			kill_pgrp(tty->pgrp, (int)__ffs(signals),
+				  SEND_SIG_KERNEL);
 	}
 	return 0;
 }
@@ -86,8 +83,7 @@ static void describe(struct tty_struct *tty, dev_t *dev, pid_t *pgrp)
 {
 	const struct tty_driver *driver = tty->driver;
 
-	*dev = MKDEV(driver->major,
-		     driver->minor_start + (unsigned int)tty->index);
+	*dev = MKDEV(driver->major, driver->minor_start + tty->index);
 	*pgrp = tty->pgrp;
 }
 

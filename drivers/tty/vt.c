@@ -11,13 +11,13 @@
  * matters more than a cell that is out of place: every position is checked
  * before it is used.
  */
+#include <lectern/err.h>
 #include <lectern/init.h>
 #include <lectern/interrupt.h>
 #include <lectern/printk.h>
 #include <lectern/sched.h>
 #include <lectern/string.h>
 #include <lectern/tty.h>
-#include <uapi/errno.h>
 #include <uapi/major.h>
 
 #include "keyboard.h"
@@ -73,76 +73,46 @@ static size_t vt_write_room(struct tty_struct *tty)
 	return tty->stopped ? 0 : WRITE_ROOM;
 }
 
-static size_t vt_chars_in_buffer(struct tty_struct *tty)
-{
-	return 0;
-}
-
-static void vt_flush_buffer(struct tty_struct *tty)
-{
-}
-
-static int vt_open(struct tty_struct *tty)
-{
-	return present ? 0 : -ENXIO;
-}
-
-static void vt_close(struct tty_struct *tty)
-{
-}
-
 bool vt_application_cursor(void)
 {
 	return screen.app_cursor;
 }
 
 static const struct tty_operations vt_ops = {
-	.open = vt_open,
-	.close = vt_close,
 	.write = vt_write,
 	.write_room = vt_write_room,
-	.chars_in_buffer = vt_chars_in_buffer,
-	.flush_buffer = vt_flush_buffer,
 };
 
+static struct tty_struct *vt_ttys[1];
 static struct tty_driver vt_driver = {
 	.name = "tty",
 	.major = TTY_MAJOR,
 	.minor_start = TTY0_MINOR + 1,
-	.num = 1,
+	.num = ARRAY_SIZE(vt_ttys),
 	.name_base = 1,
 	.ops = &vt_ops,
+	.ttys = vt_ttys,
 };
 
 /* -- kernel messages -------------------------------------------------------------------- */
 
-static void put_message(const char *s, size_t n)
+static void vt_console_write(struct console *con, const char *s, size_t n)
 {
-	u8 state = screen.state;
+	bool take = !spin_is_locked(&vt_lock);
 
+	if (take)
+		spin_lock(&vt_lock);
 	for (; n; n--, s++) {
 		if (*s == '\n')
-			vt_control(&screen, '\r');
-		if ((u8)*s < ' ')
+			vt_goto(&screen, 0, (int)screen.cursor.y);
+		if (*s == '\n' || *s == '\t')
 			vt_control(&screen, (u8)*s);
 		else
 			vt_put_glyph(&screen, vt_glyph((u8)*s));
 	}
-	screen.state = state;
 	vt_update_cursor(&screen);
-}
-
-static void vt_console_write(struct console *con, const char *s, size_t n)
-{
-	unsigned long flags;
-
-	if (spin_is_locked(&vt_lock)) {
-		put_message(s, n);
-		return;
-	}
-	spin_lock_irqsave(&vt_lock, flags);
-	put_message(s, n);
-	spin_unlock_irqrestore(&vt_lock, flags);
+	if (take)
+		spin_unlock(&vt_lock);
 }
 
 static struct console vt_console = {
@@ -153,38 +123,31 @@ static struct console vt_console = {
 static int __init vt_console_init(void)
 {
 	present = vt_probe();
-	if (!present)
-		return 0;
-	vt_reset(&screen);
-	register_console(&vt_console);
+	if (present) {
+		vt_reset(&screen);
+		register_console(&vt_console);
+	}
 	return 0;
 }
 console_initcall(vt_console_init);
 
+/* After the serial lines, which go before when console= says nothing. */
 static int __init vt_init(void)
 {
+	struct tty_struct *tty;
 	int error;
 
 	vt_driver.init_termios = tty_std_termios;
 	vt_driver.init_termios.c_iflag |= IUTF8;
 	error = tty_register_driver(&vt_driver);
-	if (error)
+	if (error || !present)
 		return error;
-	vt_driver.ttys[0]->winsize = (struct winsize){
-		.ws_row = VT_ROWS,
-		.ws_col = VT_COLS,
-	};
-	tasklet_init(&reply_tasklet, type_reply,
-		     (unsigned long)vt_driver.ttys[0]);
-	return keyboard_init(vt_driver.ttys[0]);
+	tty = tty_add_line(&vt_driver, 0, NULL);
+	if (IS_ERR(tty))
+		return (int)PTR_ERR(tty);
+	tty->winsize.ws_row = VT_ROWS;
+	tty->winsize.ws_col = VT_COLS;
+	tasklet_init(&reply_tasklet, type_reply, (unsigned long)tty);
+	return keyboard_init(tty);
 }
 device_initcall(vt_init);
-
-/* After the serial lines, which go before when console= says nothing. */
-static int __init vt_offer_console(void)
-{
-	if (present && vt_driver.ttys)
-		tty_set_console(&vt_driver, 0);
-	return 0;
-}
-late_initcall(vt_offer_console);

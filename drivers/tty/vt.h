@@ -8,7 +8,6 @@
 #ifndef DRIVERS_TTY_VT_H
 #define DRIVERS_TTY_VT_H
 
-#include <lectern/bitops.h>
 #include <lectern/types.h>
 
 #define VT_COLS	  80
@@ -22,18 +21,12 @@ struct vt_look {
 	bool bold, underline, blink, reverse;
 };
 
-enum vt_charset {
-	CHARSET_ASCII,
-	CHARSET_GRAPHICS,
-	CHARSET_CP437
-};
-
 /* What ESC 7 keeps and ESC 8 brings back. */
 struct vt_cursor {
 	unsigned int x, y;
 	struct vt_look look;
-	u8 charset[2]; /* enum vt_charset of G0 and G1 */
-	u8 shift;      /* which of them is in use */
+	bool graphics[2]; /* G0 and G1: DEC's line drawing instead of text */
+	u8 shift;	  /* which of them is in use */
 };
 
 enum vt_state {
@@ -41,11 +34,9 @@ enum vt_state {
 	VT_ESCAPE, /* after ESC */
 	VT_CSI,	   /* after ESC [ */
 	VT_G0,
-	VT_G1,	      /* after ESC ( and ESC ) */
-	VT_HASH,      /* after ESC # */
-	VT_PERCENT,   /* after ESC % */
-	VT_SKIP_CHAR, /* the Linux console's ESC [ [ */
-	VT_STRING,    /* ESC ] … until BEL or ESC \ */
+	VT_G1,	   /* after ESC ( and ESC ) */
+	VT_SKIP,   /* after ESC # and ESC %: one more character */
+	VT_STRING, /* ESC ] … until BEL or ESC \ */
 };
 
 struct vt_screen {
@@ -56,10 +47,8 @@ struct vt_screen {
 	u16 attr;		  /* colours for text, shifted to their place */
 
 	/* modes */
-	bool autowrap, show_cursor, origin_mode, insert, newline;
+	bool autowrap, show_cursor, insert;
 	bool app_cursor; /* arrows send ESC O instead of ESC [ */
-	bool utf8;
-	DECLARE_BITMAP(tabs, VT_COLS);
 
 	/* the parser */
 	u8 state;  /* enum vt_state */
@@ -67,7 +56,6 @@ struct vt_screen {
 	unsigned int params[VT_PARAMS], nr_params;
 	u32 code;		/* of a UTF-8 sequence, so far */
 	unsigned int code_left; /* bytes that it lacks */
-	u32 code_min;		/* a shorter form would have done below */
 
 	/* an answer for the program, to be typed in when the lock is free */
 	char reply[VT_REPLY];
@@ -79,7 +67,7 @@ struct vt_screen {
 /* Is there a VGA text screen at all? */
 bool vt_probe(void);
 
-/* Everything as after power-on, the screen cleared or left. */
+/* Everything as after power-on, the screen cleared. */
 void vt_reset(struct vt_screen *s);
 
 /* Put a glyph (CP437) at the cursor and move on. */
@@ -88,35 +76,27 @@ void vt_put_glyph(struct vt_screen *s, u8 glyph);
 /* Take over a changed look: recompute attr and blank. */
 void vt_apply_look(struct vt_screen *s);
 
-/* To a place on the screen, counted from 0; cut to it. vt_move_to minds the
- * origin mode. */
+/* To a place on the screen, counted from 0; cut to it. */
 void vt_goto(struct vt_screen *s, int x, int y);
-void vt_move_to(struct vt_screen *s, int x, int y);
 
 /* One line down or up, scrolling at the region's edge. */
 void vt_line_feed(struct vt_screen *s);
 void vt_reverse_line_feed(struct vt_screen *s);
-void vt_next_tab(struct vt_screen *s);
 
-/* Scroll lines [top, bottom) by n. */
-void vt_scroll_up(struct vt_screen *s, unsigned int top, unsigned int bottom,
-		  unsigned int n);
-void vt_scroll_down(struct vt_screen *s, unsigned int top, unsigned int bottom,
-		    unsigned int n);
+/* Move lines [top, bottom) down by so many lines, or up if it is negative. */
+void vt_scroll(struct vt_screen *s, unsigned int top, unsigned int bottom,
+	       int by);
 
 /* Blank n cells from (x, y) on; n may pass the end of the line. */
 void vt_clear(struct vt_screen *s, unsigned int x, unsigned int y,
 	      unsigned int n);
 
-/* Make room for, or close a gap of, n cells at the cursor. */
-void vt_insert_cells(struct vt_screen *s, unsigned int n);
-void vt_delete_cells(struct vt_screen *s, unsigned int n);
+/* Move the cells from the cursor to the end of its line to the right, or to the
+ * left if by is negative. */
+void vt_shift_cells(struct vt_screen *s, int by);
 
 /* Show the hardware cursor where the cursor is. */
 void vt_update_cursor(const struct vt_screen *s);
-
-/* The DEC test pattern. */
-void vt_fill_with_e(struct vt_screen *s);
 
 /* -- vt_escape.c -------------------------------------------------------------- */
 
@@ -135,10 +115,6 @@ void vt_csi(struct vt_screen *s, u8 c);
 void vt_save_cursor(struct vt_screen *s);
 void vt_restore_cursor(struct vt_screen *s);
 
-/* Leave text for the program to read. */
-void vt_reply(struct vt_screen *s, const char *text);
-#define VT_IDENTITY "\033[?6c" /* a VT102 */
-
 /* -- vt_charset.c -------------------------------------------------------------- */
 
 /* The glyph for a character of Unicode, or for what resembles it. */
@@ -148,8 +124,8 @@ u8 vt_glyph(u32 code);
 u8 vt_graphics_glyph(u8 c);
 
 /*
- * A byte of UTF-8: true when it completes a character, then in s->code
- * (U+FFFD for a damaged one).
+ * A byte of UTF-8: true when it completes a character, then in s->code (U+FFFD
+ * where it begins none).
  */
 bool vt_decode_utf8(struct vt_screen *s, u8 c);
 

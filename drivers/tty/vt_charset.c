@@ -8,12 +8,9 @@
 
 #include "vt.h"
 
-#define REPLACEMENT	0xFFFD
-#define UNKNOWN_GLYPH	0xFE /* a small box */
-#define FIRST_GRAPHICS	0x60
-#define SURROGATE_FIRST 0xD800
-#define SURROGATE_LAST	0xDFFF
-#define UNICODE_LAST	0x10FFFF
+#define REPLACEMENT    0xFFFD
+#define UNKNOWN_GLYPH  0xFE /* a small box */
+#define FIRST_GRAPHICS 0x60
 
 /* The upper half of code page 437. */
 static const u16 cp437[128] = {
@@ -75,35 +72,23 @@ u8 vt_graphics_glyph(u8 c)
 	return i < ARRAY_SIZE(graphics) ? graphics[i] : c;
 }
 
-/* A first byte: how many follow, and what of it counts. */
-static bool begin_sequence(struct vt_screen *s, u8 c)
-{
-	static const u32 smallest[] = { 0, 0x80, 0x800, 0x10000 };
-
-	s->code_left = 0;
-	if (c < 0x80) {
-		s->code = c;
-		return true;
-	}
-	if (c < 0xC2 || c > 0xF4) {
-		s->code = REPLACEMENT;
-		return true;
-	}
-	s->code_left = c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : 1;
-	s->code = c & (0x3F >> s->code_left);
-	s->code_min = smallest[s->code_left];
-	return false;
-}
-
+/*
+ * Too long a form and what is no character at all need no care: the worst that
+ * they can become is a glyph.
+ */
 bool vt_decode_utf8(struct vt_screen *s, u8 c)
 {
-	if (!s->code_left || (c & 0xC0) != 0x80)
-		return begin_sequence(s, c);
-	s->code = s->code << 6 | (c & 0x3F);
-	if (--s->code_left)
-		return false;
-	if (s->code < s->code_min || s->code > UNICODE_LAST ||
-	    (s->code >= SURROGATE_FIRST && s->code <= SURROGATE_LAST))
+	if (s->code_left && (c & 0xC0) == 0x80) {
+		s->code = s->code << 6 | (c & 0x3F);
+		return --s->code_left == 0;
+	}
+	s->code_left = 0;
+	s->code = c;
+	if (c >= 0xC0 && c < 0xF8) {
+		s->code_left = c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : 1;
+		s->code &= 0x3FU >> s->code_left;
+	} else if (c >= 0x80) {
 		s->code = REPLACEMENT;
-	return true;
+	}
+	return !s->code_left;
 }

@@ -8,11 +8,11 @@
  */
 #include <lectern/compiler.h>
 #include <lectern/printf.h>
-#include <lectern/string.h>
 
 #include "vt.h"
 
 #define WHITE_FG 7
+#define IDENTITY "\033[?6c" /* a VT102 */
 
 /* -- looks (ESC [ m) ---------------------------------------------------------------- */
 
@@ -81,10 +81,6 @@ static void set_private_mode(struct vt_screen *s, unsigned int mode, bool on)
 		s->autowrap = on;
 	else if (mode == 25)
 		s->show_cursor = on;
-	if (mode != 6)
-		return;
-	s->origin_mode = on;
-	vt_move_to(s, 0, 0);
 }
 
 static void csi_modes(struct vt_screen *s, bool on)
@@ -94,19 +90,15 @@ static void csi_modes(struct vt_screen *s, bool on)
 			set_private_mode(s, s->params[i], on);
 		else if (s->params[i] == 4)
 			s->insert = on;
-		else if (s->params[i] == 20)
-			s->newline = on;
 	}
 }
 
 /* -- the other control sequences -------------------------------------------------------- */
 
 /* Parameter i; missing or 0 counts as 1. */
-static unsigned int count(const struct vt_screen *s, unsigned int i)
+static int count(const struct vt_screen *s, unsigned int i)
 {
-	unsigned int value = i < s->nr_params ? s->params[i] : 0;
-
-	return value ? value : 1;
+	return i < s->nr_params && s->params[i] ? (int)s->params[i] : 1;
 }
 
 void vt_save_cursor(struct vt_screen *s)
@@ -121,7 +113,8 @@ void vt_restore_cursor(struct vt_screen *s)
 	vt_apply_look(s);
 }
 
-void vt_reply(struct vt_screen *s, const char *text)
+/* Text for the program to read. */
+static void reply(struct vt_screen *s, const char *text)
 {
 	s->reply_len += (unsigned int)scnprintf(s->reply + s->reply_len,
 						sizeof(s->reply) - s->reply_len,
@@ -130,16 +123,17 @@ void vt_reply(struct vt_screen *s, const char *text)
 
 static void report_position(struct vt_screen *s)
 {
-	unsigned int y = s->cursor.y - (s->origin_mode ? s->top : 0);
 	char text[VT_REPLY];
 
-	scnprintf(text, sizeof(text), "\033[%u;%uR", y + 1, s->cursor.x + 1);
-	vt_reply(s, text);
+	scnprintf(text, sizeof(text), "\033[%u;%uR", s->cursor.y + 1,
+		  s->cursor.x + 1);
+	reply(s, text);
 }
 
 static void set_region(struct vt_screen *s)
 {
-	unsigned int top = count(s, 0) - 1, bottom = VT_ROWS;
+	unsigned int top = (unsigned int)count(s, 0) - 1;
+	unsigned int bottom = VT_ROWS;
 
 	if (s->nr_params > 1 && s->params[1])
 		bottom = min_t(unsigned int, s->params[1], VT_ROWS);
@@ -147,7 +141,7 @@ static void set_region(struct vt_screen *s)
 		return;
 	s->top = top;
 	s->bottom = bottom;
-	vt_move_to(s, 0, 0);
+	vt_goto(s, 0, 0);
 }
 
 /* ESC [ J and K: from the cursor, up to it, or all. */
@@ -163,17 +157,11 @@ static void erase(struct vt_screen *s, unsigned int first_row,
 		vt_clear(s, 0, first_row, s->params[0] == 1 ? before + 1 : all);
 }
 
-/* Insert or delete lines below the cursor; only inside the region. */
-static void shift_lines(struct vt_screen *s, bool insert)
+/* Insert lines at the cursor, or delete if by is negative; inside the region. */
+static void shift_lines(struct vt_screen *s, int by)
 {
-	unsigned int y = s->cursor.y;
-
-	if (y < s->top || y >= s->bottom)
-		return;
-	if (insert)
-		vt_scroll_down(s, y, s->bottom, count(s, 0));
-	else
-		vt_scroll_up(s, y, s->bottom, count(s, 0));
+	if (s->cursor.y >= s->top && s->cursor.y < s->bottom)
+		vt_scroll(s, s->cursor.y, s->bottom, by);
 }
 
 /* The movements; false when it is none. */
@@ -187,7 +175,7 @@ static bool csi_move(struct vt_screen *s, u8 c)
 		{ 'D', -1, 0 },	      { 'a', 1, 0 },	     { 'e', 0, 1 },
 		{ 'E', -VT_COLS, 1 }, { 'F', -VT_COLS, -1 },
 	};
-	int n = (int)count(s, 0), x = (int)s->cursor.x, y = (int)s->cursor.y;
+	int n = count(s, 0), x = (int)s->cursor.x, y = (int)s->cursor.y;
 
 	for (size_t i = 0; i < ARRAY_SIZE(steps); i++) {
 		if (steps[i].c != (char)c)
@@ -198,44 +186,38 @@ static bool csi_move(struct vt_screen *s, u8 c)
 	if (c == 'G' || c == '`')
 		vt_goto(s, n - 1, y);
 	else if (c == 'd')
-		vt_move_to(s, x, n - 1);
+		vt_goto(s, x, n - 1);
 	else if (c == 'H' || c == 'f')
-		vt_move_to(s, (int)count(s, 1) - 1, n - 1);
+		vt_goto(s, count(s, 1) - 1, n - 1);
 	else
 		return false;
 	return true;
 }
 
-static bool csi_edit(struct vt_screen *s, u8 c)
+/* What is left: editing, looks, the region, reports. */
+static void csi_action(struct vt_screen *s, u8 c)
 {
+	int n = count(s, 0);
+
 	switch (c) {
 	case 'J':
 		erase(s, 0, VT_ROWS);
-		return true;
+		break;
 	case 'K':
 		erase(s, s->cursor.y, 1);
-		return true;
+		break;
 	case 'L':
 	case 'M':
-		shift_lines(s, c == 'L');
-		return true;
-	case 'P':
-		vt_delete_cells(s, count(s, 0));
-		return true;
+		shift_lines(s, c == 'L' ? n : -n);
+		break;
 	case '@':
-		vt_insert_cells(s, count(s, 0));
-		return true;
+	case 'P':
+		vt_shift_cells(s, c == '@' ? n : -n);
+		break;
 	case 'X':
 		vt_clear(s, s->cursor.x, s->cursor.y,
-			 min(count(s, 0), VT_COLS - s->cursor.x));
-		return true;
-	}
-	return false;
-}
-
-static void csi_control(struct vt_screen *s, u8 c)
-{
-	switch (c) {
+			 min((unsigned int)n, VT_COLS - s->cursor.x));
+		break;
 	case 'm':
 		csi_look(s);
 		break;
@@ -249,19 +231,11 @@ static void csi_control(struct vt_screen *s, u8 c)
 		vt_restore_cursor(s);
 		break;
 	case 'c':
-		vt_reply(s, VT_IDENTITY);
+		reply(s, IDENTITY);
 		break;
 	case 'n':
 		if (s->params[0] == 6)
 			report_position(s);
-		else if (s->params[0] == 5)
-			vt_reply(s, "\033[0n");
-		break;
-	case 'g':
-		if (s->params[0] == 0)
-			__clear_bit(s->cursor.x, s->tabs);
-		else if (s->params[0] == 3)
-			memset(s->tabs, 0, sizeof(s->tabs));
 		break;
 	}
 }
@@ -270,6 +244,6 @@ void vt_csi(struct vt_screen *s, u8 c)
 {
 	if (c == 'h' || c == 'l')
 		csi_modes(s, c == 'h');
-	else if (!s->mark && !csi_move(s, c) && !csi_edit(s, c))
-		csi_control(s, c);
+	else if (!s->mark && !csi_move(s, c))
+		csi_action(s, c);
 }

@@ -19,6 +19,7 @@
 #define ESC	  0x1B
 #define DELETE	  0x7F
 #define MAX_PARAM 9999
+#define TAB_WIDTH 8
 
 static void csi_byte(struct vt_screen *s, u8 c)
 {
@@ -31,8 +32,6 @@ static void csi_byte(struct vt_screen *s, u8 c)
 			s->nr_params++;
 	} else if (c >= '<' && c <= '?') {
 		s->mark = (char)c;
-	} else if (c == '[' && s->nr_params == 1 && !*param) {
-		s->state = VT_SKIP_CHAR;
 	} else if (c >= '@' && c <= '~') {
 		s->state = VT_TEXT;
 		vt_csi(s, c);
@@ -66,12 +65,6 @@ static void escape_action(struct vt_screen *s, u8 c)
 	case 'M':
 		vt_reverse_line_feed(s);
 		break;
-	case 'H':
-		__set_bit(s->cursor.x, s->tabs);
-		break;
-	case 'Z':
-		vt_reply(s, VT_IDENTITY);
-		break;
 	case 'c':
 		vt_reset(s);
 		break;
@@ -85,9 +78,9 @@ static void escape_byte(struct vt_screen *s, u8 c)
 		char c;
 		u8 state;
 	} longer[] = {
-		{ ']', VT_STRING }, { 'P', VT_STRING },	 { '^', VT_STRING },
-		{ '_', VT_STRING }, { '(', VT_G0 },	 { ')', VT_G1 },
-		{ '#', VT_HASH },   { '%', VT_PERCENT },
+		{ ']', VT_STRING }, { 'P', VT_STRING }, { '^', VT_STRING },
+		{ '_', VT_STRING }, { '(', VT_G0 },	{ ')', VT_G1 },
+		{ '#', VT_SKIP },   { '%', VT_SKIP },
 	};
 
 	s->state = VT_TEXT;
@@ -102,35 +95,14 @@ static void escape_byte(struct vt_screen *s, u8 c)
 		escape_action(s, c);
 }
 
-static void choose_charset(struct vt_screen *s, u8 which, u8 c)
-{
-	s->cursor.charset[which] = c == '0'   ? CHARSET_GRAPHICS
-				   : c == 'U' ? CHARSET_CP437
-					      : CHARSET_ASCII;
-}
-
 /* The rest of a sequence that is not ESC [. */
 static void sequence_byte(struct vt_screen *s, u8 c)
 {
-	u8 state = s->state;
-
+	if (s->state == VT_STRING)
+		return;
+	if (s->state == VT_G0 || s->state == VT_G1)
+		s->cursor.graphics[s->state == VT_G1] = c == '0';
 	s->state = VT_TEXT;
-	switch (state) {
-	case VT_G0:
-	case VT_G1:
-		choose_charset(s, state == VT_G1, c);
-		break;
-	case VT_HASH:
-		if (c == '8')
-			vt_fill_with_e(s);
-		break;
-	case VT_PERCENT:
-		s->utf8 = c == 'G' || c == '8';
-		break;
-	case VT_STRING:
-		s->state = VT_STRING;
-		break;
-	}
 }
 
 void vt_control(struct vt_screen *s, u8 c)
@@ -140,13 +112,12 @@ void vt_control(struct vt_screen *s, u8 c)
 		vt_goto(s, (int)s->cursor.x - 1, (int)s->cursor.y);
 		break;
 	case '\t':
-		vt_next_tab(s);
+		vt_goto(s, (int)(s->cursor.x / TAB_WIDTH + 1) * TAB_WIDTH,
+			(int)s->cursor.y);
 		break;
 	case '\n':
 	case '\v':
 	case '\f':
-		if (s->newline)
-			s->cursor.x = 0;
 		vt_line_feed(s);
 		break;
 	case '\r':
@@ -168,12 +139,8 @@ void vt_control(struct vt_screen *s, u8 c)
 
 static void text_byte(struct vt_screen *s, u8 c)
 {
-	u8 charset = s->cursor.charset[s->cursor.shift];
-
-	if (charset == CHARSET_GRAPHICS && c < 0x80)
+	if (s->cursor.graphics[s->cursor.shift] && c < 0x80)
 		vt_put_glyph(s, vt_graphics_glyph(c));
-	else if (charset == CHARSET_CP437 || !s->utf8)
-		vt_put_glyph(s, c);
 	else if (vt_decode_utf8(s, c))
 		vt_put_glyph(s, vt_glyph(s->code));
 }

@@ -39,7 +39,6 @@
 #define ATTR_BG	    4 /* the background's place within the attribute */
 #define ATTR_BRIGHT 0x08
 #define ATTR_BLINK  0x80
-#define TAB_WIDTH   8
 
 #define GREY	    7
 #define CYAN_BRIGHT 0x0B /* underlined text, which VGA has no line for */
@@ -70,12 +69,6 @@ static void crtc_write_pair(u8 index, unsigned int value)
 {
 	crtc_write(index, (u8)(value >> 8));
 	crtc_write(index + 1, (u8)value);
-}
-
-static u8 crtc_read(u8 index)
-{
-	outb(index, CRTC_INDEX);
-	return inb(CRTC_DATA);
 }
 
 /* Where no memory is, nothing is kept. */
@@ -135,57 +128,43 @@ static void roll(struct vt_screen *s, unsigned int n)
 	set_origin(next);
 }
 
-void vt_scroll_up(struct vt_screen *s, unsigned int top, unsigned int bottom,
-		  unsigned int n)
+/* The same for n cells anywhere: forth if by is positive, else back. */
+static void shift(const struct vt_screen *s, volatile u16 *at, unsigned int n,
+		  int by)
 {
-	n = min(n, bottom - top);
-	if (top == 0 && bottom == VT_ROWS) {
-		roll(s, n);
-		return;
+	unsigned int gap = min_t(unsigned int, by < 0 ? -by : by, n);
+	volatile u16 *rest = at + gap;
+	size_t size = (n - gap) * sizeof(u16);
+
+	if (by > 0) {
+		memmove((void *)rest, (void *)at, size);
+		fill(at, s->blank, gap);
+	} else {
+		memmove((void *)at, (void *)rest, size);
+		fill(at + n - gap, s->blank, gap);
 	}
-	memmove((void *)cell(0, top), (void *)cell(0, top + n),
-		(bottom - top - n) * VT_COLS * sizeof(u16));
-	fill(cell(0, bottom - n), s->blank, n * VT_COLS);
 }
 
-void vt_scroll_down(struct vt_screen *s, unsigned int top, unsigned int bottom,
-		    unsigned int n)
+void vt_scroll(struct vt_screen *s, unsigned int top, unsigned int bottom,
+	       int by)
 {
-	n = min(n, bottom - top);
-	memmove((void *)cell(0, top + n), (void *)cell(0, top),
-		(bottom - top - n) * VT_COLS * sizeof(u16));
-	fill(cell(0, top), s->blank, n * VT_COLS);
+	if (by < 0 && bottom - top == VT_ROWS)
+		roll(s, min_t(unsigned int, -by, VT_ROWS));
+	else
+		shift(s, cell(0, top), (bottom - top) * VT_COLS, by * VT_COLS);
+}
+
+void vt_shift_cells(struct vt_screen *s, int by)
+{
+	unsigned int x = s->cursor.x;
+
+	shift(s, cell(x, s->cursor.y), VT_COLS - x, by);
 }
 
 void vt_clear(struct vt_screen *s, unsigned int x, unsigned int y,
 	      unsigned int n)
 {
 	fill(cell(x, y), s->blank, min(n, SCREEN_CELLS - y * VT_COLS - x));
-}
-
-void vt_insert_cells(struct vt_screen *s, unsigned int n)
-{
-	unsigned int x = s->cursor.x, y = s->cursor.y;
-
-	n = min(n, VT_COLS - x);
-	memmove((void *)cell(x + n, y), (void *)cell(x, y),
-		(VT_COLS - x - n) * sizeof(u16));
-	fill(cell(x, y), s->blank, n);
-}
-
-void vt_delete_cells(struct vt_screen *s, unsigned int n)
-{
-	unsigned int x = s->cursor.x, y = s->cursor.y;
-
-	n = min(n, VT_COLS - x);
-	memmove((void *)cell(x, y), (void *)cell(x + n, y),
-		(VT_COLS - x - n) * sizeof(u16));
-	fill(cell(VT_COLS - n, y), s->blank, n);
-}
-
-void vt_fill_with_e(struct vt_screen *s)
-{
-	fill(cell(0, 0), s->attr | 'E', SCREEN_CELLS);
 }
 
 /* -- the cursor ------------------------------------------------------------------------- */
@@ -205,18 +184,11 @@ void vt_goto(struct vt_screen *s, int x, int y)
 	s->wrap = false;
 }
 
-void vt_move_to(struct vt_screen *s, int x, int y)
-{
-	if (s->origin_mode)
-		y = clamp(y + (int)s->top, (int)s->top, (int)s->bottom - 1);
-	vt_goto(s, x, y);
-}
-
 void vt_line_feed(struct vt_screen *s)
 {
 	s->wrap = false;
 	if (s->cursor.y + 1 == s->bottom)
-		vt_scroll_up(s, s->top, s->bottom, 1);
+		vt_scroll(s, s->top, s->bottom, -1);
 	else if (s->cursor.y < VT_ROWS - 1)
 		s->cursor.y++;
 }
@@ -225,17 +197,9 @@ void vt_reverse_line_feed(struct vt_screen *s)
 {
 	s->wrap = false;
 	if (s->cursor.y == s->top)
-		vt_scroll_down(s, s->top, s->bottom, 1);
+		vt_scroll(s, s->top, s->bottom, 1);
 	else if (s->cursor.y)
 		s->cursor.y--;
-}
-
-void vt_next_tab(struct vt_screen *s)
-{
-	s->wrap = false;
-	while (s->cursor.x < VT_COLS - 1)
-		if (test_bit(++s->cursor.x, s->tabs))
-			break;
 }
 
 /*
@@ -249,7 +213,7 @@ void vt_put_glyph(struct vt_screen *s, u8 glyph)
 		vt_line_feed(s);
 	}
 	if (s->insert)
-		vt_insert_cells(s, 1);
+		vt_shift_cells(s, 1);
 	*cell(s->cursor.x, s->cursor.y) = s->attr | glyph;
 	if (s->cursor.x < VT_COLS - 1)
 		s->cursor.x++;
@@ -259,36 +223,15 @@ void vt_put_glyph(struct vt_screen *s, u8 glyph)
 
 /* -- power-on ---------------------------------------------------------------------------- */
 
-/* Go on where the boot loader stopped, if its cursor is on the screen. */
-static void find_cursor(struct vt_screen *s)
-{
-	unsigned int at;
-
-	at = (unsigned int)crtc_read(CRTC_CURSOR) << 8;
-	at |= crtc_read(CRTC_CURSOR + 1);
-	if (at < SCREEN_CELLS) {
-		s->cursor.x = at % VT_COLS;
-		s->cursor.y = at / VT_COLS;
-	}
-}
-
 void vt_reset(struct vt_screen *s)
 {
-	bool first = !s->bottom;
-
 	memset(s, 0, sizeof(*s));
 	s->bottom = VT_ROWS;
 	s->cursor.look.fg = GREY;
-	s->cursor.charset[1] = CHARSET_GRAPHICS;
-	s->autowrap = s->show_cursor = s->utf8 = true;
-	for (unsigned int x = 0; x < VT_COLS; x += TAB_WIDTH)
-		__set_bit(x, s->tabs);
+	s->cursor.graphics[1] = true;
+	s->autowrap = s->show_cursor = true;
 	s->saved = s->cursor;
 	vt_apply_look(s);
-	if (first) {
-		set_origin(0);
-		find_cursor(s);
-	} else {
-		vt_clear(s, 0, 0, SCREEN_CELLS);
-	}
+	set_origin(0);
+	vt_clear(s, 0, 0, SCREEN_CELLS);
 }

@@ -50,9 +50,15 @@ struct console {
 
 /*
  * Show the messages on con too; first everything that is in the buffer. With
- * console= on the command line only the named ones are taken.
+ * console= on the command line only the named ones are taken: false for others.
  */
-void register_console(struct console *con);
+bool register_console(struct console *con);
+
+/*
+ * Which of the command line's console= words names a line ("ttyS1"), counted
+ * from 1; the last of several, 0 for none.
+ */
+unsigned int console_rank(const char *name);
 
 extern int console_loglevel; /* messages of a lower number are shown */
 

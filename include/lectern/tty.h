@@ -17,6 +17,7 @@
 
 struct tty_struct;
 
+/* write and write_room are every driver's; NULL: there is nothing to do. */
 struct tty_operations {
 	int (*open)(struct tty_struct *tty);
 	void (*close)(struct tty_struct *tty);
@@ -29,6 +30,7 @@ struct tty_operations {
 	void (*set_termios)(struct tty_struct *tty, const struct termios *old);
 	void (*throttle)(struct tty_struct *tty, bool stop);
 	void (*stop)(struct tty_struct *tty, bool stop); /* ^S, ^Q */
+	void (*break_ctl)(struct tty_struct *tty, bool on);
 	/* -ENOIOCTLCMD for the generic ones. */
 	long (*ioctl)(struct tty_struct *tty, unsigned int cmd,
 		      unsigned long arg);
@@ -43,7 +45,7 @@ struct tty_driver {
 	unsigned int name_base;
 	struct termios init_termios;
 	const struct tty_operations *ops;
-	struct tty_struct **ttys; /* num of them, made at registration */
+	struct tty_struct **ttys; /* room for num; NULL: no such line */
 	struct list_head list;
 };
 
@@ -51,7 +53,7 @@ struct tty_driver {
 #define TTY_WRITE_CHUNK 1024
 
 /*
- * One terminal. It is made with its driver and stays for good.
+ * One terminal. It is made by tty_add_line and stays for good.
  *
  * Locks: tty_mutex (drivers/tty) guards count and who owns the terminal;
  * termios_sem keeps changes of termios apart, which are made with lock held
@@ -62,7 +64,7 @@ struct tty_driver {
  */
 struct tty_struct {
 	struct tty_driver *driver;
-	int index;
+	unsigned int index;
 	int count;	      /* opens */
 	unsigned int hangups; /* an older open file is hung up */
 	spinlock_t lock;
@@ -94,10 +96,18 @@ struct tty_struct {
 };
 
 /*
- * Make the driver's ttys and their nodes in /dev. 0, -ENOMEM or what making a
- * node gave. May sleep; boot.
+ * Make the nodes of the driver's lines in /dev. 0, or what making a node gave.
+ * May sleep; boot.
  */
 int tty_register_driver(struct tty_driver *driver);
+
+/*
+ * Make a line of a registered driver: until then its node gives ENXIO. It is
+ * offered for /dev/console, which of several is the last that console= names, or
+ * without any the first. The tty, or ERR_PTR(-ENOMEM). May sleep; boot.
+ */
+struct tty_struct *tty_add_line(struct tty_driver *driver, unsigned int index,
+				void *driver_data);
 
 /* A driver got characters: into the line discipline. Any context but an NMI. */
 void tty_receive(struct tty_struct *tty, const u8 *buf, size_t n);
@@ -118,19 +128,5 @@ void tty_hangup(struct tty_struct *tty);
 void disassociate_ctty(void);
 
 extern const struct termios tty_std_termios;
-
-/*
- * A driver offers a line for /dev/console, after it is registered. Of those
- * that console= names it is the last named one; without any, the first offered.
- * Boot.
- */
-void tty_set_console(struct tty_driver *driver, int index);
-
-/*
- * Which of the command line's console= words names a line ("ttyS1"), counted
- * from 1; the last of several, 0 for none. NULL: how many there are. Any
- * context, from the first moment on.
- */
-unsigned int console_rank(const char *name);
 
 #endif
