@@ -12,10 +12,10 @@
  * page leaves the cache when its file is truncated or its inode goes
  * (truncate.c).
  *
- * PG_uptodate: the page holds what the file holds. A page of a file on a device
- * enters the cache before it is read, locked (PG_locked), so that only one task
- * reads it; the others sleep until readpage unlocks it. A file system that lives
- * in memory has no readpage: what is not cached there is a hole, all zeroes.
+ * A page enters the cache when it is whole, so whoever finds one can use it. Two
+ * tasks may read the same page in at once; the cache takes the first. A file
+ * system that lives in memory has no readpage: what is not cached there is a
+ * hole, all zeroes.
  *
  * Locks: mapping->tree_lock guards the tree and page->mapping. Nothing sleeps
  * under it, so the tree's nodes come from GFP_ATOMIC.
@@ -23,24 +23,11 @@
 #include <lectern/bug.h>
 #include <lectern/err.h>
 #include <lectern/fs.h>
-#include <lectern/init.h>
 #include <lectern/pagemap.h>
-#include <lectern/wait.h>
 
 #include "internal.h"
 
-#define PAGE_WAIT_QUEUES 16 /* a power of two */
-
 unsigned long nr_cached_pages; /* in all files; each under its tree_lock */
-
-/* Who waits for a locked page, by the page's address. */
-static wait_queue_head_t page_wait[PAGE_WAIT_QUEUES];
-
-void __init page_cache_init(void)
-{
-	for (unsigned int i = 0; i < PAGE_WAIT_QUEUES; i++)
-		init_waitqueue_head(&page_wait[i]);
-}
 
 void address_space_init(struct address_space *mapping, struct inode *host,
 			const struct address_space_operations *a_ops)
@@ -52,26 +39,6 @@ void address_space_init(struct address_space *mapping, struct inode *host,
 	mapping->nrpages = 0;
 	INIT_LIST_HEAD(&mapping->i_mmap);
 	mapping->a_ops = a_ops;
-}
-
-/* -- locked pages ------------------------------------------------------------------ */
-
-static wait_queue_head_t *page_queue(const struct page *page)
-{
-	return &page_wait[page_to_pfn(page) & (PAGE_WAIT_QUEUES - 1)];
-}
-
-void lock_page(struct page *page)
-{
-	wait_event(*page_queue(page),
-		   !test_and_set_bit(PG_locked, &page->flags));
-}
-
-void unlock_page(struct page *page)
-{
-	assert(page->flags & (1UL << PG_locked));
-	clear_bit(PG_locked, &page->flags);
-	wake_up_all(page_queue(page));
 }
 
 /* -- the tree ---------------------------------------------------------------------- */
@@ -88,27 +55,14 @@ struct page *find_get_page(struct address_space *mapping, unsigned long index)
 	return page;
 }
 
-/* A file system may have a limit of its own: tmpfs's size. */
-static int charge(struct address_space *mapping)
-{
-	if (!mapping->a_ops || !mapping->a_ops->charge_page)
-		return 0;
-	return mapping->a_ops->charge_page(mapping);
-}
-
-static void uncharge(struct address_space *mapping)
-{
-	if (mapping->a_ops && mapping->a_ops->uncharge_page)
-		mapping->a_ops->uncharge_page(mapping);
-}
-
+/* The file system is asked first: it may have a limit, as tmpfs has. */
 int add_to_page_cache(struct page *page, struct address_space *mapping,
 		      unsigned long index)
 {
 	int err;
 
 	assert(!page->mapping);
-	err = charge(mapping);
+	err = mapping->a_ops->charge_page(mapping);
 	if (err)
 		return err;
 	spin_lock(&mapping->tree_lock);
@@ -122,176 +76,88 @@ int add_to_page_cache(struct page *page, struct address_space *mapping,
 	}
 	spin_unlock(&mapping->tree_lock);
 	if (err)
-		uncharge(mapping);
+		mapping->a_ops->uncharge_page(mapping);
 	return err;
 }
 
-void remove_from_page_cache(struct page *page)
+/* Whoever still has a reference keeps the page; it is just no longer the
+ * file's. */
+bool remove_next_page(struct address_space *mapping, unsigned long index)
 {
-	struct address_space *mapping = page->mapping;
+	struct page *page;
 
 	spin_lock(&mapping->tree_lock);
-	radix_tree_delete(&mapping->pages, page->index);
-	page->mapping = NULL;
-	mapping->nrpages--;
-	nr_cached_pages--;
+	page = radix_tree_next(&mapping->pages, &index);
+	if (page) {
+		radix_tree_delete(&mapping->pages, index);
+		page->mapping = NULL;
+		mapping->nrpages--;
+		nr_cached_pages--;
+	}
 	spin_unlock(&mapping->tree_lock);
-	uncharge(mapping);
+	if (!page)
+		return false;
+	mapping->a_ops->uncharge_page(mapping);
+	ClearPageDirty(page);
 	put_page(page);
+	return true;
 }
 
 /* -- pages on demand ----------------------------------------------------------------- */
 
-static bool has_backing(const struct address_space *mapping)
-{
-	return mapping->a_ops && mapping->a_ops->readpage;
-}
-
-/*
- * A page that is not there yet, with the caller's reference: zeroed and up to
- * date without backing, else locked and still to be read. ERR_PTR(-EEXIST):
- * another task has made it meanwhile.
- */
+/* A page for a place that has none, with the caller's reference.
+ * ERR_PTR(-EEXIST): another task has made it meanwhile. */
 static struct page *make_page(struct address_space *mapping,
 			      unsigned long index)
 {
-	bool backing = has_backing(mapping);
-	struct page *page;
-	int err;
-
-	page = alloc_page(backing ? GFP_USER : GFP_USER | __GFP_ZERO);
-	if (!page)
-		return ERR_PTR(-ENOMEM);
-	if (backing)
-		set_bit(PG_locked, &page->flags);
-	else
-		SetPageUptodate(page);
-	err = add_to_page_cache(page, mapping, index);
-	if (!err)
-		return page;
-	clear_bit(PG_locked, &page->flags);
-	put_page(page);
-	return ERR_PTR(err);
-}
-
-/* Let the file system fill a page that we have locked; readpage unlocks it,
- * perhaps later, from an interrupt. */
-static int fill_page(struct address_space *mapping, struct page *page)
-{
-	int err = mapping->a_ops->readpage(mapping, page);
-
-	if (err)
-		return err;
-	lock_page(page);
-	unlock_page(page);
-	return PageUptodate(page) ? 0 : -EIO;
-}
-
-/*
- * Wait for whoever reads the page, or read it if nobody does any more (it
- * failed). -EAGAIN: the page has left the file meanwhile.
- */
-static int wait_until_filled(struct address_space *mapping, struct page *page)
-{
-	lock_page(page);
-	if (page->mapping != mapping) {
-		unlock_page(page);
-		return -EAGAIN;
-	}
-	if (PageUptodate(page)) {
-		unlock_page(page);
-		return 0;
-	}
-	return fill_page(mapping, page);
-}
-
-/* One attempt at read_cache_page; -EAGAIN or -EEXIST: try again. */
-static struct page *get_filled_page(struct address_space *mapping,
-				    unsigned long index, bool *major)
-{
-	struct page *page = find_get_page(mapping, index);
+	struct page *page = alloc_page(GFP_USER | __GFP_ZERO);
 	int err = 0;
 
-	if (page && likely(PageUptodate(page)))
-		return page;
-	if (page) {
-		err = wait_until_filled(mapping, page);
-	} else {
-		page = make_page(mapping, index);
-		if (IS_ERR(page) || PageUptodate(page))
-			return page;
-		*major = true;
-		err = fill_page(mapping, page);
-	}
+	if (!page)
+		return ERR_PTR(-ENOMEM);
+	if (mapping->a_ops->readpage)
+		err = mapping->a_ops->readpage(mapping, index, page);
+	if (!err)
+		err = add_to_page_cache(page, mapping, index);
 	if (!err)
 		return page;
 	put_page(page);
 	return ERR_PTR(err);
-}
-
-static struct page *do_read_cache_page(struct address_space *mapping,
-				       unsigned long index, bool *major)
-{
-	struct page *page;
-
-	do {
-		page = get_filled_page(mapping, index, major);
-	} while (page == ERR_PTR(-EAGAIN) || page == ERR_PTR(-EEXIST));
-	return page;
 }
 
 struct page *read_cache_page(struct address_space *mapping, unsigned long index)
 {
-	bool major;
+	struct page *page;
 
-	return do_read_cache_page(mapping, index, &major);
+	do {
+		page = find_get_page(mapping, index);
+		if (!page)
+			page = make_page(mapping, index);
+	} while (page == ERR_PTR(-EEXIST));
+	return page;
 }
 
 /* -- mmap -------------------------------------------------------------------------- */
-
-static unsigned long file_pages(const struct inode *inode)
-{
-	return (unsigned long)((inode->i_size + (loff_t)PAGE_SIZE - 1) >>
-			       PAGE_SHIFT);
-}
 
 /* A page that lies wholly behind the end of the file is SIGBUS. */
 static struct page *filemap_nopage(struct vm_area_struct *vma,
 				   unsigned long address, bool *major)
 {
 	struct inode *inode = vma->vm_file->f_inode;
-	unsigned long index = vma->vm_pgoff;
+	unsigned long index = linear_page_index(vma, address);
 	struct page *page;
 
-	index += (address - vma->vm_start) >> PAGE_SHIFT;
-	if (unlikely(index >= file_pages(inode)))
+	if (unlikely(index >= pages_of(inode->i_size)))
 		return ERR_PTR(-EFAULT);
-	page = do_read_cache_page(inode->i_mapping, index, major);
-	if (page == ERR_PTR(-ENOMEM) || !IS_ERR(page))
-		return page;
-	return ERR_PTR(-EFAULT);
-}
-
-static struct page *filemap_cached(struct vm_area_struct *vma,
-				   unsigned long address)
-{
-	struct inode *inode = vma->vm_file->f_inode;
-	unsigned long index = vma->vm_pgoff;
-	struct page *page;
-
-	index += (address - vma->vm_start) >> PAGE_SHIFT;
-	if (index >= file_pages(inode))
-		return NULL;
 	page = find_get_page(inode->i_mapping, index);
-	if (!page || PageUptodate(page))
+	if (page)
 		return page;
-	put_page(page);
-	return NULL;
+	*major = inode->i_mapping->a_ops->readpage;
+	return read_cache_page(inode->i_mapping, index);
 }
 
 static const struct vm_operations_struct filemap_vm_ops = {
 	.nopage = filemap_nopage,
-	.cached = filemap_cached,
 };
 
 int generic_file_mmap(struct file *file, struct vm_area_struct *vma)

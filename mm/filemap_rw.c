@@ -58,6 +58,20 @@ static void advance(struct transfer *t, size_t n)
 	t->left -= n;
 }
 
+/* Go page by page; what was done before a step failed is the result. */
+static inline ssize_t run(struct transfer *t,
+			  ssize_t (*step)(struct transfer *t))
+{
+	size_t wanted = t->left;
+	ssize_t done = 0;
+
+	while (t->left && done >= 0) {
+		done = step(t);
+		cond_resched();
+	}
+	return wanted > t->left ? (ssize_t)(wanted - t->left) : done;
+}
+
 /* -- reading ----------------------------------------------------------------------- */
 
 /* Returns the number of bytes that were copied. */
@@ -78,12 +92,8 @@ static struct page *page_to_read(struct address_space *mapping,
 {
 	struct page *page = find_get_page(mapping, index);
 
-	if (likely(page && PageUptodate(page)))
-		return page;
-	if (page)
-		put_page(page);
-	else if (!mapping->a_ops || !mapping->a_ops->readpage)
-		return zero_page;
+	if (page || !mapping->a_ops->readpage)
+		return page ? page : zero_page;
 	return read_cache_page(mapping, index);
 }
 
@@ -106,16 +116,11 @@ static ssize_t read_step(struct transfer *t)
 static ssize_t do_read(struct transfer *t)
 {
 	loff_t size = t->mapping->host->i_size;
-	ssize_t step = 0;
-	size_t wanted;
 
 	if (t->pos >= size)
 		return 0;
 	t->left = (size_t)min_t(loff_t, (loff_t)t->left, size - t->pos);
-	wanted = t->left;
-	while (t->left && step >= 0)
-		step = read_step(t);
-	return wanted > t->left ? (ssize_t)(wanted - t->left) : step;
+	return run(t, read_step);
 }
 
 ssize_t generic_file_read(struct file *file, char __user *buf, size_t n,
@@ -197,7 +202,6 @@ static ssize_t write_new_page(struct transfer *t)
 		return -ENOMEM;
 	if (copy_in(t, page_address(page), PAGE_SIZE) != PAGE_SIZE)
 		goto out;
-	SetPageUptodate(page);
 	SetPageDirty(page);
 	err = add_to_page_cache(page, t->mapping, index_of(t));
 	if (err)
@@ -216,13 +220,10 @@ static ssize_t write_cached_page(struct transfer *t, struct page *page,
 {
 	size_t done;
 
-	if (unlikely(!page || !PageUptodate(page))) {
-		if (page)
-			put_page(page);
+	if (!page)
 		page = read_cache_page(t->mapping, index_of(t));
-		if (IS_ERR(page))
-			return PTR_ERR(page);
-	}
+	if (IS_ERR(page))
+		return PTR_ERR(page);
 	done = copy_in(t, (char *)page_address(page) + offset, n);
 	SetPageDirty(page);
 	put_page(page);
@@ -253,19 +254,6 @@ static ssize_t write_step(struct transfer *t)
 	return done;
 }
 
-/* i_sem held. */
-static ssize_t do_write(struct transfer *t)
-{
-	size_t wanted = t->left;
-	ssize_t step = 0;
-
-	while (t->left && step >= 0) {
-		step = write_step(t);
-		cond_resched();
-	}
-	return wanted > t->left ? (ssize_t)(wanted - t->left) : step;
-}
-
 ssize_t page_cache_write(struct address_space *mapping, loff_t pos,
 			 const void *buf, size_t n)
 {
@@ -276,7 +264,7 @@ ssize_t page_cache_write(struct address_space *mapping, loff_t pos,
 		.left = n,
 	};
 
-	return do_write(&t);
+	return run(&t, write_step);
 }
 
 /*
@@ -327,7 +315,7 @@ static ssize_t write_locked(struct file *file, struct transfer *t)
 		return n;
 	t->left = (size_t)n;
 	drop_suid(t->mapping->host);
-	n = do_write(t);
+	n = run(t, write_step);
 	if (n > 0)
 		file_update_time(file);
 	return n;

@@ -132,7 +132,18 @@ int move_page_tables(struct mm_struct *mm, unsigned long from, unsigned long to,
 
 /* -- filemap.c -------------------------------------------------------------- */
 
-void page_cache_init(void);
+/* Pages that hold so many bytes of a file: the index of the first behind it. */
+static inline unsigned long pages_of(loff_t bytes)
+{
+	return (unsigned long)((bytes + (loff_t)PAGE_SIZE - 1) >> PAGE_SHIFT);
+}
+
+/* Which page of its file an area shows at addr. */
+static inline unsigned long linear_page_index(const struct vm_area_struct *vma,
+					      unsigned long addr)
+{
+	return vma->vm_pgoff + ((addr - vma->vm_start) >> PAGE_SHIFT);
+}
 
 /* -- cow.c ------------------------------------------------------------------- */
 

@@ -31,16 +31,6 @@ struct zap_batch {
 	struct page *pages[BATCH_PAGES];
 };
 
-void clear_page(void *page)
-{
-	memset(page, 0, PAGE_SIZE);
-}
-
-void copy_page(void *to, const void *from)
-{
-	memcpy(to, from, PAGE_SIZE);
-}
-
 /*
  * Writable private pages start read-only: the first write to one that is shared
  * with a file or a relative must be seen (cow.c). PROT_NONE pages stay mapped,

@@ -208,5 +208,4 @@ void __init mm_init(void)
 	vm_area_cachep = kmem_cache_create(
 		"vm_area_struct", sizeof(struct vm_area_struct), 0, SLAB_PANIC);
 	zero_page = make_zero_page();
-	page_cache_init();
 }

@@ -18,6 +18,8 @@
  */
 #include <lectern/bug.h>
 #include <lectern/err.h>
+#include <lectern/fs.h>
+#include <lectern/pagemap.h>
 
 #include "internal.h"
 
@@ -30,11 +32,16 @@
  * drops pages afterwards, so nobody would come back for this entry. Either way
  * the program goes on, and faults again if it must.
  */
-static void install_page(struct mm_struct *mm, pte_t *ptep, struct page *page,
-			 pte_t pte, const struct address_space *mapping)
+static inline void install_page(struct vm_area_struct *vma, pte_t *ptep,
+				struct page *page, bool write,
+				const struct address_space *mapping)
 {
+	pte_t pte = pfn_pte(page_to_pfn(page), vma->vm_page_prot);
+	struct mm_struct *mm = vma->vm_mm;
 	bool install;
 
+	if (write)
+		pte = pte_mkdirty(pte_mkwrite(pte));
 	spin_lock(&mm->page_table_lock);
 	install = pte_none(*ptep) && page->mapping == mapping;
 	if (likely(install)) {
@@ -44,14 +51,6 @@ static void install_page(struct mm_struct *mm, pte_t *ptep, struct page *page,
 	spin_unlock(&mm->page_table_lock);
 	if (unlikely(!install))
 		put_page(page);
-}
-
-static pte_t writable_pte(const struct vm_area_struct *vma,
-			  const struct page *page)
-{
-	pte_t pte = pfn_pte(page_to_pfn(page), vma->vm_page_prot);
-
-	return pte_mkdirty(pte_mkwrite(pte));
 }
 
 /* -- anonymous memory ------------------------------------------------------------ */
@@ -74,7 +73,7 @@ static enum fault_result do_anonymous_page(struct mm_struct *mm,
 	page = alloc_page(GFP_USER | __GFP_ZERO);
 	if (unlikely(!page))
 		return FAULT_OOM;
-	install_page(mm, ptep, page, writable_pte(vma, page), NULL);
+	install_page(vma, ptep, page, true, NULL);
 	return FAULT_MINOR;
 }
 
@@ -86,28 +85,26 @@ static enum fault_result do_anonymous_page(struct mm_struct *mm,
  * the same page table). Each saves a fault and costs a tenth of one.
  */
 static void map_around(struct vm_area_struct *vma, unsigned long address,
-		       pte_t *ptep, const struct address_space *mapping)
+		       pte_t *ptep, struct address_space *mapping)
 {
 	unsigned long start = ALIGN_DOWN(address, AROUND_BYTES);
 	unsigned long end = min(start + AROUND_BYTES, vma->vm_end);
+	unsigned long index, behind = pages_of(mapping->host->i_size);
 	struct page *page;
 
 	start = max(start, vma->vm_start);
 	ptep -= (address - start) >> PAGE_SHIFT;
-	for (; start < end; start += PAGE_SIZE, ptep++) {
-		if (!pte_none(*ptep))
-			continue;
-		page = vma->vm_ops->cached(vma, start);
+	index = linear_page_index(vma, start);
+	for (; start < end && index < behind; start += PAGE_SIZE, index++) {
+		page = pte_none(*ptep) ? find_get_page(mapping, index) : NULL;
 		if (page)
-			install_page(vma->vm_mm, ptep, page,
-				     pfn_pte(page_to_pfn(page),
-					     vma->vm_page_prot),
-				     mapping);
+			install_page(vma, ptep, page, false, mapping);
+		ptep++;
 	}
 }
 
 /* A private copy of a page that the caller has a reference on; the reference
- * goes over to the copy. ERR_PTR. */
+ * goes over to the copy. NULL: no memory. */
 static struct page *private_copy(struct page *page)
 {
 	struct page *copy = alloc_page(GFP_USER);
@@ -115,40 +112,32 @@ static struct page *private_copy(struct page *page)
 	if (copy)
 		copy_page(page_address(copy), page_address(page));
 	put_page(page);
-	return copy ? copy : ERR_PTR(-ENOMEM);
-}
-
-static enum fault_result fault_error(long err)
-{
-	return err == -ENOMEM ? FAULT_OOM : FAULT_SIGBUS;
+	return copy;
 }
 
 /* No lock held. */
-static enum fault_result do_no_page(struct mm_struct *mm,
-				    struct vm_area_struct *vma,
+static enum fault_result do_no_page(struct vm_area_struct *vma,
 				    unsigned long address, pte_t *ptep,
 				    bool write)
 {
-	bool major = false, own = write && !(vma->vm_flags & VM_SHARED);
 	struct address_space *mapping;
 	struct page *page;
-	pte_t pte;
+	bool major = false;
 
-	page = vma->vm_ops->nopage(vma, address & PAGE_MASK, &major);
+	address &= PAGE_MASK;
+	page = vma->vm_ops->nopage(vma, address, &major);
 	if (IS_ERR(page))
-		return fault_error(PTR_ERR(page));
+		return PTR_ERR(page) == -ENOMEM ? FAULT_OOM : FAULT_SIGBUS;
 	mapping = page->mapping;
-	if (own) {
+	if (write && !(vma->vm_flags & VM_SHARED)) {
 		page = private_copy(page);
-		if (IS_ERR(page))
-			return fault_error(PTR_ERR(page));
+		if (!page)
+			return FAULT_OOM;
 		mapping = NULL;
 	}
-	pte = write ? writable_pte(vma, page)
-		    : pfn_pte(page_to_pfn(page), vma->vm_page_prot);
-	install_page(mm, ptep, page, pte, mapping);
-	if (!write && vma->vm_ops->cached)
-		map_around(vma, address & PAGE_MASK, ptep, mapping);
+	install_page(vma, ptep, page, write, mapping);
+	if (!write && mapping)
+		map_around(vma, address, ptep, mapping);
 	return major ? FAULT_MAJOR : FAULT_MINOR;
 }
 
@@ -174,7 +163,7 @@ enum fault_result handle_mm_fault(struct mm_struct *mm,
 		return do_wp_page(mm, vma, address, ptep, pte);
 	spin_unlock(&mm->page_table_lock);
 	if (pte_none(pte))
-		return do_no_page(mm, vma, address, ptep, write);
+		return do_no_page(vma, address, ptep, write);
 
 	/* Mended already; the CPU may remember it as it was. */
 	flush_tlb_mm_page(mm, address);

@@ -44,9 +44,7 @@
 #define MIN_PAGES_HIGH 512UL
 
 /* Flags that a page must have lost before it is freed. */
-#define PAGE_BUSY_FLAGS                                                        \
-	(1UL << PG_buddy | 1UL << PG_slab | 1UL << PG_locked |                 \
-	 1UL << PG_pagetable)
+#define PAGE_BUSY_FLAGS (1UL << PG_buddy | 1UL << PG_slab | 1UL << PG_pagetable)
 
 struct free_area {
 	struct list_head list; /* of block heads, through lru */

@@ -21,12 +21,6 @@
 
 #include "internal.h"
 
-/* Index of the first page that lies wholly behind byte pos. */
-static unsigned long first_page_behind(loff_t pos)
-{
-	return (unsigned long)((pos + (loff_t)PAGE_SIZE - 1) >> PAGE_SHIFT);
-}
-
 /* The part of the area that maps pages from index `first` on. */
 static void unmap_area(struct vm_area_struct *vma, unsigned long first)
 {
@@ -45,7 +39,7 @@ static void unmap_area(struct vm_area_struct *vma, unsigned long first)
 /* Private copies of the pages go too: behind the end there is nothing. */
 void unmap_mapping_range(struct address_space *mapping, loff_t start)
 {
-	unsigned long first = first_page_behind(start);
+	unsigned long first = pages_of(start);
 	struct vm_area_struct *vma;
 
 	spin_lock(&mapping->i_mmap_lock);
@@ -68,52 +62,14 @@ static void zero_tail(struct address_space *mapping, loff_t pos)
 	page = find_get_page(mapping, (unsigned long)(pos >> PAGE_SHIFT));
 	if (!page)
 		return;
-	lock_page(page);
 	memset((char *)page_address(page) + offset, 0, PAGE_SIZE - offset);
 	SetPageDirty(page);
-	unlock_page(page);
-	put_page(page);
-}
-
-/* The first page from *index on, with a reference. */
-static struct page *next_page(struct address_space *mapping,
-			      unsigned long *index)
-{
-	struct page *page;
-
-	spin_lock(&mapping->tree_lock);
-	page = radix_tree_next(&mapping->pages, index);
-	if (page)
-		get_page(page);
-	spin_unlock(&mapping->tree_lock);
-	return page;
-}
-
-/* Who still has a reference keeps the page; it is just no longer the file's.
- * Locking it waits for a read or write of it to end. */
-static void drop_page(struct address_space *mapping, struct page *page)
-{
-	lock_page(page);
-	if (page->mapping == mapping) {
-		ClearPageDirty(page);
-		remove_from_page_cache(page);
-	}
-	unlock_page(page);
 	put_page(page);
 }
 
 void truncate_inode_pages(struct address_space *mapping, loff_t lstart)
 {
-	unsigned long index = first_page_behind(lstart);
-	struct page *page;
-
 	zero_tail(mapping, lstart);
-	if (!mapping->nrpages)
-		return;
-	while ((page = next_page(mapping, &index))) {
-		drop_page(mapping, page);
+	while (remove_next_page(mapping, pages_of(lstart)))
 		cond_resched();
-		if (!++index)
-			break;
-	}
 }

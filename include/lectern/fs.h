@@ -48,13 +48,15 @@ struct vm_area_struct;
 /* -- page cache ------------------------------------------------------------ */
 
 struct address_space_operations {
-	/* Fill a locked page from the file; unlocks it. 0 or negative errno. */
-	int (*readpage)(struct address_space *mapping, struct page *page);
+	/* Fill a new, zeroed page from the file. 0 or negative errno; may
+	 * sleep. NULL: the file lives in memory. */
+	int (*readpage)(struct address_space *mapping, unsigned long index,
+			struct page *page);
 	/* NULL: the cache holds the only copy, and reclaim leaves it alone. */
 	int (*writepage)(struct page *page);
 	/*
-	 * May be NULL. A page joins the cache (0, or -ENOSPC, which is then
-	 * what the caller gets); a page has left it. May not sleep.
+	 * A page joins the cache (0, or -ENOSPC, which is then what the caller
+	 * gets); a page has left it. May not sleep.
 	 */
 	int (*charge_page)(struct address_space *mapping);
 	void (*uncharge_page)(struct address_space *mapping);

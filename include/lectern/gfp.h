@@ -54,8 +54,6 @@ enum page_flags {
 	PG_reserved, /* not RAM, or the kernel's image: never freed */
 	PG_buddy,    /* head of a free block */
 	PG_slab,
-	PG_locked,   /* I/O under way on it */
-	PG_uptodate, /* holds what the file holds */
 	PG_dirty,
 	PG_lru,
 	PG_referenced, /* used since reclaim last looked */
@@ -91,13 +89,11 @@ static inline bool pfn_valid(unsigned long pfn)
 	return pfn < max_pfn;
 }
 
-#define PageReserved(p)	   ((p)->flags & (1UL << PG_reserved))
-#define PageSlab(p)	   ((p)->flags & (1UL << PG_slab))
-#define PageUptodate(p)	   ((p)->flags & (1UL << PG_uptodate))
-#define PageDirty(p)	   ((p)->flags & (1UL << PG_dirty))
-#define SetPageUptodate(p) ((p)->flags |= 1UL << PG_uptodate)
-#define SetPageDirty(p)	   ((p)->flags |= 1UL << PG_dirty)
-#define ClearPageDirty(p)  ((p)->flags &= ~(1UL << PG_dirty))
+#define PageReserved(p)	  ((p)->flags & (1UL << PG_reserved))
+#define PageSlab(p)	  ((p)->flags & (1UL << PG_slab))
+#define PageDirty(p)	  ((p)->flags & (1UL << PG_dirty))
+#define SetPageDirty(p)	  ((p)->flags |= 1UL << PG_dirty)
+#define ClearPageDirty(p) ((p)->flags &= ~(1UL << PG_dirty))
 
 /* Anonymous: in no file's page cache. */
 static inline bool PageAnon(const struct page *page)

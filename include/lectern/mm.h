@@ -14,6 +14,7 @@
 #include <lectern/list.h>
 #include <lectern/mutex.h>
 #include <lectern/rbtree.h>
+#include <lectern/string.h>
 #include <lectern/types.h>
 #include <uapi/auxvec.h>
 
@@ -58,18 +59,11 @@ struct vm_operations_struct {
 
 	/*
 	 * The page for an address in the area, with a reference for the
-	 * caller; ERR_PTR(-ENOMEM), or ERR_PTR(-EFAULT) for SIGBUS. *major is
+	 * caller; ERR_PTR(-ENOMEM), or another error for SIGBUS. *major is
 	 * set to true when it had to be read in. May sleep.
 	 */
 	struct page *(*nopage)(struct vm_area_struct *vma,
 			       unsigned long address, bool *major);
-
-	/*
-	 * Optional: the same page if it can be had at once, else NULL. Asked
-	 * for the neighbours of a page that was just read. Never sleeps.
-	 */
-	struct page *(*cached)(struct vm_area_struct *vma,
-			       unsigned long address);
 };
 
 struct vm_area_struct {
@@ -295,8 +289,10 @@ extern unsigned long nr_pagetable_pages;
 /* The page that reads of untouched anonymous memory share. */
 extern struct page *zero_page;
 
-void clear_page(void *page);
-void copy_page(void *to, const void *from);
+static inline void copy_page(void *to, const void *from)
+{
+	memcpy(to, from, PAGE_SIZE);
+}
 
 /* Resident pages. */
 static inline unsigned long get_mm_rss(const struct mm_struct *mm)

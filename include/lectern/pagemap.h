@@ -15,15 +15,18 @@ void address_space_init(struct address_space *mapping, struct inode *host,
 /* The cached page at an index with a reference, or NULL. */
 struct page *find_get_page(struct address_space *mapping, unsigned long index);
 
-/* The same, made (zeroed or read by readpage) when missing, up to date.
- * ERR_PTR(-ENOMEM, -EIO). May sleep. */
+/* The same, made when missing: zeroed, or read in. ERR_PTR of what
+ * add_to_page_cache or readpage say. May sleep. */
 struct page *read_cache_page(struct address_space *mapping,
 			     unsigned long index);
 
-/* Put a new page in; the cache takes a reference. -EEXIST, -ENOMEM. */
+/* Put a new page in, whole; the cache takes a reference. -EEXIST, -ENOMEM,
+ * -ENOSPC (the file system is full). */
 int add_to_page_cache(struct page *page, struct address_space *mapping,
 		      unsigned long index);
-void remove_from_page_cache(struct page *page);
+
+/* Take out the first page at index or above. False when there is none. */
+bool remove_next_page(struct address_space *mapping, unsigned long index);
 
 /*
  * read(2) and write(2) on a file's pages, for kernel memory: what
@@ -34,10 +37,6 @@ ssize_t page_cache_read(struct address_space *mapping, loff_t pos, void *buf,
 			size_t n);
 ssize_t page_cache_write(struct address_space *mapping, loff_t pos,
 			 const void *buf, size_t n);
-
-/* PG_locked: a page that is being filled. lock_page sleeps for it. */
-void lock_page(struct page *page);
-void unlock_page(struct page *page);
 
 /* Drop the pages from byte lstart on and zero the tail of the last one. */
 void truncate_inode_pages(struct address_space *mapping, loff_t lstart);
