@@ -441,18 +441,6 @@ SYSCALL(_newselect, int n, fd_set __user *in, fd_set __user *out,
 	return ret;
 }
 
-/* The first select: one pointer to all five arguments. */
-SYSCALL(select, struct sel_arg_struct __user *uarg)
-{
-	struct sel_arg_struct a;
-
-	if (copy_from_user(&a, uarg, sizeof(a)))
-		return -EFAULT;
-	return sys__newselect((int)a.n, (fd_set __user *)a.inp,
-			      (fd_set __user *)a.outp, (fd_set __user *)a.exp,
-			      (struct timeval __user *)a.tvp);
-}
-
 /* ----------------------------------------------- with a mask of signals */
 
 /* Wait under another signal mask; the old one comes back by itself, after the

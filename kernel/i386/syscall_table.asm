@@ -60,7 +60,7 @@ sys_call_table:
 	CALLS 8, creat, link, unlink, execve, chdir, time, mknod, chmod
 	CALLS 19, lseek, getpid, mount, umount, setuid, getuid, stime
 	CALLS 27, alarm
-	CALLS 29, pause, utime
+	CALLS 29, pause
 	CALLS 33, access, nice
 	CALLS 36, sync, kill, rename, mkdir, rmdir, dup, pipe, times
 	CALLS 45, brk, setgid, getgid, signal, geteuid, getegid
@@ -71,7 +71,8 @@ sys_call_table:
 	CALLS 63, dup2, getppid, getpgrp, setsid, sigaction, sgetmask, ssetmask
 	CALLS 70, setreuid, setregid, sigsuspend, sigpending, sethostname
 	CALLS 75, setrlimit, getrlimit, getrusage, gettimeofday, settimeofday
-	CALLS 80, getgroups, setgroups, select, symlink
+	CALLS 80, getgroups, setgroups
+	CALLS 83, symlink
 	CALLS 85, readlink
 	CALLS 88, reboot
 	CALLS 90, mmap, munmap, truncate, ftruncate, fchmod
@@ -85,7 +86,8 @@ sys_call_table:
 	CALLS 125, mprotect, sigprocmask
 	CALLS 132, getpgid, fchdir
 	CALLS 136, personality
-	CALLS 138, setfsuid, setfsgid, _llseek, getdents, _newselect, flock
+	CALLS 138, setfsuid, setfsgid, _llseek
+	CALLS 142, _newselect, flock
 	CALLS 144, msync, readv, writev, getsid, fdatasync
 	CALLS 150, mlock, munlock, mlockall, munlockall, sched_setparam
 	CALLS 155, sched_getparam, sched_setscheduler, sched_getscheduler
@@ -110,7 +112,8 @@ sys_call_table:
 	CALLS 252, exit_group
 	CALLS 258, set_tid_address
 	CALLS 264, clock_settime, clock_gettime, clock_getres, clock_nanosleep
-	CALLS 268, statfs64, fstatfs64, tgkill, utimes, fadvise64_64
+	CALLS 268, statfs64, fstatfs64, tgkill
+	CALLS 272, fadvise64_64
 	CALLS 284, waitid
 	CALLS 295, openat, mkdirat, mknodat, fchownat
 	CALLS 300, fstatat64, unlinkat, renameat, linkat, symlinkat, readlinkat
@@ -126,7 +129,6 @@ sys_call_table:
 	CALLS 376, mlock2
 	CALLS 403, clock_gettime64, clock_settime64
 	CALLS 406, clock_getres_time64, clock_nanosleep_time64
-	CALLS 412, utimensat_time64
 	CALLS 421, rt_sigtimedwait_time64, futex_time64
 	CALLS 439, faccessat2
 	CALLS_END
