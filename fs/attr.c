@@ -13,6 +13,7 @@
 #include <lectern/pagemap.h>
 #include <lectern/sched.h>
 #include <lectern/syscalls.h>
+#include <lectern/time.h>
 #include <uapi/capability.h>
 
 #include "internal.h"
@@ -39,24 +40,51 @@ static bool may_chown(const struct inode *inode, const struct iattr *attr)
 }
 
 /*
- * ATTR_MODE may also come with ATTR_UID, when chown drops the set-ID bits: then
- * whoever may chown may do that too.
+ * Mode and times are the owner's. Only setting both times to now, as a write
+ * would, takes no more than the right to write.
  */
-static int change_ok(struct inode *inode, struct iattr *attr)
+static int change_ok(struct inode *inode, const struct iattr *attr)
 {
-	gid_t gid = attr->ia_valid & ATTR_GID ? attr->ia_gid : inode->i_gid;
+	unsigned int valid = attr->ia_valid;
 
 	if (!may_chown(inode, attr))
 		return -EPERM;
-	if (attr->ia_valid & (ATTR_MODE | ATTR_TIMES_SET) &&
-	    !(attr->ia_valid & (ATTR_UID | ATTR_GID)) &&
-	    !inode_owner_or_capable(inode))
-		return -EPERM;
+	if (!(valid & (ATTR_MODE | ATTR_ATIME | ATTR_MTIME)) ||
+	    inode_owner_or_capable(inode))
+		return 0;
+	if (valid == (ATTR_ATIME | ATTR_MTIME))
+		return permission(inode, MAY_WRITE);
+	return -EPERM;
+}
+
+/*
+ * A program that changes hands loses its set-user-ID: the new owner never gave
+ * it. S_ISGID without group execution means locking, not rights (chown(2)).
+ */
+static umode_t without_setid(umode_t mode)
+{
+	if (S_ISDIR(mode))
+		return mode;
+	return mode & (mode & S_IXGRP ? ~(S_ISUID | S_ISGID) : ~S_ISUID);
+}
+
+/* The new mode, if it is to change or has to. */
+static void settle_mode(const struct inode *inode, struct iattr *attr)
+{
+	gid_t gid = attr->ia_valid & ATTR_GID ? attr->ia_gid : inode->i_gid;
+	umode_t mode = inode->i_mode;
+
+	if (attr->ia_valid & ATTR_MODE)
+		mode = (mode & S_IFMT) | (attr->ia_mode & S_IALLUGO);
+	if (attr->ia_valid & (ATTR_UID | ATTR_GID))
+		mode = without_setid(mode);
+	if (mode != inode->i_mode)
+		attr->ia_valid |= ATTR_MODE;
 	/* Nobody hands out the rights of a group that he is not in. */
 	if (attr->ia_valid & ATTR_MODE && !in_group_p(gid) &&
 	    !capable(CAP_FSETID))
-		attr->ia_mode &= ~S_ISGID;
-	return 0;
+		mode &= ~S_ISGID;
+	attr->ia_mode = mode;
 }
 
 /* -- doing it ---------------------------------------------------------------------- */
@@ -103,6 +131,7 @@ static int change_locked(struct dentry *dentry, struct iattr *attr)
 
 	if (error)
 		return error;
+	settle_mode(inode, attr);
 	if (inode->i_op->setattr)
 		return inode->i_op->setattr(dentry, attr);
 	setattr_copy(inode, attr);
@@ -120,80 +149,52 @@ int notify_change(struct dentry *dentry, struct iattr *attr)
 	return error;
 }
 
-static int change_path(const struct path *path, struct iattr *attr)
-{
-	int error = path_may_write(path);
-
-	return error ? error : notify_change(path->dentry, attr);
-}
-
-/* -- chmod -------------------------------------------------------------------------- */
-
-/* The type stays whatever the caller says. */
-static int do_chmod(const struct path *path, umode_t mode)
-{
-	umode_t type = path->dentry->d_inode->i_mode & S_IFMT;
-	struct iattr attr = {
-		.ia_valid = ATTR_MODE,
-		.ia_mode = (mode & S_IALLUGO) | type,
-	};
-
-	return change_path(path, &attr);
-}
-
-SYSCALL(fchmodat, int dfd, const char __user *name, umode_t mode)
+/* The system calls: lookup may be LOOKUP_FD, for those with a descriptor. */
+static int change_at(int dfd, const char __user *name, unsigned int lookup,
+		     struct iattr *attr)
 {
 	struct path path;
-	int error;
+	int error = user_path_at(dfd, name, lookup, &path);
 
-	error = user_path_at(dfd, name, LOOKUP_FOLLOW, &path);
 	if (error)
 		return error;
-	error = do_chmod(&path, mode);
+	error = path_may_write(&path);
+	if (!error)
+		error = notify_change(path.dentry, attr);
 	path_put(&path);
 	return error;
 }
 
+/* -- chmod -------------------------------------------------------------------------- */
+
+static int chmod_at(int dfd, const char __user *name, unsigned int lookup,
+		    umode_t mode)
+{
+	struct iattr attr = { .ia_valid = ATTR_MODE, .ia_mode = mode };
+
+	return change_at(dfd, name, lookup, &attr);
+}
+
+SYSCALL(fchmodat, int dfd, const char __user *name, umode_t mode)
+{
+	return chmod_at(dfd, name, LOOKUP_FOLLOW, mode);
+}
+
 SYSCALL(chmod, const char __user *name, umode_t mode)
 {
-	return sys_fchmodat(AT_FDCWD, name, mode);
+	return chmod_at(AT_FDCWD, name, LOOKUP_FOLLOW, mode);
 }
 
 SYSCALL(fchmod, unsigned int fd, umode_t mode)
 {
-	struct file *file = fget(fd);
-	int error;
-
-	if (!file)
-		return -EBADF;
-	error = do_chmod(&file->f_path, mode);
-	fput(file);
-	return error;
+	return chmod_at(fd, NULL, LOOKUP_FD, mode);
 }
 
 /* -- chown -------------------------------------------------------------------------- */
 
-/*
- * A program that changes hands loses its set-user-ID: the new owner never gave
- * it. S_ISGID without group execution means locking, not rights (chown(2)).
- */
-static void drop_setid(const struct inode *inode, struct iattr *attr)
-{
-	umode_t mode = inode->i_mode;
-
-	if (S_ISDIR(mode))
-		return;
-	mode &= ~S_ISUID;
-	if (mode & S_IXGRP)
-		mode &= ~S_ISGID;
-	if (mode == inode->i_mode)
-		return;
-	attr->ia_valid |= ATTR_MODE;
-	attr->ia_mode = mode;
-}
-
 /* -1 leaves one as it is. */
-static int do_chown(const struct path *path, uid_t uid, gid_t gid)
+static int chown_at(int dfd, const char __user *name, unsigned int lookup,
+		    uid_t uid, gid_t gid)
 {
 	struct iattr attr = { .ia_uid = uid, .ia_gid = gid };
 
@@ -201,59 +202,82 @@ static int do_chown(const struct path *path, uid_t uid, gid_t gid)
 		attr.ia_valid |= ATTR_UID;
 	if (gid != (gid_t)-1)
 		attr.ia_valid |= ATTR_GID;
-	if (attr.ia_valid)
-		drop_setid(path->dentry->d_inode, &attr);
-	return change_path(path, &attr);
-}
-
-static int chown_at(int dfd, const char __user *name, uid_t uid, gid_t gid,
-		    unsigned int lookup)
-{
-	struct path path;
-	int error;
-
-	error = user_path_at(dfd, name, lookup, &path);
-	if (error)
-		return error;
-	error = do_chown(&path, uid, gid);
-	path_put(&path);
-	return error;
+	return change_at(dfd, name, lookup, &attr);
 }
 
 SYSCALL(fchownat, int dfd, const char __user *name, uid_t uid, gid_t gid,
 	int flags)
 {
-	unsigned int lookup = LOOKUP_FOLLOW;
-
 	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
-	if (flags & AT_SYMLINK_NOFOLLOW)
-		lookup = 0;
-	if (flags & AT_EMPTY_PATH)
-		lookup |= LOOKUP_EMPTY;
-	return chown_at(dfd, name, uid, gid, lookup);
+	return chown_at(dfd, name, at_lookup(flags), uid, gid);
 }
 
 SYSCALL(chown32, const char __user *name, uid_t uid, gid_t gid)
 {
-	return chown_at(AT_FDCWD, name, uid, gid, LOOKUP_FOLLOW);
+	return chown_at(AT_FDCWD, name, LOOKUP_FOLLOW, uid, gid);
 }
 
 SYSCALL(lchown32, const char __user *name, uid_t uid, gid_t gid)
 {
-	return chown_at(AT_FDCWD, name, uid, gid, 0);
+	return chown_at(AT_FDCWD, name, 0, uid, gid);
 }
 
 SYSCALL(fchown32, unsigned int fd, uid_t uid, gid_t gid)
 {
-	struct file *file = fget(fd);
-	int error;
+	return chown_at(fd, NULL, LOOKUP_FD, uid, gid);
+}
 
-	if (!file)
-		return -EBADF;
-	error = do_chown(&file->f_path, uid, gid);
-	fput(file);
-	return error;
+/* -- times -------------------------------------------------------------------------- */
+
+/*
+ * One of the two times: to now, to a given one (NULL: now), or left alone. One
+ * of them now and the other left alone is a choice too, and not what a write
+ * does (utimensat(2)).
+ */
+static int add_time(struct iattr *attr, unsigned int which,
+		    struct timespec64 *to, const struct timespec *t)
+{
+	if (t && t->tv_nsec == UTIME_OMIT) {
+		attr->ia_valid |= ATTR_TIMES_SET;
+		return 0;
+	}
+	attr->ia_valid |= which;
+	if (!t || t->tv_nsec == UTIME_NOW) {
+		current_time(to);
+		return 0;
+	}
+	if (t->tv_nsec < 0 || t->tv_nsec >= (s32)NSEC_PER_SEC)
+		return -EINVAL;
+	attr->ia_valid |= ATTR_TIMES_SET;
+	to->tv_sec = t->tv_sec;
+	to->tv_nsec = t->tv_nsec;
+	return 0;
+}
+
+/* Access, modification. Without a name the descriptor's file is meant. */
+SYSCALL(utimensat, int dfd, const char __user *name,
+	const struct timespec __user *user, int flags)
+{
+	unsigned int lookup = at_lookup(flags);
+	struct iattr attr = { .ia_valid = 0 };
+	struct timespec t[2];
+
+	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+		return -EINVAL;
+	if (user && copy_from_user(t, user, sizeof(t)))
+		return -EFAULT;
+	if (add_time(&attr, ATTR_ATIME, &attr.ia_atime, user ? &t[0] : NULL) ||
+	    add_time(&attr, ATTR_MTIME, &attr.ia_mtime, user ? &t[1] : NULL))
+		return -EINVAL;
+	if (attr.ia_valid == ATTR_TIMES_SET)
+		return 0;
+	if (!name && dfd != AT_FDCWD) {
+		if (flags)
+			return -EINVAL;
+		lookup = LOOKUP_FD;
+	}
+	return change_at(dfd, name, lookup, &attr);
 }
 
 /* -- truncate ----------------------------------------------------------------------- */
@@ -277,10 +301,20 @@ int do_truncate(struct dentry *dentry, loff_t size)
 	return notify_change(dentry, &attr);
 }
 
-/*
- * By name, the right to write is asked for now; a program that is running must
- * not lose its pages (ETXTBSY), so this counts as a writer meanwhile.
- */
+/* A program that is running must not lose its pages (ETXTBSY): so this counts
+ * as a writer meanwhile. */
+int truncate_file(struct dentry *dentry, loff_t size)
+{
+	int error = get_write_access(dentry->d_inode);
+
+	if (error)
+		return error;
+	error = do_truncate(dentry, size);
+	put_write_access(dentry->d_inode);
+	return error;
+}
+
+/* By name, the right to write is asked for now. */
 static int truncate_path(const struct path *path, loff_t size)
 {
 	struct inode *inode = path->dentry->d_inode;
@@ -293,13 +327,7 @@ static int truncate_path(const struct path *path, loff_t size)
 	error = path_may_write(path);
 	if (!error)
 		error = permission(inode, MAY_WRITE);
-	if (!error)
-		error = get_write_access(inode);
-	if (error)
-		return error;
-	error = do_truncate(path->dentry, size);
-	put_write_access(inode);
-	return error;
+	return error ? error : truncate_file(path->dentry, size);
 }
 
 static long do_sys_truncate(const char __user *name, loff_t size)
@@ -349,10 +377,10 @@ SYSCALL(ftruncate, unsigned int fd, long size)
 
 SYSCALL(truncate64, const char __user *name, u32 low, u32 high)
 {
-	return do_sys_truncate(name, (loff_t)((u64)high << 32 | low));
+	return do_sys_truncate(name, make_loff(low, high));
 }
 
 SYSCALL(ftruncate64, unsigned int fd, u32 low, u32 high)
 {
-	return do_sys_ftruncate(fd, (loff_t)((u64)high << 32 | low));
+	return do_sys_ftruncate(fd, make_loff(low, high));
 }

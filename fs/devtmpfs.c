@@ -35,6 +35,7 @@ static struct dentry *node_dentry(const char *name)
 static void change_node(const struct device_entry *entry, bool added)
 {
 	struct inode *dir = dev_mount->mnt_root->d_inode;
+	struct new_node new = { .mode = entry->mode, .dev = entry->dev };
 	struct dentry *dentry;
 	int err = -ENOMEM;
 
@@ -42,7 +43,7 @@ static void change_node(const struct device_entry *entry, bool added)
 	dentry = node_dentry(entry->name);
 	if (dentry && added)
 		err = dentry->d_inode ? 0 :
-			vfs_mknod(dir, dentry, entry->mode, entry->dev);
+			vfs_make(dir, dentry, &new);
 	else if (dentry)
 		err = dentry->d_inode ? vfs_unlink(dir, dentry) : 0;
 	mutex_unlock(&dir->i_sem);

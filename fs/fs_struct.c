@@ -100,42 +100,35 @@ void set_fs_root_and_pwd(const struct path *path)
 /* -- system calls -------------------------------------------------------------- */
 
 /* To stand in a directory takes the right to search it. */
-static int change_dir(struct path *which, const struct path *path)
+static int change_dir(struct path *which, int dfd, const char __user *name,
+		      unsigned int lookup)
 {
-	int error = permission(path->dentry->d_inode, MAY_EXEC);
+	struct path path;
+	int error = user_path_at(dfd, name, lookup, &path);
 
-	if (!error) {
-		path_get(path);
-		set_fs_path(which, path);
-	}
+	if (error)
+		return error;
+	error = -ENOTDIR;
+	if (S_ISDIR(path.dentry->d_inode->i_mode))
+		error = permission(path.dentry->d_inode, MAY_EXEC);
+	if (!error && which == &current->fs->root && !capable(CAP_SYS_CHROOT))
+		error = -EPERM;
+	if (error)
+		path_put(&path);
+	else
+		set_fs_path(which, &path);
 	return error;
 }
 
 SYSCALL(chdir, const char __user *name)
 {
-	struct path path;
-	int error;
-
-	error = user_path_at(AT_FDCWD, name, LOOKUP_FOLLOW | LOOKUP_DIRECTORY,
-			     &path);
-	if (error)
-		return error;
-	error = change_dir(&current->fs->pwd, &path);
-	path_put(&path);
-	return error;
+	return change_dir(&current->fs->pwd, AT_FDCWD, name, LOOKUP_FOLLOW);
 }
 
 SYSCALL(fchdir, unsigned int fd)
 {
-	struct file *file = fget_raw(fd);
-	int error = -ENOTDIR;
-
-	if (!file)
-		return -EBADF;
-	if (S_ISDIR(file->f_inode->i_mode))
-		error = change_dir(&current->fs->pwd, &file->f_path);
-	fput(file);
-	return error;
+	return change_dir(&current->fs->pwd, fd, NULL,
+			  LOOKUP_FD | LOOKUP_O_PATH);
 }
 
 /*
@@ -144,18 +137,7 @@ SYSCALL(fchdir, unsigned int fd)
  */
 SYSCALL(chroot, const char __user *name)
 {
-	struct path path;
-	int error;
-
-	error = user_path_at(AT_FDCWD, name, LOOKUP_FOLLOW | LOOKUP_DIRECTORY,
-			     &path);
-	if (error)
-		return error;
-	error = -EPERM;
-	if (capable(CAP_SYS_CHROOT))
-		error = change_dir(&current->fs->root, &path);
-	path_put(&path);
-	return error;
+	return change_dir(&current->fs->root, AT_FDCWD, name, LOOKUP_FOLLOW);
 }
 
 SYSCALL(umask, unsigned int mask)

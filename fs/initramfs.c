@@ -33,7 +33,7 @@ struct link_entry {
 	struct list_head list;
 	u32 ino, dev_major, dev_minor;
 	u32 left;	  /* names still to come */
-	const char *name; /* the first one, in the archive */
+	struct path path; /* the first one */
 };
 
 struct unpack {
@@ -73,70 +73,52 @@ static void __init set_attributes(struct inode *inode,
 static int __init write_data(struct inode *inode,
 			     const struct cpio_entry *entry)
 {
-	ssize_t n;
+	ssize_t n = page_cache_write(inode->i_mapping, 0, entry->data,
+				     entry->size);
 
-	n = page_cache_write(inode->i_mapping, 0, entry->data, entry->size);
 	if (n < 0)
 		return n;
 	return (size_t)n == entry->size ? 0 : -ENOMEM;
 }
 
-static int __init make_symlink(struct inode *dir, struct dentry *dentry,
-			       const struct cpio_entry *entry)
+static int __init make_name(const char *name, const struct new_node *new)
 {
-	char *target = kmalloc(entry->size + 1, GFP_KERNEL);
-	int error;
+	struct nameidata nd;
+	int error = walk_parent(AT_FDCWD, name, &nd);
 
-	if (!target)
-		return -ENOMEM;
-	memcpy(target, entry->data, entry->size);
-	target[entry->size] = '\0';
-	error = vfs_symlink(dir, dentry, target);
-	kfree(target);
-	return error;
+	return error ? error : make_last(&nd, new);
 }
 
-/* Fill the negative dentry. i_sem of the directory held. */
-static int __init make_inode(struct inode *dir, struct dentry *dentry,
-			     const struct cpio_entry *entry)
+/* The new file's path is the caller's to put. */
+static int __init make_new(const char *name, const struct cpio_entry *entry,
+			   struct path *path)
 {
+	struct new_node new = {
+		.mode = entry->mode,
+		.dev = MKDEV(entry->rdev_major, entry->rdev_minor),
+	};
+	char *target = NULL;
 	int error;
 
-	switch (entry->mode & S_IFMT) {
-	case S_IFREG:
-		error = vfs_create(dir, dentry, entry->mode);
-		if (!error)
-			error = write_data(dentry->d_inode, entry);
-		return error;
-	case S_IFDIR:
-		return vfs_mkdir(dir, dentry, entry->mode);
-	case S_IFLNK:
-		return make_symlink(dir, dentry, entry);
-	case S_IFCHR:
-	case S_IFBLK:
-	case S_IFIFO:
-	case S_IFSOCK:
-		return vfs_mknod(dir, dentry, entry->mode,
-				 MKDEV(entry->rdev_major, entry->rdev_minor));
-	default:
-		return -EINVAL;
+	if (S_ISLNK(entry->mode)) {
+		target = kmalloc(entry->size + 1, GFP_KERNEL);
+		if (!target)
+			return -ENOMEM;
+		memcpy(target, entry->data, entry->size);
+		target[entry->size] = '\0';
+		new.target = target;
 	}
-}
-
-static int __init make_new(const char *name, const struct cpio_entry *entry)
-{
-	struct path path;
-	struct dentry *dentry;
-	int error;
-
-	error = create_begin(AT_FDCWD, name, S_ISDIR(entry->mode), &path,
-			     &dentry);
+	error = make_name(name, &new);
+	kfree(target);
+	if (!error)
+		error = path_lookup(AT_FDCWD, name, 0, path);
 	if (error)
 		return error;
-	error = make_inode(path.dentry->d_inode, dentry, entry);
-	if (!error)
-		set_attributes(dentry->d_inode, entry);
-	create_end(&path, dentry);
+	set_attributes(path->dentry->d_inode, entry);
+	if (S_ISREG(entry->mode))
+		error = write_data(path->dentry->d_inode, entry);
+	if (error)
+		path_put(path);
 	return error;
 }
 
@@ -168,68 +150,60 @@ static struct link_entry *__init find_link(struct unpack *u,
 	return NULL;
 }
 
-static int __init remember_link(struct unpack *u,
-				const struct cpio_entry *entry)
+static void __init forget_link(struct link_entry *link)
+{
+	list_del(&link->list);
+	path_put(&link->path);
+	kfree(link);
+}
+
+/* The first of several names makes the file. */
+static int __init make_first(struct unpack *u, const struct cpio_entry *entry)
 {
 	struct link_entry *link = kmalloc(sizeof(*link), GFP_KERNEL);
+	int error = -ENOMEM;
 
-	if (!link)
-		return -ENOMEM;
+	if (link)
+		error = make_new(u->path, entry, &link->path);
+	if (error) {
+		kfree(link);
+		return error;
+	}
 	link->ino = entry->ino;
 	link->dev_major = entry->dev_major;
 	link->dev_minor = entry->dev_minor;
 	link->left = entry->nlink - 1;
-	link->name = entry->name;
 	list_add(&link->list, &u->links);
 	return 0;
 }
 
-static void __init forget_link(struct link_entry *link)
-{
-	list_del(&link->list);
-	kfree(link);
-}
-
-/* One more name, u->path, for the file of `first`; the data may come with it. */
-static int __init add_name(struct unpack *u, const char *first,
-			   const struct cpio_entry *entry)
-{
-	char *first_path = kmalloc(PATH_MAX, GFP_KERNEL);
-	struct path old;
-	int error;
-
-	if (!first_path)
-		return -ENOMEM;
-	error = make_path(first_path, first);
-	if (!error)
-		error = path_lookup(AT_FDCWD, first_path, 0, &old);
-	kfree(first_path);
-	if (error)
-		return error;
-	error = do_linkat(&old, AT_FDCWD, u->path);
-	if (!error && entry->size)
-		error = write_data(old.dentry->d_inode, entry);
-	path_put(&old);
-	return error;
-}
-
-/* The first of several names makes the file, the others link to it. */
+/* The others are links to it; the data may come with any of them. */
 static int __init make_linked(struct unpack *u, const struct cpio_entry *entry)
 {
 	struct link_entry *link = find_link(u, entry);
+	struct new_node new = { .mode = entry->mode };
 	int error;
 
-	if (!link) {
-		error = make_new(u->path, entry);
-		return error ? error : remember_link(u, entry);
-	}
-	error = add_name(u, link->name, entry);
+	if (!link)
+		return make_first(u, entry);
+	new.old = &link->path;
+	error = make_name(u->path, &new);
+	if (!error && entry->size)
+		error = write_data(link->path.dentry->d_inode, entry);
 	if (!--link->left)
 		forget_link(link);
 	return error;
 }
 
 /* -- an archive ------------------------------------------------------------------------------ */
+
+static int __init remove_name(const char *name, bool is_dir)
+{
+	struct nameidata nd;
+	int error = walk_parent(AT_FDCWD, name, &nd);
+
+	return error ? error : remove_last(&nd, is_dir);
+}
 
 /*
  * One entry. What stands in the way is removed first and not overwritten: other
@@ -238,6 +212,7 @@ static int __init make_linked(struct unpack *u, const struct cpio_entry *entry)
 static int __init unpack_entry(const struct cpio_entry *entry, void *arg)
 {
 	struct unpack *u = arg;
+	struct path path;
 	int error = make_path(u->path, entry->name);
 
 	if (error)
@@ -246,14 +221,17 @@ static int __init unpack_entry(const struct cpio_entry *entry, void *arg)
 	if (S_ISDIR(entry->mode) && keep_directory(u->path, entry))
 		return 0;
 	/* What is in the way goes, unless it is a directory with names. */
-	error = do_removeat(AT_FDCWD, u->path, false);
+	error = remove_name(u->path, false);
 	if (error == -EISDIR)
-		error = do_removeat(AT_FDCWD, u->path, true);
+		error = remove_name(u->path, true);
 	if (error && error != -ENOENT)
 		return error;
 	if (S_ISREG(entry->mode) && entry->nlink > 1)
 		return make_linked(u, entry);
-	return make_new(u->path, entry);
+	error = make_new(u->path, entry, &path);
+	if (!error)
+		path_put(&path);
+	return error;
 }
 
 #define GZIP_MAGIC "\x1f\x8b"

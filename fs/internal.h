@@ -79,6 +79,7 @@ struct nameidata {
 	struct path path;   /* reached so far; references held */
 	const char *name;   /* what is left of the name */
 	char *buf;	    /* holds name once a symlink is spliced in */
+	struct filename fn; /* holds it before, if the caller has it not */
 	unsigned int flags; /* LOOKUP_* */
 	unsigned int links; /* symlinks followed */
 	/* with LOOKUP_PARENT: the last component */
@@ -90,11 +91,20 @@ struct nameidata {
 };
 
 /*
- * Walk to the directory that holds the last component. On success the caller
- * owns nd->path, and calls walk_end when done with nd->last.
+ * Walk to the directory that holds the last component, for a name of the
+ * kernel's and for one in user memory. On success walk_end puts nd->path, and
+ * until then nd->last can be used.
  */
 int walk_parent(int dfd, const char *name, struct nameidata *nd);
+int user_walk_parent(int dfd, const char __user *user, struct nameidata *nd);
 void walk_end(struct nameidata *nd);
+
+/* How the AT_* flags of a system call tell a walk to end: LOOKUP_*. */
+static inline unsigned int at_lookup(int at_flags)
+{
+	return (at_flags & AT_SYMLINK_NOFOLLOW ? 0 : LOOKUP_FOLLOW) |
+	       (at_flags & AT_EMPTY_PATH ? LOOKUP_EMPTY : 0);
+}
 
 /*
  * The last component turned out to be this symlink, and is to be followed: walk
@@ -123,15 +133,23 @@ int path_may_write(const struct path *path);
 int may_create(struct inode *dir, struct dentry *child);
 int may_delete(struct inode *dir, struct dentry *victim, bool is_dir);
 
-/* The operations with their checks. i_sem of the directory held. mode comes
- * with the umask applied. */
-int vfs_create(struct inode *dir, struct dentry *dentry, umode_t mode);
-int vfs_mknod(struct inode *dir, struct dentry *dentry, umode_t mode,
-	      dev_t dev);
-int vfs_mkdir(struct inode *dir, struct dentry *dentry, umode_t mode);
-int vfs_symlink(struct inode *dir, struct dentry *dentry, const char *target);
+/* What a new name is to stand for. */
+struct new_node {
+	umode_t mode;	    /* type and permissions, the umask applied */
+	dev_t dev;	    /* of a device */
+	const char *target; /* of a symlink */
+	const struct path *old; /* not a new file, but another name of this */
+};
+
+/* The operations with their checks. i_sem of the directory held. */
+int vfs_make(struct inode *dir, struct dentry *dentry,
+	     const struct new_node *new);
 int vfs_unlink(struct inode *dir, struct dentry *dentry);
 int vfs_rmdir(struct inode *dir, struct dentry *dentry);
+
+/* Make or remove the last component of a walk, and end it. */
+int make_last(struct nameidata *nd, const struct new_node *new);
+int remove_last(struct nameidata *nd, bool is_dir);
 
 /* Owner, or CAP_FOWNER? */
 bool inode_owner_or_capable(const struct inode *inode);
@@ -139,20 +157,17 @@ bool inode_owner_or_capable(const struct inode *inode);
 /* A regular file's new size: 0, -EFBIG (and SIGXFSZ), or the fs's refusal. The
  * caller has checked that the task may write. */
 int do_truncate(struct dentry *dentry, loff_t size);
+/* The same for who has the file not open for writing; or -ETXTBSY. */
+int truncate_file(struct dentry *dentry, loff_t size);
 
-/*
- * Walk to a name that is to be made. 0: dentry (negative) is it, path its parent
- * with i_sem held; create_end undoes. -EEXIST, and what a walk may give.
- */
-int create_begin(int dfd, const char *name, bool is_dir, struct path *path,
-		 struct dentry **dentry);
-void create_end(struct path *path, struct dentry *dentry);
+/* An offset that came in two registers. */
+static inline loff_t make_loff(u32 low, u32 high)
+{
+	return (loff_t)((u64)high << 32 | low);
+}
 
-/* For the archives unpacked at boot. */
-int do_linkat(const struct path *old, int dfd, const char *name);
-int do_removeat(int dfd, const char *name, bool is_dir);
 /* getname; "" too if empty_ok. */
-char *getname_flags(const char __user *user, bool empty_ok);
+int getname_flags(struct filename *fn, const char __user *user, bool empty_ok);
 
 /* -- open.c, file_table.c, file.c, fdtable.c ---------------------------------- */
 

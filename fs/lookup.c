@@ -108,11 +108,11 @@ static void follow_dotdot(struct nameidata *nd)
 	follow_mount(&nd->path);
 }
 
-/* The cached dentry if its file system still stands by it, else NULL. */
-static struct dentry *cached_lookup(struct dentry *dir, const char *name,
-				    unsigned int len, u32 hash)
+/* The cached dentry of nd->last if its file system still stands by it. */
+static inline struct dentry *cached_lookup(struct nameidata *nd)
 {
-	struct dentry *dentry = d_lookup_hash(dir, name, len, hash);
+	struct dentry *dentry = d_lookup_hash(nd->path.dentry, nd->last,
+					      nd->last_len, nd->last_hash);
 
 	if (!dentry || !dentry->d_op || !dentry->d_op->d_revalidate ||
 	    dentry->d_op->d_revalidate(dentry))
@@ -122,48 +122,38 @@ static struct dentry *cached_lookup(struct dentry *dir, const char *name,
 	return NULL;
 }
 
-/* Ask the file system. i_sem of the directory held. ERR_PTR. */
-static struct dentry *real_lookup(struct dentry *dir, const char *name,
-				  unsigned int len, u32 hash)
+/* Those who go on to change the directory hold its lock already. */
+struct dentry *lookup_last(struct nameidata *nd)
 {
-	struct inode *inode = dir->d_inode;
-	struct dentry *dentry, *other;
+	struct dentry *dir = nd->path.dentry, *dentry, *other;
 
+	assert(nd->last_type == LAST_NORM);
 	/* Somebody else may have asked while we waited for the lock. */
-	dentry = cached_lookup(dir, name, len, hash);
+	dentry = cached_lookup(nd);
 	if (dentry)
 		return dentry;
-	if (!inode->i_nlink)
+	if (!dir->d_inode->i_nlink)
 		return ERR_PTR(-ENOENT);
-	dentry = d_alloc_hash(dir, name, len, hash);
+	dentry = d_alloc_hash(dir, nd->last, nd->last_len, nd->last_hash);
 	if (!dentry)
 		return ERR_PTR(-ENOMEM);
-	other = inode->i_op->lookup(inode, dentry);
-	if (other) {
-		dput(dentry);
-		return other;
-	}
-	return dentry;
+	other = dir->d_inode->i_op->lookup(dir->d_inode, dentry);
+	if (!other)
+		return dentry;
+	dput(dentry);
+	return other;
 }
 
 /* Not in the cache: lock the directory against changes and ask. */
-static struct dentry *slow_lookup(struct dentry *dir, const char *name,
-				  unsigned int len, u32 hash)
+static struct dentry *slow_lookup(struct nameidata *nd)
 {
+	struct inode *dir = nd->path.dentry->d_inode;
 	struct dentry *dentry;
 
-	mutex_lock(&dir->d_inode->i_sem);
-	dentry = real_lookup(dir, name, len, hash);
-	mutex_unlock(&dir->d_inode->i_sem);
+	mutex_lock(&dir->i_sem);
+	dentry = lookup_last(nd);
+	mutex_unlock(&dir->i_sem);
 	return dentry;
-}
-
-/* For those who go on to change the directory and hold its lock already. */
-struct dentry *lookup_last(struct nameidata *nd)
-{
-	assert(nd->last_type == LAST_NORM);
-	return real_lookup(nd->path.dentry, nd->last, nd->last_len,
-			   nd->last_hash);
 }
 
 /* -- symlinks --------------------------------------------------------------------- */
@@ -177,11 +167,10 @@ static int splice_target(struct nameidata *nd, const char *target, size_t len)
 		return -ENOENT;
 	if (len + rest >= PATH_MAX)
 		return -ENAMETOOLONG;
-	if (!nd->buf) {
+	if (!nd->buf)
 		nd->buf = kmalloc(PATH_MAX, GFP_KERNEL);
-		if (!nd->buf)
-			return -ENOMEM;
-	}
+	if (!nd->buf)
+		return -ENOMEM;
 	memmove(nd->buf + len, nd->name, rest + 1);
 	memcpy(nd->buf, target, len);
 	nd->name = nd->buf;
@@ -287,10 +276,9 @@ static int walk_child(struct nameidata *nd, bool more)
 {
 	struct dentry *dir = nd->path.dentry, *dentry;
 
-	dentry = cached_lookup(dir, nd->last, nd->last_len, nd->last_hash);
+	dentry = cached_lookup(nd);
 	if (!dentry)
-		dentry =
-			slow_lookup(dir, nd->last, nd->last_len, nd->last_hash);
+		dentry = slow_lookup(nd);
 	if (IS_ERR(dentry))
 		return PTR_ERR(dentry);
 	if (!dentry->d_inode) {
@@ -348,28 +336,31 @@ static int walk(struct nameidata *nd)
 	}
 }
 
-/* Where a walk begins: the root, the current directory, or a descriptor's. */
+/* An open file's path, with references. */
+static int fd_path(unsigned int fd, bool o_path_too, struct path *path)
+{
+	struct file *file = o_path_too ? fget_raw(fd) : fget(fd);
+
+	if (!file)
+		return -EBADF;
+	*path = file->f_path;
+	path_get(path);
+	fput(file);
+	return 0;
+}
+
+/* A walk begins at the root, the current directory, or a descriptor's. */
 static int walk_start(int dfd, const char *name, struct nameidata *nd)
 {
-	struct file *file;
-
 	nd->name = name;
 	nd->buf = NULL;
 	nd->links = 0;
-	if (*name == '/') {
+	if (*name == '/')
 		get_fs_path(&current->fs->root, &nd->path);
-		return 0;
-	}
-	if (dfd == AT_FDCWD) {
+	else if (dfd == AT_FDCWD)
 		get_fs_path(&current->fs->pwd, &nd->path);
-		return 0;
-	}
-	file = fget_raw(dfd);
-	if (!file)
-		return -EBADF;
-	nd->path = file->f_path;
-	path_get(&nd->path);
-	fput(file);
+	else
+		return fd_path(dfd, true, &nd->path);
 	return 0;
 }
 
@@ -380,7 +371,7 @@ static int walk_start(int dfd, const char *name, struct nameidata *nd)
 int path_lookup(int dfd, const char *name, unsigned int flags,
 		struct path *path)
 {
-	struct nameidata nd = { .flags = flags };
+	struct nameidata nd;
 	int error;
 
 	if (!*name && !(flags & LOOKUP_EMPTY))
@@ -388,43 +379,53 @@ int path_lookup(int dfd, const char *name, unsigned int flags,
 	error = walk_start(dfd, name, &nd);
 	if (error)
 		return error;
+	nd.flags = flags;
 	error = walk(&nd);
-	walk_end(&nd);
+	kfree(nd.buf);
 	if (!error && flags & LOOKUP_DIRECTORY &&
 	    !S_ISDIR(nd.path.dentry->d_inode->i_mode))
 		error = -ENOTDIR;
-	if (error) {
+	if (error)
 		path_put(&nd.path);
-		return error;
-	}
-	*path = nd.path;
-	return 0;
+	else
+		*path = nd.path;
+	return error;
 }
 
 /* The walk for calls that make or remove the last component. */
-int walk_parent(int dfd, const char *name, struct nameidata *nd)
+static int walk_to_parent(int dfd, const char *name, struct nameidata *nd)
 {
-	int error;
+	int error = walk_start(dfd, name, nd);
 
 	nd->flags = LOOKUP_PARENT;
-	error = walk_start(dfd, name, nd);
-	if (error)
-		return error;
-	if (!*name)
-		error = -ENOENT;
-	else
-		error = walk(nd);
 	if (error) {
-		walk_end(nd);
-		path_put(&nd->path);
+		putname(&nd->fn);
+		return error;
 	}
+	error = walk(nd);
+	if (error)
+		walk_end(nd);
 	return error;
+}
+
+int walk_parent(int dfd, const char *name, struct nameidata *nd)
+{
+	nd->fn.name = nd->fn.iname;
+	return walk_to_parent(dfd, name, nd);
+}
+
+int user_walk_parent(int dfd, const char __user *user, struct nameidata *nd)
+{
+	int error = getname(&nd->fn, user);
+
+	return error ? error : walk_to_parent(dfd, nd->fn.name, nd);
 }
 
 void walk_end(struct nameidata *nd)
 {
+	putname(&nd->fn);
 	kfree(nd->buf);
-	nd->buf = NULL;
+	path_put(&nd->path);
 }
 
 int walk_follow_last(struct nameidata *nd, struct dentry *link)
@@ -432,4 +433,61 @@ int walk_follow_last(struct nameidata *nd, struct dentry *link)
 	int error = follow_link(nd, link);
 
 	return error ? error : walk(nd);
+}
+
+/* -- names from user space ---------------------------------------------------------- */
+
+/*
+ * A name is copied once, whole, and only the copy is looked at: a program whose
+ * other thread rewrites the string cannot make a check and a use see two names.
+ * What does not fit the structure is copied anew, into memory of its own.
+ */
+int getname_flags(struct filename *fn, const char __user *user, bool empty_ok)
+{
+	long len = strncpy_from_user(fn->iname, user, sizeof(fn->iname));
+
+	fn->name = fn->iname;
+	if (len == sizeof(fn->iname)) {
+		fn->name = kmalloc(PATH_MAX, GFP_KERNEL);
+		if (!fn->name)
+			return -ENOMEM;
+		len = strncpy_from_user(fn->name, user, PATH_MAX);
+	}
+	if (len == PATH_MAX)
+		len = -ENAMETOOLONG;
+	else if (!len && !empty_ok)
+		len = -ENOENT;
+	if (len >= 0)
+		return 0;
+	putname(fn);
+	return len;
+}
+
+/* The name is not looked at any more. */
+void putname(struct filename *fn)
+{
+	if (unlikely(fn->name != fn->iname))
+		kfree(fn->name);
+}
+
+int getname(struct filename *fn, const char __user *user)
+{
+	return getname_flags(fn, user, false);
+}
+
+/* For calls that walk to a name and are done with it. */
+int user_path_at(int dfd, const char __user *user, unsigned int flags,
+		 struct path *path)
+{
+	struct filename fn;
+	int error;
+
+	if (flags & LOOKUP_FD)
+		return fd_path(dfd, flags & LOOKUP_O_PATH, path);
+	error = getname_flags(&fn, user, flags & LOOKUP_EMPTY);
+	if (error)
+		return error;
+	error = path_lookup(dfd, fn.name, flags, path);
+	putname(&fn);
+	return error;
 }

@@ -220,6 +220,8 @@ static int do_new_mount(const char *dev, const struct path *path,
 static int mount_on(const char *dev, const struct path *path, const char *type,
 		    unsigned long flags, char *data)
 {
+	if ((flags & MS_MGC_MSK) == MS_MGC_VAL)
+		flags &= ~(unsigned long)MS_MGC_MSK;
 	if (flags & MS_REMOUNT)
 		return do_remount(path, flags);
 	/* All mounts are private: that may be asked for, the rest not. */
@@ -238,13 +240,54 @@ int do_mount(const char *dev, const char *dir, const char *type,
 	struct path path;
 	int error;
 
-	if ((flags & MS_MGC_MSK) == MS_MGC_VAL)
-		flags &= ~(unsigned long)MS_MGC_MSK;
 	error = path_lookup(AT_FDCWD, dir, LOOKUP_FOLLOW, &path);
 	if (error)
 		return error;
 	error = mount_on(dev, &path, type, flags, data);
 	path_put(&path);
+	return error;
+}
+
+/* A string that may be missing: its name is NULL then. */
+static int copy_optional(struct filename *fn, const char __user *user)
+{
+	if (user)
+		return getname_flags(fn, user, true);
+	fn->name = NULL;
+	return 0;
+}
+
+/* type, device and data may each be missing: remounting needs none of them. */
+SYSCALL(mount, const char __user *user_dev, const char __user *dir,
+	const char __user *user_type, unsigned long flags,
+	const char __user *user_data)
+{
+	struct filename dev, type, data;
+	struct path path;
+	int error;
+
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
+	error = copy_optional(&type, user_type);
+	if (error)
+		return error;
+	error = copy_optional(&dev, user_dev);
+	if (error)
+		goto out_type;
+	error = copy_optional(&data, user_data);
+	if (error)
+		goto out_dev;
+	error = user_path_at(AT_FDCWD, dir, LOOKUP_FOLLOW, &path);
+	if (error)
+		goto out_data;
+	error = mount_on(dev.name, &path, type.name, flags, data.name);
+	path_put(&path);
+out_data:
+	putname(&data);
+out_dev:
+	putname(&dev);
+out_type:
+	putname(&type);
 	return error;
 }
 
@@ -309,84 +352,22 @@ static int umount_path(const struct path *path, int flags)
 	return 0;
 }
 
-int do_umount(const char *dir, int flags)
+SYSCALL(umount2, const char __user *name, int flags)
 {
-	unsigned int lookup = LOOKUP_FOLLOW;
 	struct path path;
 	int error;
 
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
 	if (flags & ~(MNT_FORCE | MNT_DETACH | UMOUNT_NOFOLLOW))
 		return -EINVAL;
-	if (flags & UMOUNT_NOFOLLOW)
-		lookup = 0;
-	error = path_lookup(AT_FDCWD, dir, lookup, &path);
+	error = user_path_at(AT_FDCWD, name,
+			     flags & UMOUNT_NOFOLLOW ? 0 : LOOKUP_FOLLOW,
+			     &path);
 	if (error)
 		return error;
 	error = umount_path(&path, flags);
 	path_put(&path);
-	return error;
-}
-
-/* -- system calls -------------------------------------------------------------------------- */
-
-/* A string that may be missing. 0 or negative errno; kfree it. */
-static int copy_optional(const char __user *user, char **copy)
-{
-	*copy = NULL;
-	if (!user)
-		return 0;
-	*copy = getname_flags(user, true);
-	if (!IS_ERR(*copy))
-		return 0;
-	return PTR_ERR(*copy);
-}
-
-/* type, device and data may each be missing: remounting needs none of them. */
-SYSCALL(mount, const char __user *user_dev, const char __user *user_dir,
-	const char __user *user_type, unsigned long flags,
-	const char __user *user_data)
-{
-	char *dev, *dir, *type, *data;
-	int error;
-
-	if (!capable(CAP_SYS_ADMIN))
-		return -EPERM;
-	error = copy_optional(user_type, &type);
-	if (error)
-		return error;
-	error = copy_optional(user_dev, &dev);
-	if (error)
-		goto out_type;
-	error = copy_optional(user_data, &data);
-	if (error)
-		goto out_dev;
-	dir = getname(user_dir);
-	error = PTR_ERR_OR_ZERO(dir);
-	if (error)
-		goto out_data;
-	error = do_mount(dev, dir, type, flags, data);
-	putname(dir);
-out_data:
-	kfree(data);
-out_dev:
-	kfree(dev);
-out_type:
-	kfree(type);
-	return error;
-}
-
-SYSCALL(umount2, const char __user *user_dir, int flags)
-{
-	char *dir;
-	int error;
-
-	if (!capable(CAP_SYS_ADMIN))
-		return -EPERM;
-	dir = getname(user_dir);
-	if (IS_ERR(dir))
-		return PTR_ERR(dir);
-	error = do_umount(dir, flags);
-	putname(dir);
 	return error;
 }
 

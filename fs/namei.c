@@ -1,75 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Names from user space, permissions, and making names: mkdir, mknod, symlink,
- * link. The walk itself is lookup.c; removing is unlink.c and rename.c.
+ * Permissions, and making names: mkdir, mknod, symlink, link. The walk itself is
+ * lookup.c; removing is unlink.c and rename.c.
  *
  * All that make a name have one shape: walk to the directory, lock it, look the
  * last component up (it must be missing), check, and let the file system fill
  * the negative dentry.
  *
- * Locks: i_sem of the directory from create_begin to create_end.
+ * Locks: i_sem of the directory in make_last, from look-up to success.
  */
 #include <lectern/bug.h>
 #include <lectern/err.h>
 #include <lectern/fs.h>
 #include <lectern/sched.h>
-#include <lectern/slab.h>
 #include <lectern/syscalls.h>
 #include <uapi/capability.h>
 #include <uapi/mount.h>
 
 #include "internal.h"
-
-/* -- names ---------------------------------------------------------------------- */
-
-/*
- * A name is copied once, whole, and only the copy is looked at: a program whose
- * other thread rewrites the string cannot make a check and a use see two names.
- */
-char *getname_flags(const char __user *user, bool empty_ok)
-{
-	char *name = kmalloc(PATH_MAX, GFP_KERNEL);
-	long len;
-
-	if (!name)
-		return ERR_PTR(-ENOMEM);
-	len = strncpy_from_user(name, user, PATH_MAX);
-	if (len > 0 && len < PATH_MAX)
-		return name;
-	if (len == 0) {
-		if (empty_ok)
-			return name;
-		len = -ENOENT;
-	} else if (len > 0) {
-		len = -ENAMETOOLONG;
-	}
-	kfree(name);
-	return ERR_PTR(len);
-}
-
-char *getname(const char __user *name)
-{
-	return getname_flags(name, false);
-}
-
-void putname(char *name)
-{
-	kfree(name);
-}
-
-/* For calls that walk to a name and are done with it. */
-int user_path_at(int dfd, const char __user *user, unsigned int flags,
-		 struct path *path)
-{
-	char *name = getname_flags(user, flags & LOOKUP_EMPTY);
-	int error;
-
-	if (IS_ERR(name))
-		return PTR_ERR(name);
-	error = path_lookup(dfd, name, flags, path);
-	putname(name);
-	return error;
-}
 
 /* -- permissions ------------------------------------------------------------------ */
 
@@ -145,24 +93,80 @@ int may_create(struct inode *dir, struct dentry *child)
 
 /* -- making a name ------------------------------------------------------------------ */
 
-/* The last component, which must be missing. i_sem held. */
-static struct dentry *lookup_new(struct nameidata *nd, bool is_dir)
+/*
+ * Set-user-ID and set-group-ID mean nothing on a directory, or come from its
+ * parent. A device is a way around all permissions, so making one takes
+ * CAP_MKNOD; a fifo or a socket is harmless.
+ */
+static int make_inode(struct inode *dir, struct dentry *dentry,
+		      const struct new_node *new)
 {
-	struct dentry *dentry = lookup_last(nd);
-	int error = 0;
+	const struct inode_operations *op = dir->i_op;
+	umode_t mode = new->mode;
 
-	if (IS_ERR(dentry))
-		return dentry;
+	if ((S_ISCHR(mode) || S_ISBLK(mode)) && !capable(CAP_MKNOD))
+		return -EPERM;
+	switch (mode & S_IFMT) {
+	case S_IFREG:
+		return op->create(dir, dentry, mode);
+	case S_IFDIR:
+		mode &= S_IFMT | S_IRWXUGO | S_ISVTX;
+		return op->mkdir(dir, dentry, mode);
+	case S_IFLNK:
+		return op->symlink(dir, dentry, new->target);
+	default:
+		return op->mknod(dir, dentry, mode, new->dev);
+	}
+}
+
+/* A second name for a file. Directories have one, or the tree would have loops. */
+static int make_link(struct inode *dir, struct dentry *dentry,
+		     struct dentry *old)
+{
+	struct inode *inode = old->d_inode;
+	int error = -ENOENT;
+
+	if (S_ISDIR(inode->i_mode))
+		return -EPERM;
+	mutex_lock(&inode->i_sem);
+	/* Its last name went while we walked: it must not come back. */
+	if (inode->i_nlink)
+		error = dir->i_op->link(old, dir, dentry);
+	mutex_unlock(&inode->i_sem);
+	return error;
+}
+
+/* A file system has operations for all kinds of names, or (/proc) for none. */
+int vfs_make(struct inode *dir, struct dentry *dentry,
+	     const struct new_node *new)
+{
+	int error = may_create(dir, dentry);
+
+	if (error)
+		return error;
+	if (!dir->i_op->create)
+		return S_ISREG(new->mode) ? -EACCES : -EPERM;
+	return new->old ? make_link(dir, dentry, new->old->dentry)
+			: make_inode(dir, dentry, new);
+}
+
+/* i_sem of the directory held. Both names of a link must lie on one mount, not
+ * only on one file system: a bind mount is a border too. */
+static int make_checked(struct nameidata *nd, struct dentry *dentry,
+			const struct new_node *new)
+{
+	int error;
+
 	if (dentry->d_inode)
-		error = -EEXIST;
-	else if (nd->last_slash && !is_dir)
-		error = -ENOENT;
-	else
-		error = path_may_write(&nd->path);
-	if (!error)
-		return dentry;
-	dput(dentry);
-	return ERR_PTR(error);
+		return -EEXIST;
+	if (nd->last_slash && !S_ISDIR(new->mode))
+		return -ENOENT;
+	error = path_may_write(&nd->path);
+	if (error)
+		return error;
+	if (new->old && new->old->mnt != nd->path.mnt)
+		return -EXDEV;
+	return vfs_make(nd->path.dentry->d_inode, dentry, new);
 }
 
 /*
@@ -170,255 +174,101 @@ static struct dentry *lookup_new(struct nameidata *nd, bool is_dir)
  * made, so that of two who make one name exactly one succeeds. "." and "..", and
  * "/", are always there: EEXIST.
  */
-int create_begin(int dfd, const char *name, bool is_dir, struct path *path,
-		 struct dentry **dentry)
+int make_last(struct nameidata *nd, const struct new_node *new)
 {
-	struct nameidata nd;
-	int error;
-
-	error = walk_parent(dfd, name, &nd);
-	if (error)
-		return error;
-	*path = nd.path;
-	mutex_lock(&path->dentry->d_inode->i_sem);
-	*dentry = ERR_PTR(-EEXIST);
-	if (nd.last_type == LAST_NORM)
-		*dentry = lookup_new(&nd, is_dir);
-	walk_end(&nd);
-	if (!IS_ERR(*dentry))
-		return 0;
-	mutex_unlock(&path->dentry->d_inode->i_sem);
-	path_put(path);
-	return PTR_ERR(*dentry);
-}
-
-void create_end(struct path *path, struct dentry *dentry)
-{
-	mutex_unlock(&path->dentry->d_inode->i_sem);
-	dput(dentry);
-	path_put(path);
-}
-
-/* A regular file. A directory in which no file can be made gives EACCES. */
-int vfs_create(struct inode *dir, struct dentry *dentry, umode_t mode)
-{
-	int error = may_create(dir, dentry);
-
-	if (error)
-		return error;
-	if (!dir->i_op->create)
-		return -EACCES;
-	return dir->i_op->create(dir, dentry, (mode & S_IALLUGO) | S_IFREG);
-}
-
-/* A device is a way around all permissions, so making one takes CAP_MKNOD;
- * a fifo or a socket is harmless. */
-int vfs_mknod(struct inode *dir, struct dentry *dentry, umode_t mode, dev_t dev)
-{
-	int error = may_create(dir, dentry);
-
-	if (error)
-		return error;
-	if ((S_ISCHR(mode) || S_ISBLK(mode)) && !capable(CAP_MKNOD))
-		return -EPERM;
-	if (!dir->i_op->mknod)
-		return -EPERM;
-	return dir->i_op->mknod(dir, dentry, mode, dev);
-}
-
-/* Set-user-ID and set-group-ID mean nothing, or come from the parent. */
-int vfs_mkdir(struct inode *dir, struct dentry *dentry, umode_t mode)
-{
-	int error = may_create(dir, dentry);
-
-	if (error)
-		return error;
-	if (!dir->i_op->mkdir)
-		return -EPERM;
-	mode &= S_IRWXUGO | S_ISVTX;
-	return dir->i_op->mkdir(dir, dentry, mode | S_IFDIR);
-}
-
-int vfs_symlink(struct inode *dir, struct dentry *dentry, const char *target)
-{
-	int error = may_create(dir, dentry);
-
-	if (error)
-		return error;
-	if (!dir->i_op->symlink)
-		return -EPERM;
-	return dir->i_op->symlink(dir, dentry, target);
-}
-
-/* -- for the kernel itself and for the calls ------------------------------------------ */
-
-static int do_mkdirat(int dfd, const char *name, umode_t mode)
-{
+	struct inode *dir = nd->path.dentry->d_inode;
 	struct dentry *dentry;
-	struct path path;
-	int error;
+	int error = -EEXIST;
 
-	error = create_begin(dfd, name, true, &path, &dentry);
-	if (error)
-		return error;
-	error = vfs_mkdir(path.dentry->d_inode, dentry,
-			  mode & ~current->fs->umask);
-	create_end(&path, dentry);
-	return error;
-}
-
-/* mknod makes anything that has no contents of its own; type 0 is a file. */
-static int do_mknodat(int dfd, const char *name, umode_t mode, dev_t dev)
-{
-	struct dentry *dentry;
-	struct path path;
-	struct inode *dir;
-	int error;
-
-	error = create_begin(dfd, name, false, &path, &dentry);
-	if (error)
-		return error;
-	dir = path.dentry->d_inode;
-	mode &= ~current->fs->umask;
-	switch (mode & S_IFMT) {
-	case 0:
-	case S_IFREG:
-		error = vfs_create(dir, dentry, mode);
-		break;
-	case S_IFCHR:
-	case S_IFBLK:
-		error = vfs_mknod(dir, dentry, mode, dev);
-		break;
-	case S_IFIFO:
-	case S_IFSOCK:
-		error = vfs_mknod(dir, dentry, mode, 0);
-		break;
-	default:
-		error = S_ISDIR(mode) ? -EPERM : -EINVAL;
+	if (nd->last_type != LAST_NORM)
+		goto out;
+	mutex_lock(&dir->i_sem);
+	dentry = lookup_last(nd);
+	error = PTR_ERR_OR_ZERO(dentry);
+	if (!error) {
+		error = make_checked(nd, dentry, new);
+		dput(dentry);
 	}
-	create_end(&path, dentry);
-	return error;
-}
-
-static int do_symlinkat(const char *target, int dfd, const char *name)
-{
-	struct dentry *dentry;
-	struct path path;
-	int error;
-
-	error = create_begin(dfd, name, false, &path, &dentry);
-	if (error)
-		return error;
-	error = vfs_symlink(path.dentry->d_inode, dentry, target);
-	create_end(&path, dentry);
+	mutex_unlock(&dir->i_sem);
+out:
+	walk_end(nd);
 	return error;
 }
 
 int vfs_mkdir_at(const char *name, umode_t mode)
 {
-	return do_mkdirat(AT_FDCWD, name, mode);
-}
+	struct new_node new = { .mode = S_IFDIR | mode };
+	struct nameidata nd;
+	int error = walk_parent(AT_FDCWD, name, &nd);
 
-int vfs_mknod_at(const char *name, umode_t mode, dev_t dev)
-{
-	return do_mknodat(AT_FDCWD, name, mode, dev);
-}
-
-/*
- * A second name for a file. Both must lie on one mount, not only on one file
- * system: a bind mount is a border too. Directories have one name, or the tree
- * would have loops.
- */
-static int vfs_link(const struct path *old, const struct path *dir_path,
-		    struct dentry *dentry)
-{
-	struct inode *dir = dir_path->dentry->d_inode;
-	struct inode *inode = old->dentry->d_inode;
-	int error = may_create(dir, dentry);
-
-	if (error)
-		return error;
-	if (old->mnt != dir_path->mnt)
-		return -EXDEV;
-	if (!dir->i_op->link || S_ISDIR(inode->i_mode))
-		return -EPERM;
-	mutex_lock(&inode->i_sem);
-	/* Its last name went while we walked: it must not come back. */
-	error = -ENOENT;
-	if (inode->i_nlink)
-		error = dir->i_op->link(old->dentry, dir, dentry);
-	mutex_unlock(&inode->i_sem);
-	return error;
-}
-
-int do_linkat(const struct path *old, int dfd, const char *name)
-{
-	struct dentry *dentry;
-	struct path path;
-	int error;
-
-	error = create_begin(dfd, name, false, &path, &dentry);
-	if (error)
-		return error;
-	error = vfs_link(old, &path, dentry);
-	create_end(&path, dentry);
-	return error;
+	return error ? error : make_last(&nd, &new);
 }
 
 /* -- system calls -------------------------------------------------------------------- */
 
-SYSCALL(mkdirat, int dfd, const char __user *user, umode_t mode)
+static int make_at(int dfd, const char __user *name, const struct new_node *new)
 {
-	char *name = getname(user);
-	int error;
+	struct nameidata nd;
+	int error = user_walk_parent(dfd, name, &nd);
 
-	if (IS_ERR(name))
-		return PTR_ERR(name);
-	error = do_mkdirat(dfd, name, mode);
-	putname(name);
-	return error;
+	return error ? error : make_last(&nd, new);
 }
 
-SYSCALL(mkdir, const char __user *user, umode_t mode)
+SYSCALL(mkdirat, int dfd, const char __user *name, umode_t mode)
 {
-	return sys_mkdirat(AT_FDCWD, user, mode);
+	struct new_node new = {
+		.mode = S_IFDIR | (mode & S_IALLUGO & ~current->fs->umask),
+	};
+
+	return make_at(dfd, name, &new);
 }
 
-SYSCALL(mknodat, int dfd, const char __user *user, umode_t mode,
+SYSCALL(mkdir, const char __user *name, umode_t mode)
+{
+	return sys_mkdirat(AT_FDCWD, name, mode);
+}
+
+/* mknod makes anything that has no contents of its own; type 0 is a file. */
+SYSCALL(mknodat, int dfd, const char __user *name, umode_t mode,
 	unsigned int dev)
 {
-	char *name = getname(user);
-	int error;
+	struct new_node new = { .mode = mode & ~current->fs->umask };
 
-	if (IS_ERR(name))
-		return PTR_ERR(name);
-	error = do_mknodat(dfd, name, mode, new_decode_dev(dev));
-	putname(name);
-	return error;
+	switch (mode & S_IFMT) {
+	case 0:
+		new.mode |= S_IFREG;
+		break;
+	case S_IFCHR:
+	case S_IFBLK:
+		new.dev = new_decode_dev(dev);
+		break;
+	case S_IFREG:
+	case S_IFIFO:
+	case S_IFSOCK:
+		break;
+	default:
+		return S_ISDIR(mode) ? -EPERM : -EINVAL;
+	}
+	return make_at(dfd, name, &new);
 }
 
-SYSCALL(mknod, const char __user *user, umode_t mode, unsigned int dev)
+SYSCALL(mknod, const char __user *name, umode_t mode, unsigned int dev)
 {
-	return sys_mknodat(AT_FDCWD, user, mode, dev);
+	return sys_mknodat(AT_FDCWD, name, mode, dev);
 }
 
 /* The target is only text: nothing need be there, and nothing is looked up. */
-SYSCALL(symlinkat, const char __user *user_target, int dfd,
-	const char __user *user)
+SYSCALL(symlinkat, const char __user *target, int dfd, const char __user *name)
 {
-	char *target = getname(user_target), *name;
-	int error;
+	struct new_node new = { .mode = S_IFLNK };
+	struct filename fn;
+	int error = getname(&fn, target);
 
-	if (IS_ERR(target))
-		return PTR_ERR(target);
-	name = getname(user);
-	error = PTR_ERR_OR_ZERO(name);
 	if (error)
-		goto out_target;
-	error = do_symlinkat(target, dfd, name);
-	putname(name);
-out_target:
-	putname(target);
+		return error;
+	new.target = fn.name;
+	error = make_at(dfd, name, &new);
+	putname(&fn);
 	return error;
 }
 
@@ -428,30 +278,22 @@ SYSCALL(symlink, const char __user *target, const char __user *name)
 }
 
 SYSCALL(linkat, int old_dfd, const char __user *old_name, int dfd,
-	const char __user *user, int flags)
+	const char __user *name, int flags)
 {
-	unsigned int lookup = 0;
 	struct path old;
-	char *name;
+	struct new_node new = { .old = &old };
+	unsigned int lookup = flags & AT_SYMLINK_FOLLOW ? LOOKUP_FOLLOW : 0;
 	int error;
 
 	if (flags & ~(AT_SYMLINK_FOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
-	if (flags & AT_SYMLINK_FOLLOW)
-		lookup |= LOOKUP_FOLLOW;
 	/* By descriptor: only who could read any file anyway (open(2)). */
 	if (flags & AT_EMPTY_PATH && capable(CAP_DAC_READ_SEARCH))
 		lookup |= LOOKUP_EMPTY;
 	error = user_path_at(old_dfd, old_name, lookup, &old);
 	if (error)
 		return error;
-	name = getname(user);
-	error = PTR_ERR_OR_ZERO(name);
-	if (error)
-		goto out_path;
-	error = do_linkat(&old, dfd, name);
-	putname(name);
-out_path:
+	error = make_at(dfd, name, &new);
 	path_put(&old);
 	return error;
 }

@@ -117,152 +117,116 @@ static int may_open(const struct path *path, int flags)
 	int error;
 
 	error = may_open_type(path, flags, mask);
-	if (error)
-		return error;
-	error = permission(inode, mask);
-	if (error)
-		return error;
-	if (flags & O_NOATIME && !inode_owner_or_capable(inode))
-		return -EPERM;
-	return 0;
-}
-
-/* Throw the content away as O_TRUNC asks, unless it is being run. */
-static int open_truncate(const struct path *path)
-{
-	struct inode *inode = path->dentry->d_inode;
-	int error;
-
-	if (!S_ISREG(inode->i_mode))
-		return 0;
-	error = get_write_access(inode);
-	if (error)
-		return error;
-	error = do_truncate(path->dentry, 0);
-	put_write_access(inode);
+	if (!error)
+		error = permission(inode, mask);
+	if (!error && flags & O_NOATIME && !inode_owner_or_capable(inode))
+		error = -EPERM;
 	return error;
 }
 
-/* The walk is over: check and open. Takes over the path's references. */
 /*
- * The order decides which error is seen: rights first, then ETXTBSY, and only
- * then is anything thrown away. The driver's open comes last, as it may sleep
- * until somebody opens the other end of a fifo.
+ * The walk is over: may the path be opened? The order decides which error is
+ * seen: rights first, then ETXTBSY, and only then is anything thrown away. The
+ * driver's open comes last, as it may sleep until somebody opens the other end
+ * of a fifo.
  */
-static struct file *open_path(const struct path *path, int flags)
+static int check_open(const struct path *path, int flags)
 {
-	struct file *file;
-	int error = 0;
+	int error = flags & O_PATH ? 0 : may_open(path, flags);
 
-	if (!(flags & O_PATH))
-		error = may_open(path, flags);
-	if (!error && flags & O_TRUNC)
-		error = open_truncate(path);
-	file = error ? ERR_PTR(error) : dentry_open(path, flags);
-	if (IS_ERR(file))
-		path_put(path);
-	return file;
+	if (!error && flags & O_TRUNC &&
+	    S_ISREG(path->dentry->d_inode->i_mode))
+		error = truncate_file(path->dentry, 0);
+	return error;
 }
 
 /* -- with O_CREAT ---------------------------------------------------------------------- */
 
-/*
- * Look the last component up, or make it. i_sem of the directory held. ERR_PTR;
- * *created says that the file is new.
- */
+/* i_sem of the directory held. The dentry of the last component, which is there
+ * or (*created) new; ERR_PTR. */
 static struct dentry *lookup_or_create(struct nameidata *nd, int flags,
 				       umode_t mode, bool *created)
 {
+	struct new_node new = {
+		.mode = S_IFREG | (mode & S_IALLUGO & ~current->fs->umask),
+	};
 	struct dentry *dentry = lookup_last(nd);
 	int error;
 
-	*created = false;
 	if (IS_ERR(dentry))
 		return dentry;
-	if (dentry->d_inode) {
-		if (!(flags & O_EXCL))
-			return dentry;
-		error = -EEXIST;
-		goto fail;
+	*created = !dentry->d_inode;
+	if (*created) {
+		error = path_may_write(&nd->path);
+		if (!error)
+			error = vfs_make(nd->path.dentry->d_inode, dentry,
+					 &new);
+	} else {
+		error = flags & O_EXCL ? -EEXIST : 0;
 	}
-	error = path_may_write(&nd->path);
 	if (!error)
-		error = vfs_create(nd->path.dentry->d_inode, dentry,
-				   mode & ~current->fs->umask);
-	if (error)
-		goto fail;
-	*created = true;
-	return dentry;
-fail:
+		return dentry;
 	dput(dentry);
 	return ERR_PTR(error);
 }
 
-/* What became of the last component. */
-enum last_outcome {
-	LAST_FOUND, /* nd->path is the file, which was there */
-	LAST_MADE,  /* nd->path is the file, new */
-	LAST_LINK,  /* it was a symlink; walked on, look again */
-};
-
-/* Negative errno or an enum last_outcome. */
-static int open_last(struct nameidata *nd, int flags, umode_t mode)
+/*
+ * What the last component leads to becomes nd->path, with *created if it is new.
+ * A symlink sends us on to where it points, which may be missing too: then the
+ * target is made. The count of links in nd ends a chase through a circle.
+ */
+static int open_last(struct nameidata *nd, int flags, umode_t mode,
+		     bool *created)
 {
-	struct inode *dir = nd->path.dentry->d_inode;
+	struct inode *dir;
 	struct dentry *dentry;
-	bool created;
 	int error;
 
-	if (nd->last_type == LAST_ROOT)
-		return LAST_FOUND; /* "/", or where a magic link led */
-	if (nd->last_type != LAST_NORM || nd->last_slash)
-		return -EISDIR;
-	mutex_lock(&dir->i_sem);
-	dentry = lookup_or_create(nd, flags, mode, &created);
-	mutex_unlock(&dir->i_sem);
-	if (IS_ERR(dentry))
-		return PTR_ERR(dentry);
-
-	if (S_ISLNK(dentry->d_inode->i_mode) && !(flags & O_NOFOLLOW)) {
+	*created = false;
+	/* "/", or where a magic link led, is there. */
+	while (nd->last_type != LAST_ROOT) {
+		if (nd->last_type != LAST_NORM || nd->last_slash)
+			return -EISDIR;
+		dir = nd->path.dentry->d_inode;
+		mutex_lock(&dir->i_sem);
+		dentry = lookup_or_create(nd, flags, mode, created);
+		mutex_unlock(&dir->i_sem);
+		if (IS_ERR(dentry))
+			return PTR_ERR(dentry);
+		if (!S_ISLNK(dentry->d_inode->i_mode) || flags & O_NOFOLLOW) {
+			dput(nd->path.dentry);
+			nd->path.dentry = dentry;
+			follow_mount(&nd->path);
+			break;
+		}
 		error = walk_follow_last(nd, dentry);
-		return error ? error : LAST_LINK;
+		if (error)
+			return error;
 	}
-	dput(nd->path.dentry);
-	nd->path.dentry = dentry;
-	follow_mount(&nd->path);
-	return created ? LAST_MADE : LAST_FOUND;
+	return 0;
 }
 
-/*
- * A symlink as the last component sends us on to where it points, which may be
- * missing too: then the target is made. The count of links in nd ends a chase
- * through a circle.
- */
 static struct file *open_create(int dfd, const char *name, int flags,
 				umode_t mode)
 {
 	struct nameidata nd;
 	struct file *file;
-	int outcome;
+	bool created;
+	int error;
 
-	outcome = walk_parent(dfd, name, &nd);
-	if (outcome)
-		return ERR_PTR(outcome);
-	do {
-		outcome = open_last(&nd, flags, mode);
-	} while (outcome == LAST_LINK);
+	error = walk_parent(dfd, name, &nd);
+	if (error)
+		return ERR_PTR(error);
+	error = open_last(&nd, flags, mode, &created);
+	/* Whatever its mode forbids, the maker of a file may use it now. */
+	if (!error && !created)
+		error = check_open(&nd.path, flags);
+	file = error ? ERR_PTR(error) : dentry_open(&nd.path, flags);
+	/* The file has taken the path over. */
+	if (!IS_ERR(file))
+		path_get(&nd.path);
 	walk_end(&nd);
-	if (outcome == LAST_FOUND)
-		return open_path(&nd.path, flags);
-	if (outcome == LAST_MADE) {
-		/* Whatever its mode forbids, its maker may use it now. */
-		file = dentry_open(&nd.path, flags);
-		if (!IS_ERR(file))
-			return file;
-		outcome = PTR_ERR(file);
-	}
-	path_put(&nd.path);
-	return ERR_PTR(outcome);
+	return file;
 }
 
 /* -- by name ----------------------------------------------------------------------------- */
@@ -272,6 +236,7 @@ static struct file *open_create(int dfd, const char *name, int flags,
 struct file *do_filp_open(int dfd, const char *name, int flags, umode_t mode)
 {
 	unsigned int lookup = 0;
+	struct file *file;
 	struct path path;
 	int error;
 
@@ -291,7 +256,11 @@ struct file *do_filp_open(int dfd, const char *name, int flags, umode_t mode)
 	error = path_lookup(dfd, name, lookup, &path);
 	if (error)
 		return ERR_PTR(error);
-	return open_path(&path, flags);
+	error = check_open(&path, flags);
+	file = error ? ERR_PTR(error) : dentry_open(&path, flags);
+	if (IS_ERR(file))
+		path_put(&path);
+	return file;
 }
 
 struct file *filp_open(const char *name, int flags, umode_t mode)
@@ -300,19 +269,18 @@ struct file *filp_open(const char *name, int flags, umode_t mode)
 }
 
 /* The number first: when none is free nothing must have been created. */
-SYSCALL(openat, int dfd, const char __user *user, int flags, umode_t mode)
+SYSCALL(openat, int dfd, const char __user *name, int flags, umode_t mode)
 {
+	struct filename fn;
 	struct file *file;
-	char *name;
-	int fd;
+	int fd = getname(&fn, name);
 
-	name = getname(user);
-	if (IS_ERR(name))
-		return PTR_ERR(name);
+	if (fd)
+		return fd;
 	fd = get_unused_fd(0, flags);
 	if (fd < 0)
 		goto out_name;
-	file = do_filp_open(dfd, name, flags, mode);
+	file = do_filp_open(dfd, fn.name, flags, mode);
 	if (IS_ERR(file)) {
 		put_unused_fd(fd);
 		fd = PTR_ERR(file);
@@ -320,7 +288,7 @@ SYSCALL(openat, int dfd, const char __user *user, int flags, umode_t mode)
 		fd_install(fd, file);
 	}
 out_name:
-	putname(name);
+	putname(&fn);
 	return fd;
 }
 

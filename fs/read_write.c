@@ -136,20 +136,15 @@ static long transfer_at(unsigned int fd, char __user *buf, size_t n, loff_t pos,
 	return done;
 }
 
-static loff_t make_pos(u32 low, u32 high)
-{
-	return (loff_t)((u64)high << 32 | low);
-}
-
 SYSCALL(pread64, unsigned int fd, char __user *buf, size_t n, u32 low, u32 high)
 {
-	return transfer_at(fd, buf, n, make_pos(low, high), do_read);
+	return transfer_at(fd, buf, n, make_loff(low, high), do_read);
 }
 
 SYSCALL(pwrite64, unsigned int fd, const char __user *buf, size_t n, u32 low,
 	u32 high)
 {
-	return transfer_at(fd, (char __user *)buf, n, make_pos(low, high),
+	return transfer_at(fd, (char __user *)buf, n, make_loff(low, high),
 			   do_write);
 }
 
@@ -316,7 +311,7 @@ SYSCALL(lseek, unsigned int fd, long offset, int whence)
 SYSCALL(_llseek, unsigned int fd, u32 high, u32 low, loff_t __user *result,
 	int whence)
 {
-	loff_t pos = vfs_llseek(fd, make_pos(low, high), whence);
+	loff_t pos = vfs_llseek(fd, make_loff(low, high), whence);
 
 	if (pos < 0)
 		return pos;

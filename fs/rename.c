@@ -108,8 +108,6 @@ static int vfs_rename(struct inode *old_dir, struct dentry *old,
 	error = may_rename(old_dir, old, new_dir, new);
 	if (error)
 		return error;
-	if (!old_dir->i_op->rename)
-		return -EPERM;
 	if (new->d_inode && S_ISDIR(new->d_inode->i_mode))
 		shrink_dcache_parent(new);
 	error = old_dir->i_op->rename(old_dir, old, new_dir, new);
@@ -183,46 +181,24 @@ static int rename_between(struct nameidata *from, struct nameidata *to,
 	return error;
 }
 
-static int do_renameat(int old_dfd, const char *old_name, int new_dfd,
-		       const char *new_name, unsigned int flags)
+SYSCALL(renameat2, int old_dfd, const char __user *old_name, int new_dfd,
+	const char __user *new_name, unsigned int flags)
 {
 	struct nameidata from, to;
 	int error;
 
-	error = walk_parent(old_dfd, old_name, &from);
+	if (flags & ~RENAME_NOREPLACE)
+		return -EINVAL;
+	error = user_walk_parent(old_dfd, old_name, &from);
 	if (error)
 		return error;
-	error = walk_parent(new_dfd, new_name, &to);
+	error = user_walk_parent(new_dfd, new_name, &to);
 	if (error)
 		goto out_from;
 	error = rename_between(&from, &to, flags);
 	walk_end(&to);
-	path_put(&to.path);
 out_from:
 	walk_end(&from);
-	path_put(&from.path);
-	return error;
-}
-
-SYSCALL(renameat2, int old_dfd, const char __user *user_old, int new_dfd,
-	const char __user *user_new, unsigned int flags)
-{
-	char *old_name, *new_name;
-	int error;
-
-	if (flags & ~RENAME_NOREPLACE)
-		return -EINVAL;
-	old_name = getname(user_old);
-	if (IS_ERR(old_name))
-		return PTR_ERR(old_name);
-	new_name = getname(user_new);
-	error = PTR_ERR_OR_ZERO(new_name);
-	if (error)
-		goto out_old;
-	error = do_renameat(old_dfd, old_name, new_dfd, new_name, flags);
-	putname(new_name);
-out_old:
-	putname(old_name);
 	return error;
 }
 

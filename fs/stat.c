@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Looking at files without opening them: stat64 and its kin, and readlink. The
- * older layouts of stat are not there: no C library asks for them.
+ * Looking at files without opening them: stat64 and its kin, access, readlink.
+ * The older layouts of stat are not there: no C library asks for them.
+ *
+ * Nothing of the file is needed for stat: an unreadable one can be asked about,
+ * given only that the directories on the way may be searched.
  *
  * Locks: none. An inode's words are read one by one, so a stat that meets a
  * write may see the new size with the old time, as on every Unix.
  */
 #include <lectern/err.h>
 #include <lectern/fs.h>
+#include <lectern/sched.h>
 #include <lectern/slab.h>
 #include <lectern/string.h>
 #include <lectern/syscalls.h>
+#include <uapi/mount.h>
 
 #include "internal.h"
 
-int vfs_stat(const struct path *path, struct kstat *stat)
+void vfs_stat(const struct path *path, struct kstat *stat)
 {
 	const struct inode *inode = path->dentry->d_inode;
 
@@ -33,38 +38,7 @@ int vfs_stat(const struct path *path, struct kstat *stat)
 	stat->blocks = inode->i_blocks;
 	if (inode->i_op->getattr)
 		inode->i_op->getattr(path->dentry, stat);
-	return 0;
 }
-
-/* Nothing is opened: an unreadable file can be asked about, given only that the
- * directories on the way may be searched. */
-static int stat_at(int dfd, const char __user *name, unsigned int lookup,
-		   struct kstat *stat)
-{
-	struct path path;
-	int error;
-
-	error = user_path_at(dfd, name, lookup, &path);
-	if (error)
-		return error;
-	error = vfs_stat(&path, stat);
-	path_put(&path);
-	return error;
-}
-
-static int stat_fd(unsigned int fd, struct kstat *stat)
-{
-	struct file *file = fget_raw(fd);
-	int error;
-
-	if (!file)
-		return -EBADF;
-	error = vfs_stat(&file->f_path, stat);
-	fput(file);
-	return error;
-}
-
-/* -- stat64 ------------------------------------------------------------------------ */
 
 /*
  * Laid out on the stack and copied at once: one check of the user's range. Every
@@ -96,45 +70,121 @@ static int copy_stat64(const struct kstat *stat, struct stat64 __user *user)
 	return copy_to_user(user, &s, sizeof(s)) ? -EFAULT : 0;
 }
 
-SYSCALL(stat64, const char __user *name, struct stat64 __user *user)
+static int stat_at(int dfd, const char __user *name, unsigned int lookup,
+		   struct stat64 __user *user)
 {
 	struct kstat stat;
-	int error = stat_at(AT_FDCWD, name, LOOKUP_FOLLOW, &stat);
+	struct path path;
+	int error;
 
-	return error ? error : copy_stat64(&stat, user);
+	error = user_path_at(dfd, name, lookup, &path);
+	if (error)
+		return error;
+	vfs_stat(&path, &stat);
+	path_put(&path);
+	return copy_stat64(&stat, user);
+}
+
+SYSCALL(stat64, const char __user *name, struct stat64 __user *user)
+{
+	return stat_at(AT_FDCWD, name, LOOKUP_FOLLOW, user);
 }
 
 SYSCALL(lstat64, const char __user *name, struct stat64 __user *user)
 {
-	struct kstat stat;
-	int error = stat_at(AT_FDCWD, name, 0, &stat);
-
-	return error ? error : copy_stat64(&stat, user);
-}
-
-SYSCALL(fstat64, unsigned int fd, struct stat64 __user *user)
-{
-	struct kstat stat;
-	int error = stat_fd(fd, &stat);
-
-	return error ? error : copy_stat64(&stat, user);
+	return stat_at(AT_FDCWD, name, 0, user);
 }
 
 SYSCALL(fstatat64, int dfd, const char __user *name, struct stat64 __user *user,
 	int flags)
 {
-	unsigned int lookup = LOOKUP_FOLLOW;
-	struct kstat stat;
-	int error;
-
 	if (flags & ~(AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_EMPTY_PATH))
 		return -EINVAL;
-	if (flags & AT_SYMLINK_NOFOLLOW)
-		lookup = 0;
-	if (flags & AT_EMPTY_PATH)
-		lookup |= LOOKUP_EMPTY;
-	error = stat_at(dfd, name, lookup, &stat);
-	return error ? error : copy_stat64(&stat, user);
+	return stat_at(dfd, name, at_lookup(flags), user);
+}
+
+/* The file's reference keeps the path; so none of its own is taken. */
+SYSCALL(fstat64, unsigned int fd, struct stat64 __user *user)
+{
+	struct file *file = fget_raw(fd);
+	struct kstat stat;
+
+	if (!file)
+		return -EBADF;
+	vfs_stat(&file->f_path, &stat);
+	fput(file);
+	return copy_stat64(&stat, user);
+}
+
+/* -- access ------------------------------------------------------------------------ */
+
+/* Running takes more than a bit in the mode, so mounts are asked too. */
+static int path_access(const struct path *path, int mode)
+{
+	struct inode *inode = path->dentry->d_inode;
+	umode_t type = inode->i_mode;
+	int error;
+
+	if (mode == F_OK)
+		return 0;
+	if (mode & X_OK && S_ISREG(type) && path->mnt->mnt_flags & MS_NOEXEC)
+		return -EACCES;
+	/* R_OK, W_OK and X_OK are the MAY_ bits. */
+	error = permission(inode, mode);
+	/* Writing to anything else changes nothing of the mount. */
+	if (!error && mode & W_OK &&
+	    (S_ISREG(type) || S_ISDIR(type) || S_ISLNK(type)))
+		error = path_may_write(path);
+	return error;
+}
+
+static int access_at(int dfd, const char __user *name, int mode, int flags)
+{
+	struct path path;
+	int error;
+
+	error = user_path_at(dfd, name, at_lookup(flags), &path);
+	if (error)
+		return error;
+	error = path_access(&path, mode);
+	path_put(&path);
+	return error;
+}
+
+/* The question is asked for the real user: a set-user-ID program wants to know
+ * what whoever called it may do. So walk and check with the real ids. */
+SYSCALL(faccessat2, int dfd, const char __user *name, int mode, int flags)
+{
+	struct cred *cred = &current->cred;
+	uid_t fsuid = cred->fsuid;
+	gid_t fsgid = cred->fsgid;
+	u64 cap = cred->cap_effective;
+	int error;
+
+	if (mode & ~(R_OK | W_OK | X_OK))
+		return -EINVAL;
+	if (flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
+		return -EINVAL;
+	if (flags & AT_EACCESS)
+		return access_at(dfd, name, mode, flags);
+	cred->fsuid = cred->uid;
+	cred->fsgid = cred->gid;
+	cred->cap_effective = cred->uid ? 0 : cred->cap_permitted;
+	error = access_at(dfd, name, mode, flags);
+	cred->fsuid = fsuid;
+	cred->fsgid = fsgid;
+	cred->cap_effective = cap;
+	return error;
+}
+
+SYSCALL(faccessat, int dfd, const char __user *name, int mode)
+{
+	return sys_faccessat2(dfd, name, mode, 0);
+}
+
+SYSCALL(access, const char __user *name, int mode)
+{
+	return sys_faccessat2(AT_FDCWD, name, mode, 0);
 }
 
 /* -- readlink ------------------------------------------------------------------------ */
@@ -175,15 +225,15 @@ static long do_readlink(struct dentry *link, char __user *user, size_t size)
 }
 
 /* The text is not terminated; what does not fit is cut (readlink(2)). */
-SYSCALL(readlinkat, int dfd, const char __user *name, char __user *user,
-	int size)
+static long readlink_at(int dfd, const char __user *name, unsigned int lookup,
+			char __user *user, int size)
 {
 	struct path path;
 	long len;
 
 	if (size <= 0)
 		return -EINVAL;
-	len = user_path_at(dfd, name, LOOKUP_EMPTY, &path);
+	len = user_path_at(dfd, name, lookup, &path);
 	if (len)
 		return len;
 	len = do_readlink(path.dentry, user, size);
@@ -191,17 +241,13 @@ SYSCALL(readlinkat, int dfd, const char __user *name, char __user *user,
 	return len;
 }
 
+SYSCALL(readlinkat, int dfd, const char __user *name, char __user *user,
+	int size)
+{
+	return readlink_at(dfd, name, LOOKUP_EMPTY, user, size);
+}
+
 SYSCALL(readlink, const char __user *name, char __user *user, int size)
 {
-	struct path path;
-	long len;
-
-	if (size <= 0)
-		return -EINVAL;
-	len = user_path_at(AT_FDCWD, name, 0, &path);
-	if (len)
-		return len;
-	len = do_readlink(path.dentry, user, size);
-	path_put(&path);
-	return len;
+	return readlink_at(AT_FDCWD, name, 0, user, size);
 }

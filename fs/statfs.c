@@ -24,7 +24,6 @@
 static int path_statfs(const struct path *path, struct statfs64 *buf)
 {
 	struct super_block *sb = path->mnt->mnt_sb;
-	int error = 0;
 
 	memset(buf, 0, sizeof(*buf));
 	buf->f_type = sb->s_magic;
@@ -33,17 +32,15 @@ static int path_statfs(const struct path *path, struct statfs64 *buf)
 	buf->f_namelen = NAME_MAX;
 	buf->f_fsid[0] = sb->s_dev;
 	buf->f_flags = ST_VALID | (path->mnt->mnt_flags & ST_FROM_MS);
-	if (sb->s_op && sb->s_op->statfs)
-		error = sb->s_op->statfs(sb, buf);
-	return error;
+	return sb->s_op && sb->s_op->statfs ? sb->s_op->statfs(sb, buf) : 0;
 }
 
-static int statfs_name(const char __user *name, struct statfs64 *buf)
+static int statfs_at(int dfd, const char __user *name, unsigned int lookup,
+		     struct statfs64 *buf)
 {
 	struct path path;
-	int error;
+	int error = user_path_at(dfd, name, lookup, &path);
 
-	error = user_path_at(AT_FDCWD, name, LOOKUP_FOLLOW, &path);
 	if (error)
 		return error;
 	error = path_statfs(&path, buf);
@@ -51,45 +48,30 @@ static int statfs_name(const char __user *name, struct statfs64 *buf)
 	return error;
 }
 
-static int statfs_fd(unsigned int fd, struct statfs64 *buf)
-{
-	struct file *file = fget_raw(fd);
-	int error;
-
-	if (!file)
-		return -EBADF;
-	error = path_statfs(&file->f_path, buf);
-	fput(file);
-	return error;
-}
-
-static int copy_statfs64(const struct statfs64 *buf, struct statfs64 *user)
-{
-	return copy_to_user(user, buf, sizeof(*buf)) ? -EFAULT : 0;
-}
-
 /* The caller says how large it thinks the structure is. */
-SYSCALL(statfs64, const char __user *name, size_t size,
-	struct statfs64 __user *user)
+static int statfs64_at(int dfd, const char __user *name, unsigned int lookup,
+		       size_t size, struct statfs64 __user *user)
 {
 	struct statfs64 buf;
 	int error;
 
 	if (size != sizeof(buf))
 		return -EINVAL;
-	error = statfs_name(name, &buf);
-	return error ? error : copy_statfs64(&buf, user);
+	error = statfs_at(dfd, name, lookup, &buf);
+	if (error)
+		return error;
+	return copy_to_user(user, &buf, sizeof(buf)) ? -EFAULT : 0;
+}
+
+SYSCALL(statfs64, const char __user *name, size_t size,
+	struct statfs64 __user *user)
+{
+	return statfs64_at(AT_FDCWD, name, LOOKUP_FOLLOW, size, user);
 }
 
 SYSCALL(fstatfs64, unsigned int fd, size_t size, struct statfs64 __user *user)
 {
-	struct statfs64 buf;
-	int error;
-
-	if (size != sizeof(buf))
-		return -EINVAL;
-	error = statfs_fd(fd, &buf);
-	return error ? error : copy_statfs64(&buf, user);
+	return statfs64_at(fd, NULL, LOOKUP_FD | LOOKUP_O_PATH, size, user);
 }
 
 static int copy_statfs(const struct statfs64 *buf, struct statfs __user *user)
@@ -117,7 +99,7 @@ static int copy_statfs(const struct statfs64 *buf, struct statfs __user *user)
 SYSCALL(statfs, const char __user *name, struct statfs __user *user)
 {
 	struct statfs64 buf;
-	int error = statfs_name(name, &buf);
+	int error = statfs_at(AT_FDCWD, name, LOOKUP_FOLLOW, &buf);
 
 	return error ? error : copy_statfs(&buf, user);
 }
@@ -125,7 +107,7 @@ SYSCALL(statfs, const char __user *name, struct statfs __user *user)
 SYSCALL(fstatfs, unsigned int fd, struct statfs __user *user)
 {
 	struct statfs64 buf;
-	int error = statfs_fd(fd, &buf);
+	int error = statfs_at(fd, NULL, LOOKUP_FD | LOOKUP_O_PATH, &buf);
 
 	return error ? error : copy_statfs(&buf, user);
 }

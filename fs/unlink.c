@@ -43,7 +43,7 @@ int may_delete(struct inode *dir, struct dentry *victim, bool is_dir)
 		return is_dir ? -ENOTDIR : -EISDIR;
 	if (is_root_dentry(victim) || victim->d_mounted)
 		return -EBUSY;
-	return 0;
+	return dir->i_op->unlink ? 0 : -EPERM;
 }
 
 /* The last name of an open file may go: its data stays until it is closed. */
@@ -51,11 +51,8 @@ int vfs_unlink(struct inode *dir, struct dentry *dentry)
 {
 	int error = may_delete(dir, dentry, false);
 
-	if (error)
-		return error;
-	if (!dir->i_op->unlink)
-		return -EPERM;
-	error = dir->i_op->unlink(dir, dentry);
+	if (!error)
+		error = dir->i_op->unlink(dir, dentry);
 	if (!error)
 		d_delete(dentry);
 	return error;
@@ -67,8 +64,6 @@ int vfs_rmdir(struct inode *dir, struct dentry *dentry)
 
 	if (error)
 		return error;
-	if (!dir->i_op->rmdir)
-		return -EPERM;
 	/* Names known to be missing in it would keep the dentry in use. */
 	shrink_dcache_parent(dentry);
 	error = dir->i_op->rmdir(dir, dentry);
@@ -77,21 +72,8 @@ int vfs_rmdir(struct inode *dir, struct dentry *dentry)
 	return error;
 }
 
-/* What rmdir says to a name that is no plain component. */
-static int bad_last_rmdir(enum last_type type)
-{
-	switch (type) {
-	case LAST_DOT:
-		return -EINVAL;
-	case LAST_DOTDOT:
-		return -ENOTEMPTY;
-	default:
-		return -EBUSY;
-	}
-}
-
 /* i_sem of the directory held. */
-static int remove_last(struct nameidata *nd, bool is_dir)
+static int remove_locked(struct nameidata *nd, bool is_dir)
 {
 	struct inode *dir = nd->path.dentry->d_inode;
 	struct dentry *dentry = lookup_last(nd);
@@ -99,10 +81,7 @@ static int remove_last(struct nameidata *nd, bool is_dir)
 
 	if (IS_ERR(dentry))
 		return PTR_ERR(dentry);
-	error = -ENOENT;
-	if (!dentry->d_inode)
-		goto out;
-	error = path_may_write(&nd->path);
+	error = dentry->d_inode ? path_may_write(&nd->path) : -ENOENT;
 	if (error)
 		goto out;
 	if (is_dir)
@@ -117,42 +96,36 @@ out:
 }
 
 /* "." and ".." are no names of their own, and nothing removes "/". */
-int do_removeat(int dfd, const char *name, bool is_dir)
+int remove_last(struct nameidata *nd, bool is_dir)
 {
-	struct nameidata nd;
-	struct inode *dir;
+	static const int rmdir_errors[] = {
+		[LAST_ROOT] = -EBUSY,
+		[LAST_DOT] = -EINVAL,
+		[LAST_DOTDOT] = -ENOTEMPTY,
+	};
+	struct inode *dir = nd->path.dentry->d_inode;
 	int error;
 
-	error = walk_parent(dfd, name, &nd);
-	if (error)
-		return error;
-	if (nd.last_type != LAST_NORM) {
-		error = is_dir ? bad_last_rmdir(nd.last_type) : -EISDIR;
-		goto out;
+	if (nd->last_type == LAST_NORM) {
+		mutex_lock(&dir->i_sem);
+		error = remove_locked(nd, is_dir);
+		mutex_unlock(&dir->i_sem);
+	} else {
+		error = is_dir ? rmdir_errors[nd->last_type] : -EISDIR;
 	}
-	dir = nd.path.dentry->d_inode;
-	mutex_lock(&dir->i_sem);
-	error = remove_last(&nd, is_dir);
-	mutex_unlock(&dir->i_sem);
-out:
-	walk_end(&nd);
-	path_put(&nd.path);
+	walk_end(nd);
 	return error;
 }
 
-SYSCALL(unlinkat, int dfd, const char __user *user, int flags)
+SYSCALL(unlinkat, int dfd, const char __user *name, int flags)
 {
-	char *name;
+	struct nameidata nd;
 	int error;
 
 	if (flags & ~AT_REMOVEDIR)
 		return -EINVAL;
-	name = getname(user);
-	if (IS_ERR(name))
-		return PTR_ERR(name);
-	error = do_removeat(dfd, name, flags & AT_REMOVEDIR);
-	putname(name);
-	return error;
+	error = user_walk_parent(dfd, name, &nd);
+	return error ? error : remove_last(&nd, flags & AT_REMOVEDIR);
 }
 
 SYSCALL(unlink, const char __user *name)

@@ -381,12 +381,12 @@ SYSCALL(execve, const char __user *filename, const void __user *argv,
 	const void __user *envp)
 {
 	const struct arg_list args = { argv, false }, env = { envp, false };
-	char *name = getname(filename);
-	int err;
+	struct filename name;
+	int err = getname(&name, filename);
 
-	if (IS_ERR(name))
-		return PTR_ERR(name);
-	err = do_execve(name, &args, &env);
-	putname(name);
+	if (err)
+		return err;
+	err = do_execve(name.name, &args, &env);
+	putname(&name);
 	return err;
 }

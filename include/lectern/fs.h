@@ -395,20 +395,29 @@ struct file *task_fget(struct task_struct *task, unsigned int fd);
  * and is called without locks. Source: path_resolution(7).
  */
 
-/* A path from user space in a page of its own: ERR_PTR(-EFAULT, -ENOENT for
- * "", -ENAMETOOLONG, -ENOMEM). putname frees. */
-char *getname(const char __user *name);
-void putname(char *name);
+/* A name copied from user space: a short one, as nearly all are, lies in the
+ * structure itself. */
+#define NAME_INLINE 64
+struct filename {
+	char *name;
+	char iname[NAME_INLINE];
+};
+
+/* 0, -EFAULT, -ENOENT for "", -ENAMETOOLONG, -ENOMEM. putname frees. */
+int getname(struct filename *fn, const char __user *user);
+void putname(struct filename *fn);
 
 #define LOOKUP_FOLLOW	 1 /* the last component's symlink too */
 #define LOOKUP_DIRECTORY 2 /* must be a directory */
 #define LOOKUP_PARENT	 4 /* stop before the last component */
 #define LOOKUP_EMPTY	 8 /* "" is the start itself */
+#define LOOKUP_FD	 16 /* no name: the open file dfd itself ... */
+#define LOOKUP_O_PATH	 32 /* ... of which O_PATH may be the mode */
 
 /* Walk a name from dfd (or AT_FDCWD): path with references. 0 or -errno. */
 int path_lookup(int dfd, const char *name, unsigned int flags,
 		struct path *path);
-/* The same for a name of the current task's in user memory. */
+/* The same for a name in user memory, which LOOKUP_FD does not look at. */
 int user_path_at(int dfd, const char __user *name, unsigned int flags,
 		 struct path *path);
 /* One more use of both halves (never sleeps); one less. */
@@ -482,20 +491,18 @@ struct file *shmem_file_setup(const char *name, loff_t size);
 /* Read from any offset into kernel memory; bytes read or -errno. */
 ssize_t kernel_read(struct file *file, loff_t pos, void *buf, size_t n);
 ssize_t kernel_write(struct file *file, loff_t pos, const void *buf, size_t n);
-/* mkdir(2) and mknod(2) by an absolute name. 0 or negative errno. */
+/* mkdir(2) by an absolute name. 0 or negative errno. */
 int vfs_mkdir_at(const char *name, umode_t mode);
-int vfs_mknod_at(const char *name, umode_t mode, dev_t dev);
 /* Change what attr says if the task may; takes the inode's i_sem. */
 int notify_change(struct dentry *dentry, struct iattr *attr);
 /* The change itself, for an i_op->setattr with nothing of its own to do. */
 void setattr_copy(struct inode *inode, const struct iattr *attr);
-/* mount(2) and umount2(2) without the check for CAP_SYS_ADMIN: flags MS_* and
- * MNT_*; dev and data may be NULL, and data is cut to pieces. 0 or -errno. */
+/* mount(2) without the check for CAP_SYS_ADMIN: flags MS_*; dev and data may be
+ * NULL, and data is cut to pieces. 0 or -errno. */
 int do_mount(const char *dev, const char *dir, const char *type,
 	     unsigned long flags, char *data);
-int do_umount(const char *dir, int flags);
-/* What stat(2) would tell. 0 or negative errno. */
-int vfs_stat(const struct path *path, struct kstat *stat);
+/* What stat(2) would tell. */
+void vfs_stat(const struct path *path, struct kstat *stat);
 /* Times of a file that was read, written: for read and write operations. */
 void file_accessed(struct file *file);
 void file_update_time(struct file *file);
