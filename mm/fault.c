@@ -61,7 +61,7 @@ static void __noreturn die_of_fault(const struct fault *f)
 
 	pr_emerg("The kernel faulted: %s %s%08lx\n", what,
 		 f->address < PAGE_SIZE ? "a NULL pointer, " : "", f->address);
-	die("page fault in the kernel", f->regs, (long)f->error_code);
+	die("page fault", f->regs, (long)f->error_code);
 }
 
 /* Go on at the fixup, or die. */

@@ -9,7 +9,9 @@ LD := $(CROSS)ld
 NM := $(CROSS)nm
 OBJCOPY := $(CROSS)objcopy
 
-ROOMS := boot lib mm kernel kernel/i386 fs fs/* ipc drivers/*
+# The debug build also has the tests that run inside the kernel.
+ROOMS := boot lib mm kernel kernel/i386 fs fs/* ipc drivers/* \
+	$(if $(filter 1,$(DEBUG)),tests/kernel)
 # asm-offsets.c is never linked: see below.
 NOT_LINKED := kernel/i386/asm-offsets.c
 SOURCES := $(sort $(filter-out $(NOT_LINKED),\

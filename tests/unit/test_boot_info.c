@@ -16,7 +16,13 @@
 #define INFO_PHYS 0x9000u
 #define MIB	  (1ULL << 20)
 
-enum { END = 0, COMMAND_LINE = 1, MODULE = 3, MEMORY_MAP = 6, ACPI_OLD = 14 };
+enum {
+	END = 0,
+	COMMAND_LINE = 1,
+	MODULE = 3,
+	MEMORY_MAP = 6,
+	ACPI_OLD = 14
+};
 
 static struct boot_info bi;
 static u8 build[512];
@@ -155,9 +161,8 @@ static void too_little_ram_is_told(void **state)
 	begin();
 	boot_add_region(&bi, MIB, 2 * MIB, MEMORY_RAM);
 	boot_add_region(&bi, 16 * MIB, 512 * MIB, MEMORY_RESERVED);
-	assert_string_equal(
-		boot_check(&bi),
-		"the memory map shows less than 8 MiB of RAM");
+	assert_string_equal(boot_check(&bi),
+			    "the memory map shows less than 8 MiB of RAM");
 }
 
 static void impossible_regions_are_dropped(void **state)
