@@ -3,7 +3,7 @@
 # The root file system (root.cpio) and the bootable ISO around it.
 
 # Where a program goes: tests to /tests, what init is made of to /sbin.
-SBIN := init guest-init run-tests
+SBIN := guest-init run-tests
 place = $(if $(filter tests/%,$1),/$1,$(if $(filter $(SBIN:%=tools/%),$1),\
 	/sbin/$(notdir $1),/usr/bin/$(notdir $1)))
 
