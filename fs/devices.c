@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Character devices: from a device number to its driver, and the list of the
- * names that /dev should have.
+ * Character devices: from a device number to its driver.
  *
  * An inode of a device file has chrdev_fops, whose only operation is open: it
  * finds the driver by i_rdev, gives the open file the driver's operations, and
  * calls the driver's own open. From then on the VFS is out of the way.
  *
- * Locks: chrdev_lock (spin) guards the registry; device_mutex the list of
- * names and the hook of devtmpfs, which may sleep.
+ * Lock: chrdev_lock (spin) guards the registry.
  */
 #include <lectern/bug.h>
 #include <lectern/fs.h>
 #include <lectern/slab.h>
-#include <lectern/string.h>
 
 #include "internal.h"
 
@@ -26,12 +23,6 @@ struct chrdev {
 
 static LIST_HEAD(chrdevs);
 static DEFINE_SPINLOCK(chrdev_lock);
-
-LIST_HEAD(device_list);
-DEFINE_MUTEX(device_mutex);
-void (*device_changed)(const struct device_entry *entry, bool added);
-
-/* -- drivers ---------------------------------------------------------------------- */
 
 /* The driver that has one of these minors. chrdev_lock held. */
 static struct chrdev *find_chrdev(unsigned int major, unsigned int first,
@@ -46,8 +37,6 @@ static struct chrdev *find_chrdev(unsigned int major, unsigned int first,
 	return NULL;
 }
 
-/* 0, -EBUSY when a number of the range has a driver, -ENOMEM. name and fops must
- * stay until unregister_chrdev. */
 int register_chrdev(unsigned int major, unsigned int first, unsigned int count,
 		    const char *name, const struct file_operations *fops)
 {
@@ -104,62 +93,3 @@ static int chrdev_open(struct inode *inode, struct file *file)
 const struct file_operations chrdev_fops = {
 	.open = chrdev_open,
 };
-
-/* -- names for /dev ----------------------------------------------------------------- */
-
-/* device_mutex held. */
-static struct device_entry *find_device(const char *name)
-{
-	struct device_entry *entry;
-
-	list_for_each_entry(entry, &device_list, list)
-		if (!strcmp(entry->name, name))
-			return entry;
-	return NULL;
-}
-
-/* name is relative to /dev; mode without a type means a character device.
- * 0, -EEXIST, -ENAMETOOLONG, -ENOMEM. May sleep. */
-int make_device(const char *name, umode_t mode, dev_t dev)
-{
-	struct device_entry *entry = kmalloc(sizeof(*entry), GFP_KERNEL);
-	int error = -EEXIST;
-
-	if (!entry)
-		return -ENOMEM;
-	if (!(mode & S_IFMT))
-		mode |= S_IFCHR;
-	entry->mode = mode;
-	entry->dev = dev;
-	if (strscpy(entry->name, name, sizeof(entry->name)) < 0) {
-		kfree(entry);
-		return -ENAMETOOLONG;
-	}
-	mutex_lock(&device_mutex);
-	if (!find_device(name)) {
-		list_add_tail(&entry->list, &device_list);
-		if (device_changed)
-			device_changed(entry, true);
-		error = 0;
-	}
-	mutex_unlock(&device_mutex);
-	if (error)
-		kfree(entry);
-	return error;
-}
-
-/* A name that is not there is ignored. Who has the device open keeps it. */
-void remove_device(const char *name)
-{
-	struct device_entry *entry;
-
-	mutex_lock(&device_mutex);
-	entry = find_device(name);
-	if (entry) {
-		list_del(&entry->list);
-		if (device_changed)
-			device_changed(entry, false);
-	}
-	mutex_unlock(&device_mutex);
-	kfree(entry);
-}

@@ -5,20 +5,21 @@
  * however often it is mounted, and it is otherwise a ramfs: people may change
  * what is in it.
  *
- * Locks: device_mutex is held while nodes follow the list; i_sem of the root
- * nests inside.
+ * Drivers come up after file systems (initcalls), so it is there before the
+ * first device, on a mount of the kernel's own.
+ *
+ * Lock: i_sem of the root.
  */
 #include <lectern/err.h>
 #include <lectern/fs.h>
 #include <lectern/init.h>
-#include <lectern/printk.h>
 #include <lectern/string.h>
 
 #include "internal.h"
 
 static struct vfsmount *dev_mount;
 
-/* The name's dentry, with a reference. i_sem of the root held. */
+/* The name's dentry, with a reference; or NULL. i_sem of the root held. */
 static struct dentry *node_dentry(const char *name)
 {
 	struct dentry *root = dev_mount->mnt_root;
@@ -32,25 +33,36 @@ static struct dentry *node_dentry(const char *name)
 	return dentry;
 }
 
-static void change_node(const struct device_entry *entry, bool added)
+/* Make the node that `new` describes, or (NULL) remove it. */
+static int change_node(const char *name, const struct new_node *new)
 {
 	struct inode *dir = dev_mount->mnt_root->d_inode;
-	struct new_node new = { .mode = entry->mode, .dev = entry->dev };
 	struct dentry *dentry;
-	int err = -ENOMEM;
+	int error = -ENOMEM;
 
 	mutex_lock(&dir->i_sem);
-	dentry = node_dentry(entry->name);
-	if (dentry && added)
-		err = dentry->d_inode ? 0 :
-			vfs_make(dir, dentry, &new);
-	else if (dentry)
-		err = dentry->d_inode ? vfs_unlink(dir, dentry) : 0;
+	dentry = node_dentry(name);
+	if (dentry)
+		error = new ? vfs_make(dir, dentry, new)
+			    : vfs_unlink(dir, dentry);
 	mutex_unlock(&dir->i_sem);
 	dput(dentry);
-	if (err)
-		pr_warn("devtmpfs: /dev/%s could not be %s: error %d\n",
-			entry->name, added ? "made" : "removed", -err);
+	return error;
+}
+
+int make_device(const char *name, umode_t mode, dev_t dev)
+{
+	struct new_node new = { .mode = mode, .dev = dev };
+
+	if (!(mode & S_IFMT))
+		new.mode |= S_IFCHR;
+	return change_node(name, &new);
+}
+
+/* Who has the device open keeps it. */
+void remove_device(const char *name)
+{
+	change_node(name, NULL);
 }
 
 static struct file_system_type devtmpfs_type = {
@@ -62,19 +74,11 @@ static struct file_system_type devtmpfs_type = {
 
 static int __init devtmpfs_init(void)
 {
-	const struct device_entry *entry;
-	int err = register_filesystem(&devtmpfs_type);
+	int error = register_filesystem(&devtmpfs_type);
 
-	if (err)
-		return err;
+	if (error)
+		return error;
 	dev_mount = kern_mount(&devtmpfs_type);
-	if (IS_ERR(dev_mount))
-		return (int)PTR_ERR(dev_mount);
-	mutex_lock(&device_mutex);
-	list_for_each_entry(entry, &device_list, list)
-		change_node(entry, true);
-	device_changed = change_node;
-	mutex_unlock(&device_mutex);
-	return 0;
+	return PTR_ERR_OR_ZERO(dev_mount);
 }
 fs_initcall(devtmpfs_init);

@@ -514,27 +514,17 @@ void put_write_access(struct inode *inode);
 
 /* -- devices --------------------------------------------------------------- */
 
-/*
- * Character devices: fops for `count` minors of a major from `first` on. With a
- * name devfs (devtmpfs) shows it: make_device adds /dev/NAME.
- */
+/* Character devices: fops for `count` minors of a major from `first` on. name and
+ * fops must stay until unregister. 0, -EBUSY (a number is taken), -ENOMEM. */
 int register_chrdev(unsigned int major, unsigned int first, unsigned int count,
 		    const char *name, const struct file_operations *fops);
 void unregister_chrdev(unsigned int major, unsigned int first);
-int make_device(const char *name, umode_t mode, dev_t dev);
-void remove_device(const char *name);
 
-/* What make_device was told, for devtmpfs. [device_mutex] */
-struct device_entry {
-	struct list_head list;
-	umode_t mode; /* S_IFCHR or S_IFBLK, permissions */
-	dev_t dev;
-	char name[32]; /* may hold slashes: "pts/0" */
-};
-extern struct list_head device_list;
-extern struct mutex device_mutex;
-/* devtmpfs registers itself here: called with device_mutex held. */
-extern void (*device_changed)(const struct device_entry *entry, bool added);
+/* A node in devtmpfs, below no directory; a mode without a type means a character
+ * device. 0, -EEXIST, -ENOMEM. Device initcalls and later; may sleep. */
+int make_device(const char *name, umode_t mode, dev_t dev);
+/* A name that is not there is ignored. */
+void remove_device(const char *name);
 extern const struct file_operations chrdev_fops, fifo_fops;
 
 /* -- generic file operations ----------------------------------------------- */
