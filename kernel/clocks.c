@@ -22,9 +22,9 @@
 #include <lectern/sched.h>
 #include <lectern/syscalls.h>
 #include <lectern/time.h>
+#include <lectern/timespec.h>
 #include <uapi/capability.h>
 
-#include "timespec.h"
 
 #define CPUCLOCK_PER_THREAD 4
 #define CPUCLOCK_KIND	    3

@@ -35,10 +35,10 @@
 #include <lectern/list.h>
 #include <lectern/sched.h>
 #include <lectern/syscalls.h>
+#include <lectern/timespec.h>
 #include <uapi/futex.h>
 
 #include "futex.h"
-#include "timespec.h"
 
 #define FUTEX_HASH_BITS 8
 #define FUTEX_BUCKETS	(1U << FUTEX_HASH_BITS)

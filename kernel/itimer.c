@@ -21,9 +21,9 @@
 #include <lectern/sched.h>
 #include <lectern/syscalls.h>
 #include <lectern/time.h>
+#include <lectern/timespec.h>
 
 #include "tasks.h"
-#include "timespec.h"
 
 /* -- life ------------------------------------------------------------------ */
 

@@ -18,8 +18,8 @@
 #include <lectern/sched.h>
 #include <lectern/syscalls.h>
 #include <lectern/time.h>
+#include <lectern/timespec.h>
 
-#include "timespec.h"
 
 /* What the restart block keeps beside the deadline. */
 enum {

@@ -13,9 +13,9 @@
 #include <lectern/i386/uaccess.h>
 #include <lectern/sched.h>
 #include <lectern/syscalls.h>
+#include <lectern/timespec.h>
 
 #include "signals.h"
-#include "timespec.h"
 
 /* -- the mask -------------------------------------------------------------- */
 

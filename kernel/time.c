@@ -31,9 +31,9 @@
 #include <lectern/sched.h>
 #include <lectern/syscalls.h>
 #include <lectern/time.h>
+#include <lectern/timespec.h>
 #include <uapi/capability.h>
 
-#include "timespec.h"
 
 #define MAX_SHIFT 32
 

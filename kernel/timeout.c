@@ -3,7 +3,7 @@
  * Sleeping until a moment that is known in nanoseconds. It is rounded up to the
  * next tick, so nobody wakes too early. No locks.
  */
-#include "timespec.h"
+#include <lectern/timespec.h>
 
 #include "tasks.h"
 

@@ -4,8 +4,8 @@
  * sleeping until then. Moments are nanoseconds since boot (ktime_get_ns), and
  * NO_DEADLINE never comes.
  */
-#ifndef LECTERN_KERNEL_TIMESPEC_H
-#define LECTERN_KERNEL_TIMESPEC_H
+#ifndef LECTERN_TIMESPEC_H
+#define LECTERN_TIMESPEC_H
 
 #include <lectern/i386/uaccess.h>
 #include <lectern/math64.h>
