@@ -18,12 +18,8 @@
  */
 #include <lectern/bug.h>
 #include <lectern/err.h>
-#include <lectern/fs.h>
-#include <lectern/pagemap.h>
 
 #include "internal.h"
-
-#define AROUND_BYTES (8 * PAGE_SIZE)
 
 /*
  * Give a page to an entry that was none. The entry takes over the caller's
@@ -32,9 +28,9 @@
  * drops pages afterwards, so nobody would come back for this entry. Either way
  * the program goes on, and faults again if it must.
  */
-static inline void install_page(struct vm_area_struct *vma, pte_t *ptep,
-				struct page *page, bool write,
-				const struct address_space *mapping)
+static void install_page(struct vm_area_struct *vma, pte_t *ptep,
+			 struct page *page, bool write,
+			 const struct address_space *mapping)
 {
 	pte_t pte = pfn_pte(page_to_pfn(page), vma->vm_page_prot);
 	struct mm_struct *mm = vma->vm_mm;
@@ -79,30 +75,6 @@ static enum fault_result do_anonymous_page(struct mm_struct *mm,
 
 /* -- memory of a file --------------------------------------------------------------- */
 
-/*
- * A program that reads one page of a file will read the next ones: map those
- * around it that are in memory, in a window aligned to its size (and so below
- * the same page table). Each saves a fault and costs a tenth of one.
- */
-static void map_around(struct vm_area_struct *vma, unsigned long address,
-		       pte_t *ptep, struct address_space *mapping)
-{
-	unsigned long start = ALIGN_DOWN(address, AROUND_BYTES);
-	unsigned long end = min(start + AROUND_BYTES, vma->vm_end);
-	unsigned long index, behind = pages_of(mapping->host->i_size);
-	struct page *page;
-
-	start = max(start, vma->vm_start);
-	ptep -= (address - start) >> PAGE_SHIFT;
-	index = linear_page_index(vma, start);
-	for (; start < end && index < behind; start += PAGE_SIZE, index++) {
-		page = pte_none(*ptep) ? find_get_page(mapping, index) : NULL;
-		if (page)
-			install_page(vma, ptep, page, false, mapping);
-		ptep++;
-	}
-}
-
 /* A private copy of a page that the caller has a reference on; the reference
  * goes over to the copy. NULL: no memory. */
 static struct page *private_copy(struct page *page)
@@ -124,8 +96,7 @@ static enum fault_result do_no_page(struct vm_area_struct *vma,
 	struct page *page;
 	bool major = false;
 
-	address &= PAGE_MASK;
-	page = vma->vm_ops->nopage(vma, address, &major);
+	page = vma->vm_ops->nopage(vma, address & PAGE_MASK, &major);
 	if (IS_ERR(page))
 		return PTR_ERR(page) == -ENOMEM ? FAULT_OOM : FAULT_SIGBUS;
 	mapping = page->mapping;
@@ -136,8 +107,6 @@ static enum fault_result do_no_page(struct vm_area_struct *vma,
 		mapping = NULL;
 	}
 	install_page(vma, ptep, page, write, mapping);
-	if (!write && mapping)
-		map_around(vma, address, ptep, mapping);
 	return major ? FAULT_MAJOR : FAULT_MINOR;
 }
 
