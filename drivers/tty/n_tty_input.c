@@ -104,27 +104,33 @@ void n_tty_flush_input(struct tty_struct *tty)
 	n_tty_unthrottle(tty);
 }
 
+/* Let output go on, unless it is not held by ^S. */
+static void restart_output(struct tty_struct *tty)
+{
+	if (!tty->flow_stopped)
+		tty_set_stopped(tty, false);
+}
+
 void n_tty_termios_changed(struct tty_struct *tty, const struct termios *old)
 {
 	tty->lnext = false;
-	if (old->c_lflag & ~tty->termios.c_lflag & ICANON) {
+	if ((old->c_lflag ^ tty->termios.c_lflag) & ICANON) {
 		memset(tty->read_flags, 0, sizeof(tty->read_flags));
-	} else if (~old->c_lflag & tty->termios.c_lflag & ICANON) {
 		/* What came raw is one line now, as far as it goes. */
-		memset(tty->read_flags, 0, sizeof(tty->read_flags));
 		tty->canon_head = tty->read_head;
 		if (n_tty_used(tty))
 			__set_bit((tty->read_head - 1) & RING_MASK,
 				  tty->read_flags);
 	}
-	if (!iflag(tty, IXON) && !tty->flow_stopped)
-		tty_set_stopped(tty, false);
+	if (!iflag(tty, IXON))
+		restart_output(tty);
 }
 
 /* -- holding input ---------------------------------------------------------------- */
 
-void n_tty_throttle(struct tty_struct *tty, bool stop)
+static void set_throttled(struct tty_struct *tty, bool stop)
 {
+	tty->throttled = stop;
 	if (iflag(tty, IXOFF))
 		tty_send_xchar(tty, tty->termios.c_cc[stop ? VSTOP : VSTART]);
 	if (tty->driver->ops->throttle)
@@ -137,20 +143,16 @@ void n_tty_throttle(struct tty_struct *tty, bool stop)
  */
 static void throttle_if_full(struct tty_struct *tty)
 {
-	if (tty->throttled ||
-	    TTY_BUF_SIZE - n_tty_used(tty) >= THROTTLE_BELOW ||
-	    !n_tty_readable(tty, 1))
-		return;
-	tty->throttled = true;
-	n_tty_throttle(tty, true);
+	if (!tty->throttled &&
+	    TTY_BUF_SIZE - n_tty_used(tty) < THROTTLE_BELOW &&
+	    n_tty_readable(tty, 1))
+		set_throttled(tty, true);
 }
 
 void n_tty_unthrottle(struct tty_struct *tty)
 {
-	if (!tty->throttled || TTY_BUF_SIZE - n_tty_used(tty) < UNTHROTTLE_FROM)
-		return;
-	tty->throttled = false;
-	n_tty_throttle(tty, false);
+	if (tty->throttled && TTY_BUF_SIZE - n_tty_used(tty) >= UNTHROTTLE_FROM)
+		set_throttled(tty, false);
 }
 
 /* -- editing ---------------------------------------------------------------------- */
@@ -270,18 +272,16 @@ static bool edit(struct tty_struct *tty, u8 c)
 {
 	bool extended = lflag(tty, IEXTEN);
 
-	if (is_special(tty, VERASE, c)) {
+	if (is_special(tty, VERASE, c))
 		erase(tty, ERASE_CHAR);
-	} else if (is_special(tty, VKILL, c)) {
+	else if (is_special(tty, VKILL, c))
 		erase(tty, ERASE_LINE);
-	} else if (extended && is_special(tty, VWERASE, c)) {
+	else if (extended && is_special(tty, VWERASE, c))
 		erase(tty, ERASE_WORD);
-	} else if (extended && lflag(tty, ECHO) &&
-		   is_special(tty, VREPRINT, c)) {
+	else if (extended && lflag(tty, ECHO) && is_special(tty, VREPRINT, c))
 		reprint(tty);
-	} else {
+	else
 		return false;
-	}
 	return true;
 }
 
@@ -333,8 +333,8 @@ static bool signal_char(struct tty_struct *tty, u8 c)
 	else
 		return false;
 	raise(tty, sig);
-	if (iflag(tty, IXON) && !tty->flow_stopped)
-		tty_set_stopped(tty, false);
+	if (iflag(tty, IXON))
+		restart_output(tty);
 	if (lflag(tty, ECHO))
 		tty_echo_char(tty, c);
 	return true;
@@ -345,18 +345,13 @@ static bool flow_char(struct tty_struct *tty, u8 c)
 {
 	if (!iflag(tty, IXON))
 		return false;
-	if (is_special(tty, VSTART, c)) {
-		if (!tty->flow_stopped)
-			tty_set_stopped(tty, false);
-		return true;
-	}
 	if (is_special(tty, VSTOP, c)) {
 		tty_set_stopped(tty, true);
 		return true;
 	}
-	if (iflag(tty, IXANY) && tty->stopped && !tty->flow_stopped)
-		tty_set_stopped(tty, false);
-	return false;
+	if (is_special(tty, VSTART, c) || iflag(tty, IXANY))
+		restart_output(tty);
+	return is_special(tty, VSTART, c);
 }
 
 /* -- one character ------------------------------------------------------------------- */

@@ -132,10 +132,9 @@ static size_t put_chars(struct tty_struct *tty, const u8 *buf, size_t n)
 		tty->column += taken == run ? columns : taken;
 		if (taken < run)
 			break;
-		if (done < n && !tty_put_char(tty, buf[done++])) {
-			done--;
+		if (done < n && !tty_put_char(tty, buf[done]))
 			break;
-		}
+		done += done < n;
 	}
 	return done;
 }
@@ -227,10 +226,7 @@ ssize_t n_tty_write(struct tty_struct *tty, struct file *file,
 		error = tty_check_change(tty);
 	if (error)
 		return error;
-	if (file->f_flags & O_NONBLOCK)
-		error = mutex_trylock(&tty->write_lock) ? 0 : -EAGAIN;
-	else
-		error = mutex_lock_interruptible(&tty->write_lock);
+	error = lock_for_file(&tty->write_lock, file);
 	if (error)
 		return error;
 	done = write_all(tty, file, buf, n);

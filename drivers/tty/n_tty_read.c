@@ -165,10 +165,7 @@ ssize_t n_tty_read(struct tty_struct *tty, struct file *file, char __user *buf,
 
 	if (error)
 		return error;
-	if (file->f_flags & O_NONBLOCK)
-		error = mutex_trylock(&tty->read_lock) ? 0 : -EAGAIN;
-	else
-		error = mutex_lock_interruptible(&tty->read_lock);
+	error = lock_for_file(&tty->read_lock, file);
 	if (error)
 		return error;
 	done = tty->termios.c_lflag & ICANON ? read_line(tty, file, buf, n)

@@ -14,8 +14,8 @@
  * second edge. So the handler asks all ports of the line again and again until
  * none wants anything.
  *
- * Lock: uart->lock, with interrupts off, inside tty->lock. The line discipline
- * is called without it.
+ * Lock: uart->lock, with interrupts off, inside tty->lock (which some operations
+ * are called with). The line discipline is called without it.
  */
 #include <lectern/err.h>
 #include <lectern/gfp.h>
@@ -72,10 +72,9 @@ static void pump(struct uart *u)
 static size_t serial_write(struct tty_struct *tty, const u8 *buf, size_t n)
 {
 	struct uart *u = tty->driver_data;
-	unsigned long flags;
 	size_t at, first;
 
-	spin_lock_irqsave(&u->lock, flags);
+	spin_lock(&u->lock);
 	n = min_t(size_t, n, UART_RING - ring_used(u));
 	at = u->head % UART_RING;
 	first = min_t(size_t, n, UART_RING - at);
@@ -83,7 +82,7 @@ static size_t serial_write(struct tty_struct *tty, const u8 *buf, size_t n)
 	memcpy(u->ring, buf + first, n - first);
 	u->head += n;
 	pump(u);
-	spin_unlock_irqrestore(&u->lock, flags);
+	spin_unlock(&u->lock);
 	return n;
 }
 
@@ -105,12 +104,11 @@ static size_t serial_chars_in_buffer(struct tty_struct *tty)
 static void serial_flush_buffer(struct tty_struct *tty)
 {
 	struct uart *u = tty->driver_data;
-	unsigned long flags;
 
-	spin_lock_irqsave(&u->lock, flags);
+	spin_lock(&u->lock);
 	u->tail = u->head;
 	pump(u);
-	spin_unlock_irqrestore(&u->lock, flags);
+	spin_unlock(&u->lock);
 }
 
 /* -- receiving ---------------------------------------------------------------- */
@@ -223,22 +221,20 @@ static void serial_set_termios(struct tty_struct *tty,
 static void serial_throttle(struct tty_struct *tty, bool stop)
 {
 	struct uart *u = tty->driver_data;
-	unsigned long flags;
 
-	spin_lock_irqsave(&u->lock, flags);
+	spin_lock(&u->lock);
 	set_interrupts(u, stop ? u->ier & ~IER_RX : u->ier | IER_RX);
-	spin_unlock_irqrestore(&u->lock, flags);
+	spin_unlock(&u->lock);
 }
 
 static void serial_stop(struct tty_struct *tty, bool stop)
 {
 	struct uart *u = tty->driver_data;
-	unsigned long flags;
 
-	spin_lock_irqsave(&u->lock, flags);
+	spin_lock(&u->lock);
 	u->stopped = stop;
 	pump(u);
-	spin_unlock_irqrestore(&u->lock, flags);
+	spin_unlock(&u->lock);
 }
 
 static void serial_break_ctl(struct tty_struct *tty, bool on)

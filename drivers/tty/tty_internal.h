@@ -6,6 +6,7 @@
 #define DRIVERS_TTY_TTY_INTERNAL_H
 
 #include <lectern/tty.h>
+#include <uapi/errno.h>
 
 #define TAB_WIDTH 8 /* columns */
 
@@ -31,6 +32,15 @@ static inline bool tty_hung_up(const struct file *file)
 	const struct tty_file *tf = file->private_data;
 
 	return tf->hangups != tf->tty->hangups && !tf->console;
+}
+
+/* Take a lock on which others may wait for long: 0, -ERESTARTSYS or, if the file
+ * does not want to wait, -EAGAIN. */
+static inline int lock_for_file(struct mutex *lock, const struct file *file)
+{
+	if (file->f_flags & O_NONBLOCK)
+		return mutex_trylock(lock) ? 0 : -EAGAIN;
+	return mutex_lock_interruptible(lock);
 }
 
 /* Opens, closes, and who has which controlling terminal. */
@@ -136,10 +146,6 @@ void n_tty_termios_changed(struct tty_struct *tty, const struct termios *old);
 
 /* There is room again after a read. tty->lock held. */
 void n_tty_unthrottle(struct tty_struct *tty);
-
-/* Hold input, or ask for it again, by IXOFF's characters and the driver's own
- * means. tty->lock held. */
-void n_tty_throttle(struct tty_struct *tty, bool stop);
 
 /* -- n_tty_read.c --------------------------------------------------------------- */
 

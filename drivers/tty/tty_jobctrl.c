@@ -200,16 +200,16 @@ static void cut_off(struct tty_struct *tty)
 }
 
 /*
- * The current session leader leaves its terminal, and all of the session do;
+ * The tty, or NULL the current process's, belongs to no session any more;
  * hang_up: open files of it are cut off too.
  */
-static void leave_ctty(bool hang_up)
+static void detach(struct tty_struct *tty, bool hang_up)
 {
-	struct tty_struct *tty;
 	pid_t pgrp = 0;
 
 	mutex_lock(&tty_mutex);
-	tty = current->signal->tty;
+	if (!tty)
+		tty = current->signal->tty;
 	if (tty) {
 		pgrp = tty->pgrp;
 		if (hang_up)
@@ -222,20 +222,14 @@ static void leave_ctty(bool hang_up)
 
 void disassociate_ctty(void)
 {
-	leave_ctty(true);
+	detach(NULL, true);
 }
 
 void tty_hangup(struct tty_struct *tty)
 {
-	pid_t pgrp, leader;
+	pid_t leader = tty->session, pgrp = tty->pgrp;
 
-	mutex_lock(&tty_mutex);
-	pgrp = tty->pgrp;
-	leader = tty->session;
-	cut_off(tty);
-	give_up_ctty(tty);
-	mutex_unlock(&tty_mutex);
-	signal_foreground(pgrp);
+	detach(tty, true);
 	if (leader != pgrp)
 		signal_foreground(leader);
 }
@@ -271,7 +265,7 @@ static long ioctl_notty(struct tty_struct *tty)
 	if (current->signal->tty != tty)
 		return -ENOTTY;
 	if (current->signal->leader)
-		leave_ctty(false);
+		detach(tty, false);
 	else
 		current->signal->tty = NULL;
 	return 0;

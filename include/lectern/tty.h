@@ -17,7 +17,10 @@
 
 struct tty_struct;
 
-/* write and write_room are every driver's; NULL: there is nothing to do. */
+/*
+ * write and write_room are every driver's; NULL: there is nothing to do. write,
+ * flush_buffer, throttle and stop are called with tty->lock held.
+ */
 struct tty_operations {
 	int (*open)(struct tty_struct *tty);
 	void (*close)(struct tty_struct *tty);
