@@ -5,6 +5,7 @@
  *
  * The controller translates to set 1: a key sends its code when pressed, and the
  * code + 0x80 when released; the keys that the AT did not have send 0xE0 first.
+ * The firmware has switched translation and the interrupt on, for its own sake.
  * Alt and SysRq (Print) held make the next key a SysRq key.
  *
  * Lock: none. All state belongs to the interrupt, which never interrupts itself.
@@ -16,31 +17,19 @@
 #include <lectern/interrupt.h>
 #include <lectern/panic.h>
 #include <lectern/printf.h>
-#include <lectern/printk.h>
 #include <lectern/random.h>
 #include <lectern/sysrq.h>
 #include <lectern/tty.h>
-#include <uapi/errno.h>
 
 #include "keyboard.h"
 
 #define KEYBOARD_IRQ 1
 #define DATA_PORT    0x60
 #define STATUS_PORT  0x64
-#define COMMAND_PORT 0x64
 
 #define STATUS_OUTPUT 0x01 /* a byte waits for us */
-#define STATUS_INPUT  0x02 /* ours is not taken yet */
 #define STATUS_MOUSE  0x20 /* the byte is the mouse's */
 #define NO_CONTROLLER 0xFF
-
-#define READ_CONFIG  0x20
-#define WRITE_CONFIG 0x60
-#define CONFIG_IRQ   0x01
-#define CONFIG_OFF   0x10 /* the keyboard's clock held */
-#define CONFIG_SET1  0x40 /* translate */
-#define SPINS	     100000
-#define FLUSH_BYTES  64
 
 #define RELEASED     0x80
 #define EXTENDED     0xE0
@@ -192,48 +181,17 @@ static bool keyboard_interrupt(int irq, void *dev, struct pt_regs *regs)
 	return true;
 }
 
-/* -- the controller ------------------------------------------------------------------ */
-
-/* Wait until the status bits in mask have become value. */
-static bool wait_status(u8 mask, u8 value)
-{
-	for (int spins = SPINS; spins; spins--)
-		if ((inb(STATUS_PORT) & mask) == value)
-			return true;
-	return false;
-}
-
-static bool send(u8 byte, u16 port)
-{
-	if (!wait_status(STATUS_INPUT, 0))
-		return false;
-	outb(byte, port);
-	return true;
-}
-
-/* Interrupts on, translation on, the keyboard's clock running. */
-static bool __init configure(void)
-{
-	u8 config;
-
-	for (int i = 0; i < FLUSH_BYTES && (inb(STATUS_PORT) & STATUS_OUTPUT);
-	     i++)
-		inb(DATA_PORT);
-	if (!send(READ_CONFIG, COMMAND_PORT) ||
-	    !wait_status(STATUS_OUTPUT, STATUS_OUTPUT))
-		return false;
-	config = inb(DATA_PORT);
-	config = (config | CONFIG_IRQ | CONFIG_SET1) & (u8)~CONFIG_OFF;
-	return send(WRITE_CONFIG, COMMAND_PORT) && send(config, DATA_PORT);
-}
-
 int __init keyboard_init(struct tty_struct *tty)
 {
-	if (inb(STATUS_PORT) == NO_CONTROLLER || !configure()) {
-		pr_notice("keyboard: no PS/2 controller answers\n");
+	int error;
+
+	if (inb(STATUS_PORT) == NO_CONTROLLER)
 		return 0;
-	}
 	keyboard_tty = tty;
-	return request_irq(KEYBOARD_IRQ, keyboard_interrupt, 0, "keyboard",
-			   NULL);
+	error = request_irq(KEYBOARD_IRQ, keyboard_interrupt, 0, "keyboard",
+			    NULL);
+	/* What came before raises no interrupt any more: take it out. */
+	while (inb(STATUS_PORT) & STATUS_OUTPUT)
+		inb(DATA_PORT);
+	return error;
 }

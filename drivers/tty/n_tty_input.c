@@ -307,16 +307,6 @@ static void receive_canonical(struct tty_struct *tty, u8 c)
 
 /* -- signals and flow control ------------------------------------------------------ */
 
-static void raise(struct tty_struct *tty, int sig)
-{
-	if (!lflag(tty, NOFLSH)) {
-		n_tty_flush_input(tty);
-		tty_flush_buffer(tty);
-		tty_wakeup(tty);
-	}
-	tty_queue_signal(tty, sig);
-}
-
 /* ^C, ^\ and ^Z; false when c is none of them. */
 static bool signal_char(struct tty_struct *tty, u8 c)
 {
@@ -332,7 +322,12 @@ static bool signal_char(struct tty_struct *tty, u8 c)
 		sig = SIGTSTP;
 	else
 		return false;
-	raise(tty, sig);
+	if (!lflag(tty, NOFLSH)) {
+		n_tty_flush_input(tty);
+		tty_flush_buffer(tty);
+		tty_wakeup(tty);
+	}
+	tty_queue_signal(tty, sig);
 	if (iflag(tty, IXON))
 		restart_output(tty);
 	if (lflag(tty, ECHO))
@@ -404,12 +399,6 @@ static void receive_char(struct tty_struct *tty, u8 c)
 
 /* -- from the driver ------------------------------------------------------------------- */
 
-static void wake_readers(struct tty_struct *tty)
-{
-	if (n_tty_readable(tty, 1) && waitqueue_active(&tty->read_wait))
-		wake_up_poll(&tty->read_wait, POLLIN | POLLRDNORM);
-}
-
 void tty_receive(struct tty_struct *tty, const u8 *buf, size_t n)
 {
 	unsigned long flags;
@@ -418,19 +407,7 @@ void tty_receive(struct tty_struct *tty, const u8 *buf, size_t n)
 	while (n--)
 		receive_char(tty, *buf++);
 	throttle_if_full(tty);
-	wake_readers(tty);
-	spin_unlock_irqrestore(&tty->lock, flags);
-}
-
-void tty_receive_break(struct tty_struct *tty)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&tty->lock, flags);
-	if (iflag(tty, BRKINT) && !iflag(tty, IGNBRK))
-		raise(tty, SIGINT);
-	else if (!iflag(tty, IGNBRK))
-		store_echoed(tty, '\0');
-	wake_readers(tty);
+	if (n_tty_readable(tty, 1) && waitqueue_active(&tty->read_wait))
+		wake_up_poll(&tty->read_wait, POLLIN | POLLRDNORM);
 	spin_unlock_irqrestore(&tty->lock, flags);
 }

@@ -117,7 +117,6 @@ static void serial_flush_buffer(struct tty_struct *tty)
 struct received {
 	u8 chars[RX_BATCH];
 	size_t n;
-	bool broke;
 	char sysrq;
 };
 
@@ -142,7 +141,6 @@ static void receive(struct uart *u, struct received *r)
 
 		if (status & LSR_BI) {
 			u->break_at = u->is_console ? jiffies | 1 : 0;
-			r->broke = !u->is_console;
 		} else if (u->break_at && is_sysrq(u)) {
 			r->sysrq = (char)c;
 		} else {
@@ -172,8 +170,6 @@ static bool service(struct uart *u)
 
 	if (r.sysrq)
 		handle_sysrq(r.sysrq);
-	if (tty && r.broke)
-		tty_receive_break(tty);
 	if (tty && r.n)
 		tty_receive(tty, r.chars, r.n);
 	if (tty && wake)
@@ -237,17 +233,6 @@ static void serial_stop(struct tty_struct *tty, bool stop)
 	spin_unlock(&u->lock);
 }
 
-static void serial_break_ctl(struct tty_struct *tty, bool on)
-{
-	struct uart *u = tty->driver_data;
-	unsigned long flags;
-
-	spin_lock_irqsave(&u->lock, flags);
-	u->lcr = on ? u->lcr | LCR_BREAK : u->lcr & ~LCR_BREAK;
-	uart_out(u, UART_LCR, u->lcr);
-	spin_unlock_irqrestore(&u->lock, flags);
-}
-
 /* The tty that takes what is received from now on; NULL: nobody does. */
 static void set_receiver(struct uart *u, struct tty_struct *tty)
 {
@@ -283,7 +268,6 @@ static const struct tty_operations serial_ops = {
 	.set_termios = serial_set_termios,
 	.throttle = serial_throttle,
 	.stop = serial_stop,
-	.break_ctl = serial_break_ctl,
 };
 
 static struct tty_struct *serial_ttys[UART_PORTS];

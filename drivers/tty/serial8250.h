@@ -36,7 +36,6 @@ struct tty_struct;
 #define LCR_STOP2     0x04
 #define LCR_PARITY    0x08
 #define LCR_EVEN      0x10
-#define LCR_BREAK     0x40
 #define LCR_DLAB      0x80
 #define MCR_DTR	      0x01
 #define MCR_RTS	      0x02
@@ -64,7 +63,7 @@ struct uart {
 	u8 *ring;
 	spinlock_t lock;
 	unsigned int head, tail; /* of the ring, counting characters */
-	u8 ier, lcr;		 /* what the registers hold */
+	u8 ier;			 /* what the register holds */
 	bool stopped;
 	unsigned long break_at; /* jiffies, when one came; 0: none */
 	struct tty_struct *tty; /* NULL: not open */

@@ -58,15 +58,15 @@ static u8 lcr_of(u32 cflag)
 bool uart_set_line(struct uart *u, u32 cflag)
 {
 	u32 rate = rate_of(cflag), divisor;
+	u8 lcr = lcr_of(cflag);
 
 	if (rate == NO_RATE)
 		return false;
 	divisor = BASE_RATE / rate;
-	u->lcr = lcr_of(cflag);
-	uart_out(u, UART_LCR, LCR_DLAB | u->lcr);
+	uart_out(u, UART_LCR, LCR_DLAB | lcr);
 	uart_out(u, UART_DLL, (u8)divisor);
 	uart_out(u, UART_DLM, (u8)(divisor >> 8));
-	uart_out(u, UART_LCR, u->lcr);
+	uart_out(u, UART_LCR, lcr);
 	return true;
 }
 

@@ -13,8 +13,6 @@
 
 #include "tty_internal.h"
 
-#define BREAK_TICKS (HZ / 4) /* how long TCSBRK holds the line */
-
 /* -- modes -------------------------------------------------------------------------- */
 
 static long get_termios(struct tty_struct *tty, void __user *arg)
@@ -124,22 +122,6 @@ static long flush(struct tty_struct *tty, unsigned long what)
 	return 0;
 }
 
-/* Drain, and unless only that is wanted, hold the line for a quarter second. */
-static long send_break(struct tty_struct *tty, struct file *file,
-		       bool only_drain)
-{
-	const struct tty_operations *ops = tty->driver->ops;
-	long error = tty_wait_until_sent(tty, file);
-
-	if (error || only_drain || !ops->break_ctl)
-		return error;
-	ops->break_ctl(tty, true);
-	set_current_state(TASK_INTERRUPTIBLE);
-	schedule_timeout(BREAK_TICKS);
-	ops->break_ctl(tty, false);
-	return 0;
-}
-
 /* -- all of them --------------------------------------------------------------------------- */
 
 /* What changes the terminal is not for background processes. */
@@ -165,14 +147,9 @@ static long generic_ioctl(struct tty_struct *tty, struct file *file,
 		return get_winsize(tty, user);
 	case TIOCSWINSZ:
 		return set_winsize(tty, user);
-	case TCSBRK:
+	case TCSBRK: /* no line here sends a break: drain only */
 	case TCSBRKP:
-		return send_break(tty, file, cmd == TCSBRK && arg);
-	case TIOCSBRK:
-	case TIOCCBRK:
-		if (tty->driver->ops->break_ctl)
-			tty->driver->ops->break_ctl(tty, cmd == TIOCSBRK);
-		return 0;
+		return tty_wait_until_sent(tty, file);
 	case TCXONC:
 		return flow(tty, arg);
 	case TCFLSH:

@@ -33,7 +33,6 @@ struct tty_operations {
 	void (*set_termios)(struct tty_struct *tty, const struct termios *old);
 	void (*throttle)(struct tty_struct *tty, bool stop);
 	void (*stop)(struct tty_struct *tty, bool stop); /* ^S, ^Q */
-	void (*break_ctl)(struct tty_struct *tty, bool on);
 	/* -ENOIOCTLCMD for the generic ones. */
 	long (*ioctl)(struct tty_struct *tty, unsigned int cmd,
 		      unsigned long arg);
@@ -114,8 +113,6 @@ struct tty_struct *tty_add_line(struct tty_driver *driver, unsigned int index,
 
 /* A driver got characters: into the line discipline. Any context but an NMI. */
 void tty_receive(struct tty_struct *tty, const u8 *buf, size_t n);
-/* ISIG characters and breaks without passing the buffer. */
-void tty_receive_break(struct tty_struct *tty);
 
 /* A driver can take more. Any context. */
 void tty_wakeup(struct tty_struct *tty);
