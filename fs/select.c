@@ -18,21 +18,17 @@
 #include <lectern/bitops.h>
 #include <lectern/bug.h>
 #include <lectern/fs.h>
-#include <lectern/math64.h>
 #include <lectern/sched.h>
 #include <lectern/slab.h>
 #include <lectern/string.h>
 #include <lectern/syscalls.h>
-#include <lectern/time.h>
+#include <lectern/timespec.h>
 #include <lectern/vmalloc.h>
 #include <uapi/poll.h>
 #include <uapi/select.h>
 
-#define INLINE_ENTRIES	6
-#define ENTRIES_A_BLOCK	64
+#define ENTRIES_A_BLOCK	8
 #define INLINE_POLLFDS	16
-#define NSEC_PER_JIFFY	(NSEC_PER_SEC / HZ)
-#define FOREVER		((u64)-1)
 
 /* What select asks of a file, and what counts as an answer. */
 #define READ_EVENTS	(POLLRDNORM | POLLRDBAND | POLLIN | POLLHUP | POLLERR)
@@ -55,26 +51,22 @@ struct poll_wqueues {
 	struct poll_table table;
 	bool triggered;
 	int error;
-	unsigned int used;
-	struct poll_entry entries[INLINE_ENTRIES];
-	struct poll_block *blocks;
+	struct poll_block *last, first;
 };
 
 /* ------------------------------------------------------------ the queues */
 
 static struct poll_entry *new_entry(struct poll_wqueues *pwq)
 {
-	struct poll_block *block = pwq->blocks;
+	struct poll_block *block = pwq->last;
 
-	if (pwq->used < INLINE_ENTRIES)
-		return &pwq->entries[pwq->used++];
-	if (!block || block->used == ENTRIES_A_BLOCK) {
+	if (block->used == ENTRIES_A_BLOCK) {
 		block = kmalloc(sizeof(*block), GFP_KERNEL);
 		if (!block)
 			return NULL;
 		block->used = 0;
-		block->next = pwq->blocks;
-		pwq->blocks = block;
+		block->next = pwq->last;
+		pwq->last = block;
 	}
 	return &block->entries[block->used++];
 }
@@ -110,32 +102,30 @@ static void poll_queue(struct file *file, wait_queue_head_t *head,
 	add_wait_queue(head, &entry->wait);
 }
 
-static void poll_init(struct poll_wqueues *pwq)
+static void poll_init(struct poll_wqueues *pwq, bool wait)
 {
-	pwq->table.queue = poll_queue;
+	pwq->table.queue = wait ? poll_queue : NULL;
 	pwq->triggered = false;
 	pwq->error = 0;
-	pwq->used = 0;
-	pwq->blocks = NULL;
-}
-
-static void drop_entries(struct poll_entry *entries, unsigned int n)
-{
-	for (; n--; entries++) {
-		remove_wait_queue(entries->head, &entries->wait);
-		fput(entries->file);
-	}
+	pwq->last = &pwq->first;
+	pwq->first.next = NULL;
+	pwq->first.used = 0;
 }
 
 static void poll_free(struct poll_wqueues *pwq)
 {
-	struct poll_block *block;
+	struct poll_block *block, *next;
 
-	drop_entries(pwq->entries, pwq->used);
-	while ((block = pwq->blocks)) {
-		pwq->blocks = block->next;
-		drop_entries(block->entries, block->used);
-		kfree(block);
+	for (block = pwq->last; block; block = next) {
+		for (unsigned int i = 0; i < block->used; i++) {
+			struct poll_entry *entry = &block->entries[i];
+
+			remove_wait_queue(entry->head, &entry->wait);
+			fput(entry->file);
+		}
+		next = block->next;
+		if (block != &pwq->first)
+			kfree(block);
 	}
 }
 
@@ -156,34 +146,23 @@ static unsigned int poll_fd(int fd, struct poll_wqueues *pwq)
 	return mask;
 }
 
-/*
- * Sleep until a queue is woken or the deadline (ns) is there. Returns whether
- * another round is worth it.
- */
+/* Sleep until a queue is woken (true) or the deadline is there (false). */
 static bool poll_sleep(struct poll_wqueues *pwq, u64 deadline)
 {
-	long timeout = MAX_SCHEDULE_TIMEOUT;
+	bool in_time = true;
 
-	if (deadline != FOREVER) {
-		u64 now = ktime_get_ns();
-
-		if (now >= deadline)
-			return false;
-		timeout = (long)min_t(u64, MAX_SCHEDULE_TIMEOUT - 1,
-				      div_u64(deadline - now, NSEC_PER_JIFFY)
-				      + 1);
-	}
 	set_current_state(TASK_INTERRUPTIBLE);
 	if (!pwq->triggered)
-		schedule_timeout(timeout);
+		in_time = schedule_until(deadline);
 	set_current_state(TASK_RUNNING);
 	pwq->triggered = false;
-	return true;
+	return in_time;
 }
 
 /*
- * Rounds until one finds something, the time is up or a signal comes. round
- * returns how many descriptors have an answer. Only the first round queues.
+ * Rounds until one finds something, the time is up (deadline 0: one round) or a
+ * signal comes. round returns how many descriptors have an answer. Only the
+ * first round queues.
  */
 static long poll_loop(long (*round)(void *arg, struct poll_wqueues *pwq),
 		      void *arg, u64 deadline)
@@ -191,9 +170,7 @@ static long poll_loop(long (*round)(void *arg, struct poll_wqueues *pwq),
 	struct poll_wqueues pwq;
 	long found;
 
-	poll_init(&pwq);
-	if (!deadline)
-		pwq.table.queue = NULL;
+	poll_init(&pwq, deadline);
 	for (;;) {
 		found = round(arg, &pwq);
 		pwq.table.queue = NULL;
@@ -216,8 +193,9 @@ static long poll_loop(long (*round)(void *arg, struct poll_wqueues *pwq),
 /* ------------------------------------------------------------------ poll */
 
 struct poll_request {
-	struct pollfd *fds;
+	struct pollfd __user *ufds;
 	unsigned int n;
+	struct pollfd *fds; /* a copy */
 };
 
 static long poll_round(void *arg, struct poll_wqueues *pwq)
@@ -242,59 +220,61 @@ static long poll_round(void *arg, struct poll_wqueues *pwq)
 	return found;
 }
 
-static long write_back(struct pollfd __user *ufds, const struct pollfd *fds,
-		       unsigned int n)
+static long write_back(const struct poll_request *req)
 {
-	for (unsigned int i = 0; i < n; i++)
-		if (put_user(fds[i].revents, &ufds[i].revents))
+	for (unsigned int i = 0; i < req->n; i++)
+		if (put_user(req->fds[i].revents, &req->ufds[i].revents))
 			return -EFAULT;
 	return 0;
 }
 
-static long do_poll(struct pollfd __user *ufds, unsigned int n, u64 deadline)
+static long do_poll(void *arg, u64 deadline)
 {
+	struct poll_request *req = arg;
 	struct pollfd few[INLINE_POLLFDS];
-	struct poll_request req = { few, n };
-	long found;
+	size_t bytes = req->n * sizeof(*req->fds);
+	long found = -EFAULT;
 
-	if (n > rlimit(RLIMIT_NOFILE))
+	if (req->n > rlimit(RLIMIT_NOFILE))
 		return -EINVAL;
-	if (n > INLINE_POLLFDS)
-		req.fds = vmalloc(n * sizeof(*req.fds));
-	if (!req.fds)
+	req->fds = req->n <= INLINE_POLLFDS ? few : vmalloc(bytes);
+	if (!req->fds)
 		return -ENOMEM;
-	found = -EFAULT;
-	if (!copy_from_user(req.fds, ufds, n * sizeof(*req.fds)))
-		found = poll_loop(poll_round, &req, deadline);
-	if (found >= 0 && write_back(ufds, req.fds, n))
+	if (!copy_from_user(req->fds, req->ufds, bytes))
+		found = poll_loop(poll_round, req, deadline);
+	if (found >= 0 && write_back(req))
 		found = -EFAULT;
-	if (req.fds != few)
-		vfree(req.fds);
+	if (req->fds != few)
+		vfree(req->fds);
 	return found;
 }
 
 static u64 deadline_in(u64 ns)
 {
-	return ns ? ktime_get_ns() + ns : 0;
+	return ns ? deadline_after(ns) : 0;
 }
 
 /* After a signal that ran no handler poll goes on with what time is left. */
 static long poll_restart(struct restart_block *block)
 {
-	long ret = do_poll((struct pollfd __user *)block->arg[0],
-			   (unsigned int)block->arg[1], block->deadline);
+	struct poll_request req = {
+		.ufds = (struct pollfd __user *)block->arg[0],
+		.n = block->arg[1],
+	};
+	long ret = do_poll(&req, block->deadline);
 
 	return ret == -ERESTARTNOHAND ? -ERESTART_RESTARTBLOCK : ret;
 }
 
 SYSCALL(poll, struct pollfd __user *ufds, unsigned int n, int msecs)
 {
-	u64 deadline = FOREVER;
+	struct poll_request req = { .ufds = ufds, .n = n };
+	u64 deadline = NO_DEADLINE;
 	long ret;
 
 	if (msecs >= 0)
 		deadline = deadline_in((u64)msecs * NSEC_PER_MSEC);
-	ret = do_poll(ufds, n, deadline);
+	ret = do_poll(&req, deadline);
 	if (ret != -ERESTARTNOHAND)
 		return ret;
 	current->restart_block = (struct restart_block){
@@ -310,25 +290,24 @@ SYSCALL(poll, struct pollfd __user *ufds, unsigned int n, int msecs)
 enum { READ, WRITE, EXCEPT, NR_SETS };
 
 struct select_request {
-	unsigned int n;
-	unsigned long *in[NR_SETS], *out[NR_SETS];
+	int n;
+	fd_set __user *sets[NR_SETS];
+	unsigned long *in[NR_SETS], *out[NR_SETS]; /* copies: asked, answered */
 };
 
-static long select_fd(struct select_request *req, unsigned int fd,
+static long select_fd(struct select_request *req, int fd,
 		      struct poll_wqueues *pwq)
 {
 	static const unsigned int answers[NR_SETS] = {
 		READ_EVENTS, WRITE_EVENTS, EXCEPT_EVENTS,
 	};
-	bool asked = false;
 	unsigned int mask;
 	long found = 0;
 
-	for (int set = 0; set < NR_SETS; set++)
-		asked |= test_bit(fd, req->in[set]);
-	if (!asked)
+	if (!test_bit(fd, req->in[READ]) && !test_bit(fd, req->in[WRITE]) &&
+	    !test_bit(fd, req->in[EXCEPT]))
 		return 0;
-	mask = poll_fd((int)fd, pwq);
+	mask = poll_fd(fd, pwq);
 	if (mask == POLLNVAL)
 		return -EBADF;
 	for (int set = 0; set < NR_SETS; set++) {
@@ -347,7 +326,7 @@ static long select_round(void *arg, struct poll_wqueues *pwq)
 
 	for (int set = 0; set < NR_SETS; set++)
 		memset(req->out[set], 0, FDS_BYTES(req->n));
-	for (unsigned int fd = 0; fd < req->n; fd++) {
+	for (int fd = 0; fd < req->n; fd++) {
 		one = select_fd(req, fd, pwq);
 		if (one < 0)
 			return one;
@@ -358,99 +337,95 @@ static long select_round(void *arg, struct poll_wqueues *pwq)
 	return found;
 }
 
-static long get_sets(struct select_request *req, fd_set __user *const sets[])
+/* Copy the sets in, wait, and copy the answers out. */
+static long select_sets(struct select_request *req, u64 deadline)
 {
-	for (int set = 0; set < NR_SETS; set++)
-		if (sets[set] && copy_from_user(req->in[set], sets[set],
-						FDS_BYTES(req->n)))
+	size_t bytes = FDS_BYTES(req->n);
+	long found;
+
+	for (int i = 0; i < NR_SETS; i++)
+		if (req->sets[i] &&
+		    copy_from_user(req->in[i], req->sets[i], bytes))
 			return -EFAULT;
-	return 0;
+	found = poll_loop(select_round, req, deadline);
+	for (int i = 0; i < NR_SETS && found >= 0; i++)
+		if (req->sets[i] &&
+		    copy_to_user(req->sets[i], req->out[i], bytes))
+			return -EFAULT;
+	return found;
 }
 
-static long put_sets(struct select_request *req, fd_set __user *const sets[])
+static long do_select(void *arg, u64 deadline)
 {
-	for (int set = 0; set < NR_SETS; set++)
-		if (sets[set] && copy_to_user(sets[set], req->out[set],
-					      FDS_BYTES(req->n)))
-			return -EFAULT;
-	return 0;
-}
-
-static long do_select(int n, fd_set __user *const sets[], u64 deadline)
-{
-	struct select_request req;
+	struct select_request *req = arg;
 	unsigned long *bits;
 	size_t longs;
 	long found;
 
-	if (n < 0)
+	if (req->n < 0)
 		return -EINVAL;
-	req.n = min_t(unsigned int, (unsigned int)n,
-		      current->files->max_fds);
-	longs = FDS_LONGS(req.n);
+	req->n = min_t(unsigned int, req->n, current->files->max_fds);
+	longs = FDS_LONGS(req->n);
 	bits = kcalloc(2 * NR_SETS * longs + 1, sizeof(*bits), GFP_KERNEL);
 	if (!bits)
 		return -ENOMEM;
 	for (int set = 0; set < NR_SETS; set++) {
-		req.in[set] = bits + (size_t)set * longs;
-		req.out[set] = bits + (size_t)(NR_SETS + set) * longs;
+		req->in[set] = bits + set * longs;
+		req->out[set] = bits + (NR_SETS + set) * longs;
 	}
-	found = get_sets(&req, sets);
-	if (!found)
-		found = poll_loop(select_round, &req, deadline);
-	if (found >= 0 && put_sets(&req, sets))
-		found = -EFAULT;
+	found = select_sets(req, deadline);
 	kfree(bits);
 	return found;
 }
 
-static u64 time_left(u64 deadline)
+/* Linux tells what was left of the time. */
+static struct timespec time_left(u64 deadline)
 {
 	u64 now = ktime_get_ns();
+	struct timespec left = { 0, 0 };
+	u32 rest;
 
-	return deadline > now ? deadline - now : 0;
+	if (deadline > now) {
+		left.tv_sec = div_u64_rem(deadline - now, NSEC_PER_SEC, &rest);
+		left.tv_nsec = rest;
+	}
+	return left;
 }
 
 SYSCALL(_newselect, int n, fd_set __user *in, fd_set __user *out,
 	fd_set __user *ex, struct timeval __user *utv)
 {
-	fd_set __user *const sets[NR_SETS] = { in, out, ex };
-	u64 deadline = FOREVER;
+	struct select_request req = { .n = n, .sets = { in, out, ex } };
+	struct timespec left;
 	struct timeval tv;
-	u32 rest;
+	u64 deadline;
 	long ret;
 
-	if (utv) {
-		if (copy_from_user(&tv, utv, sizeof(tv)))
-			return -EFAULT;
-		if (tv.tv_sec < 0 || tv.tv_usec < 0)
-			return -EINVAL;
-		deadline = deadline_in((u64)tv.tv_sec * NSEC_PER_SEC +
-				       (u64)tv.tv_usec * NSEC_PER_USEC);
-	}
-	ret = do_select(n, sets, deadline);
-	if (utv) {	/* Linux tells what was left; a bad place is no error */
-		tv.tv_sec = (time_t)div_u64_rem(
-			div_u64(time_left(deadline), NSEC_PER_USEC),
-			USEC_PER_SEC, &rest);
-		tv.tv_usec = (s32)rest;
-		if (copy_to_user(utv, &tv, sizeof(tv)) &&
-		    ret == -ERESTARTNOHAND)
-			ret = -EINTR;
-	}
+	if (!utv)
+		return do_select(&req, NO_DEADLINE);
+	if (copy_from_user(&tv, utv, sizeof(tv)))
+		return -EFAULT;
+	if (tv.tv_sec < 0 || tv.tv_usec < 0)
+		return -EINVAL;
+	deadline = deadline_in((u64)tv.tv_sec * NSEC_PER_SEC +
+			       (u64)tv.tv_usec * NSEC_PER_USEC);
+	ret = do_select(&req, deadline);
+	left = time_left(deadline);
+	tv.tv_sec = left.tv_sec;
+	tv.tv_usec = left.tv_nsec / (s32)NSEC_PER_USEC;
+	/* It must not begin anew with the whole time; else a bad place is no
+	 * error. */
+	if (copy_to_user(utv, &tv, sizeof(tv)) && ret == -ERESTARTNOHAND)
+		ret = -EINTR;
 	return ret;
 }
 
 /* ----------------------------------------------- with a mask of signals */
 
-/* Wait under another signal mask; the old one comes back by itself, after the
- * handler if one runs. */
 static long set_wait_mask(const sigset_t __user *umask, size_t size)
 {
 	sigset_t mask;
 
-	if (!umask)
-		return 0;
 	if (size != sizeof(mask))
 		return -EINVAL;
 	if (copy_from_user(&mask, umask, sizeof(mask)))
@@ -460,89 +435,55 @@ static long set_wait_mask(const sigset_t __user *umask, size_t size)
 	return 0;
 }
 
-static void restore_wait_mask(const sigset_t __user *umask, long ret)
+/*
+ * ppoll and pselect6: wait under another signal mask. The old one comes back by
+ * itself, after the handler if one runs.
+ */
+static long wait_masked(long (*wait)(void *req, u64 deadline), void *req,
+			struct timespec __user *uts,
+			const sigset_t __user *umask, size_t size)
 {
-	if (!umask)
-		return;
-	if (ret == -ERESTARTNOHAND)
+	u64 ns, deadline = NO_DEADLINE;
+	struct timespec left;
+	long ret;
+
+	ret = uts ? get_timespec32(uts, &ns) : 0;
+	if (!ret && umask)
+		ret = set_wait_mask(umask, size);
+	if (ret)
+		return ret;
+	if (uts)
+		deadline = deadline_in(ns);
+	ret = wait(req, deadline);
+	left = time_left(deadline);
+	if (uts && copy_to_user(uts, &left, sizeof(left)) &&
+	    ret == -ERESTARTNOHAND)
+		ret = -EINTR;
+	if (umask && (ret == -ERESTARTNOHAND || ret == -EINTR))
 		set_bit(TIF_RESTORE_SIGMASK, &current->work);
-	else
+	else if (umask)
 		set_current_blocked(&current->saved_sigmask);
-}
-
-static long get_deadline(const struct timespec __user *uts, u64 *deadline)
-{
-	struct timespec ts;
-
-	*deadline = FOREVER;
-	if (!uts)
-		return 0;
-	if (copy_from_user(&ts, uts, sizeof(ts)))
-		return -EFAULT;
-	if (ts.tv_sec < 0 || (unsigned long)ts.tv_nsec >= NSEC_PER_SEC)
-		return -EINVAL;
-	*deadline = deadline_in((u64)ts.tv_sec * NSEC_PER_SEC +
-				(u64)ts.tv_nsec);
-	return 0;
-}
-
-static void put_time_left(struct timespec __user *uts, u64 deadline)
-{
-	struct timespec ts;
-	u32 rest;
-
-	if (!uts)
-		return;
-	ts.tv_sec = (time_t)div_u64_rem(time_left(deadline), NSEC_PER_SEC,
-					&rest);
-	ts.tv_nsec = (s32)rest;
-	if (copy_to_user(uts, &ts, sizeof(ts)))
-		return;		/* told for convenience: no error */
+	return ret;
 }
 
 SYSCALL(ppoll, struct pollfd __user *ufds, unsigned int n,
 	struct timespec __user *uts, const sigset_t __user *umask,
 	size_t size)
 {
-	u64 deadline;
-	long ret;
+	struct poll_request req = { .ufds = ufds, .n = n };
 
-	ret = get_deadline(uts, &deadline);
-	if (!ret)
-		ret = set_wait_mask(umask, size);
-	if (ret)
-		return ret;
-	ret = do_poll(ufds, n, deadline);
-	put_time_left(uts, deadline);
-	restore_wait_mask(umask, ret);
-	return ret;
+	return wait_masked(do_poll, &req, uts, umask, size);
 }
-
-/* What pselect6's sixth argument points at. */
-struct sigmask_arg {
-	u32 mask, size;
-};
 
 SYSCALL(pselect6, int n, fd_set __user *in, fd_set __user *out,
 	fd_set __user *ex, struct timespec __user *uts,
-	const struct sigmask_arg __user *uarg)
+	const struct sigset_argpack __user *uarg)
 {
-	fd_set __user *const sets[NR_SETS] = { in, out, ex };
-	struct sigmask_arg arg = { 0, 0 };
-	const sigset_t __user *umask;
-	u64 deadline;
-	long ret;
+	struct select_request req = { .n = n, .sets = { in, out, ex } };
+	struct sigset_argpack arg = { 0, 0 };
 
 	if (uarg && copy_from_user(&arg, uarg, sizeof(arg)))
 		return -EFAULT;
-	umask = (const sigset_t __user *)arg.mask;
-	ret = get_deadline(uts, &deadline);
-	if (!ret)
-		ret = set_wait_mask(umask, arg.size);
-	if (ret)
-		return ret;
-	ret = do_select(n, sets, deadline);
-	put_time_left(uts, deadline);
-	restore_wait_mask(umask, ret);
-	return ret;
+	return wait_masked(do_select, &req, uts,
+			   (const sigset_t __user *)arg.p, arg.size);
 }
