@@ -25,7 +25,6 @@ SYSCALL(close, unsigned int fd)
 	return 0;
 }
 
-/* dup to the lowest number from start on. */
 /* Both descriptors lead to one open file: position and flags are shared, the
  * close-on-exec mark is not. */
 static long dup_from(unsigned int fd, unsigned int start, unsigned int flags)
@@ -143,11 +142,6 @@ static long fcntl_file(unsigned int fd, unsigned int cmd, unsigned long arg,
 		return file->f_flags;
 	case F_SETFL:
 		return set_flags(file, arg);
-	case F_GETOWN:
-		return file->f_owner;
-	case F_SETOWN:
-		file->f_owner = arg;
-		return 0;
 	case F_GETLK:
 	case F_SETLK:
 	case F_SETLKW:

@@ -31,33 +31,19 @@ static DEFINE_SPINLOCK(task_files_lock);
 
 /* -- one table --------------------------------------------------------------------- */
 
-/* Three pointers into one block of memory. */
-struct fd_table {
-	struct file **fd;
-	unsigned long *open_fds, *close_on_exec;
-};
-
 /* Bytes of a table with room for n, a multiple of BITS_PER_LONG. */
 static size_t table_bytes(unsigned int n)
 {
 	return n * sizeof(struct file *) + 2 * n / BITS_PER_BYTE;
 }
 
-/* An empty table, or false. May sleep. */
-static bool table_alloc(struct fd_table *table, unsigned int n)
+/* An empty table, or NULL. May sleep. */
+static struct file **table_alloc(unsigned int n)
 {
 	size_t bytes = table_bytes(n);
-	void *block;
 
-	block = bytes <= KMALLOC_MAX ? kmalloc(bytes, GFP_KERNEL)
-				     : vmalloc(bytes);
-	if (!block)
-		return false;
-	memset(block, 0, bytes);
-	table->fd = block;
-	table->open_fds = (unsigned long *)(table->fd + n);
-	table->close_on_exec = table->open_fds + n / BITS_PER_LONG;
-	return true;
+	return bytes <= KMALLOC_MAX ? kzalloc(bytes, GFP_KERNEL)
+				    : vzalloc(bytes);
 }
 
 /* The size tells where the memory came from. */
@@ -84,18 +70,11 @@ static struct files_struct *files_alloc(void)
 	return files;
 }
 
-/* Put a table in place of the one in use. Returns what was there if that is to
- * be freed. file_lock held (or nobody else has the files yet). */
-static struct file **table_install(struct files_struct *files,
-				   const struct fd_table *table, unsigned int n)
+static void files_free(struct files_struct *files)
 {
-	struct file **old = files->fd;
-
-	files->fd = table->fd;
-	files->open_fds = table->open_fds;
-	files->close_on_exec = table->close_on_exec;
-	files->max_fds = n;
-	return old == files->fd_init ? NULL : old;
+	if (files->fd != files->fd_init)
+		table_free(files->fd, files->max_fds);
+	kmem_cache_free(files_cache, files);
 }
 
 static unsigned int table_size_for(unsigned int fd)
@@ -104,33 +83,43 @@ static unsigned int table_size_for(unsigned int fd)
 }
 
 /*
- * Make room for descriptor fd. file_lock held on entry and exit, but dropped in
- * between: look again at whatever was seen before. 0 or -ENOMEM.
+ * Move into a larger table: the slots, then both bitmaps. file_lock held.
+ * Returns the table that was there if it is to be freed.
  */
+static struct file **table_replace(struct files_struct *files,
+				   struct file **table, unsigned int n)
+{
+	unsigned long *open_fds = (unsigned long *)(table + n);
+	unsigned long *close_on_exec = open_fds + n / BITS_PER_LONG;
+	unsigned int old_n = files->max_fds;
+	struct file **old = files->fd;
+
+	memcpy(table, old, old_n * sizeof(struct file *));
+	memcpy(open_fds, files->open_fds, old_n / BITS_PER_BYTE);
+	memcpy(close_on_exec, files->close_on_exec, old_n / BITS_PER_BYTE);
+	files->fd = table;
+	files->open_fds = open_fds;
+	files->close_on_exec = close_on_exec;
+	files->max_fds = n;
+	return old == files->fd_init ? NULL : old;
+}
+
 int expand_files(struct files_struct *files, unsigned int fd)
 {
 	unsigned int n = table_size_for(fd), old_n;
-	struct fd_table table;
-	struct file **old;
+	struct file **table;
 
 	spin_unlock(&files->file_lock);
-	if (!table_alloc(&table, n)) {
-		spin_lock(&files->file_lock);
-		return -ENOMEM;
-	}
+	table = table_alloc(n);
 	spin_lock(&files->file_lock);
-	if (files->max_fds >= n) {
-		table_free(table.fd, n);
-		return 0;
-	}
-	old_n = files->max_fds;
-	memcpy(table.fd, files->fd, old_n * sizeof(struct file *));
-	memcpy(table.open_fds, files->open_fds, old_n / BITS_PER_BYTE);
-	memcpy(table.close_on_exec, files->close_on_exec,
-	       old_n / BITS_PER_BYTE);
-	old = table_install(files, &table, n);
-	if (old)
-		table_free(old, old_n);
+	if (!table)
+		return -ENOMEM;
+	/* Another thread may have been faster: then ours is the one to free. */
+	old_n = files->max_fds < n ? files->max_fds : n;
+	if (files->max_fds < n)
+		table = table_replace(files, table, n);
+	if (table)
+		table_free(table, old_n);
 	return 0;
 }
 
@@ -192,35 +181,26 @@ static void files_copy(struct files_struct *to, const struct files_struct *from,
 static struct files_struct *dup_files(struct files_struct *from)
 {
 	struct files_struct *files = files_alloc();
-	struct fd_table table;
-	struct file **old;
-	unsigned int n, old_n;
+	unsigned int n;
+	int error;
 
 	if (!files)
 		return NULL;
 	spin_lock(&from->file_lock);
-	for (;;) {
-		n = table_size_used(from);
-		if (n <= files->max_fds)
-			break;
+	while ((n = table_size_used(from)) > files->max_fds) {
 		spin_unlock(&from->file_lock);
-		if (!table_alloc(&table, n))
-			goto no_table;
-		old_n = files->max_fds;
-		old = table_install(files, &table, n);
-		if (old)
-			table_free(old, old_n);
+		spin_lock(&files->file_lock);
+		error = expand_files(files, n - 1);
+		spin_unlock(&files->file_lock);
+		if (error) {
+			files_free(files);
+			return NULL;
+		}
 		spin_lock(&from->file_lock);
 	}
 	files_copy(files, from, n);
 	spin_unlock(&from->file_lock);
 	return files;
-
-no_table:
-	if (files->fd != files->fd_init)
-		table_free(files->fd, files->max_fds);
-	kmem_cache_free(files_cache, files);
-	return NULL;
 }
 
 /*
@@ -255,9 +235,7 @@ static void files_end(struct files_struct *files)
 	for_each_set_bit(fd, files->open_fds, files->max_fds)
 		if (files->fd[fd])
 			filp_close(files->fd[fd]);
-	if (files->fd != files->fd_init)
-		table_free(files->fd, files->max_fds);
-	kmem_cache_free(files_cache, files);
+	files_free(files);
 }
 
 static void put_files(struct files_struct *files)

@@ -28,14 +28,13 @@ static struct kmem_cache *filp_cache;
 #define MEMORY_SHARE  10
 #define MIN_MAX_FILES 1024ul
 
+/* One more open file, or back again; false beyond the limit. */
 static bool file_count_up(void)
 {
 	bool ok;
 
 	spin_lock(&file_table_lock);
-	ok = nr_files < max_files;
-	if (!ok && capable(CAP_SYS_ADMIN))
-		ok = true;
+	ok = nr_files < max_files || capable(CAP_SYS_ADMIN);
 	if (ok)
 		nr_files++;
 	spin_unlock(&file_table_lock);
@@ -78,18 +77,14 @@ struct file *get_empty_filp(void)
 
 static unsigned int open_fmode(int flags)
 {
-	if (flags & O_PATH)
-		return FMODE_PATH;
-	switch (flags & O_ACCMODE) {
-	case O_RDONLY:
-		return FMODE_READ;
-	case O_WRONLY:
-		return FMODE_WRITE;
-	case O_RDWR:
-		return FMODE_READ | FMODE_WRITE;
-	default:
-		return 0; /* 3: for ioctl alone (open(2)) */
-	}
+	static const unsigned int modes[] = {
+		[O_RDONLY] = FMODE_READ,
+		[O_WRONLY] = FMODE_WRITE,
+		[O_RDWR] = FMODE_READ | FMODE_WRITE,
+		[O_ACCMODE] = 0, /* for ioctl alone (open(2)) */
+	};
+
+	return flags & O_PATH ? FMODE_PATH : modes[flags & O_ACCMODE];
 }
 
 /* Failing, it leaves the path's references to the caller; after that fput puts
@@ -152,5 +147,4 @@ void file_table_init(void)
 	max_files = max(kib / MEMORY_SHARE, MIN_MAX_FILES);
 	filp_cache = kmem_cache_create("filp", sizeof(struct file), 0,
 				       SLAB_HWCACHE_ALIGN | SLAB_PANIC);
-	flock_init();
 }

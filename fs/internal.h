@@ -200,10 +200,10 @@ void files_init(void);
 void set_fs_root_and_pwd(const struct path *path);
 void fs_struct_init(void);
 
-/* -- flock.c ------------------------------------------------------------------- */
+/* -- locks.c ------------------------------------------------------------------- */
 
+/* The last close of a file with FMODE_FLOCK; nothing if it holds no lock. */
 void flock_release(struct file *file);
-void flock_init(void);
 
 /* -- super.c, mount.c ----------------------------------------------------------- */
 

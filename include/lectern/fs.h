@@ -267,7 +267,6 @@ struct file {
 	unsigned int f_mode;  /* FMODE_* */
 	loff_t f_pos;
 	struct mutex f_pos_lock;
-	pid_t f_owner;
 	void *private_data;
 };
 
