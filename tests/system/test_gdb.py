@@ -13,7 +13,7 @@ def fixture_at_fork():
     child = lectern.debugger("BREAK=do_fork")
     # pid 0 makes init and kthreadd by do_fork too; go on until a program does.
     lectern.ask(child, "delete")
-    lectern.ask(child, "break sys_fork")
+    lectern.ask(child, "break sys_vfork")
     lectern.ask(child, "continue")
     yield child
     child.sendline("quit")
@@ -50,7 +50,7 @@ def test_backtrace_of_a_sleeping_task(at_fork):
 
 def test_backtrace_of_the_current_task(at_fork):
     said = lectern.ask(at_fork, "lec-bt 1")
-    assert "sys_fork" in said
+    assert "sys_vfork" in said
     assert re.search(r"from user space: .*system call \d+", said)
 
 

@@ -26,12 +26,12 @@ def hang(child):
 
 
 def test_a_hang_is_reported_with_its_place():
-    child = lectern.debugger("BREAK=sys_fork")
+    child = lectern.debugger("BREAK=sys_vfork")
     lectern.ask(child, "delete")
     hang(child)
     assert lectern.eventually(lambda: "NMI watchdog: interrupts have been off"
                               in console_log(), LOCKUP_SECONDS)
-    assert lectern.eventually(lambda: re.search(r"sys_fork\+0", console_log()))
+    assert lectern.eventually(lambda: re.search(r"sys_vfork\+0", console_log()))
     child.sendintr()
     child.close(force=True)
 
