@@ -70,13 +70,11 @@ static void take_key(u32 key[CHACHA_KEY_WORDS])
 static void stir_in(const u8 *data, size_t n)
 {
 	unsigned long flags;
-	u32 unused[CHACHA_KEY_WORDS];
 
 	spin_lock_irqsave(&random_lock, flags);
 	for (size_t i = 0; i < n; i++)
 		((u8 *)generator_key)[i % CHACHA_KEY_BYTES] ^= data[i];
 	spin_unlock_irqrestore(&random_lock, flags);
-	take_key(unused);
 }
 
 void get_random_bytes(void *buf, size_t n)

@@ -120,17 +120,8 @@ struct received {
 	char sysrq;
 };
 
-/* A break on the console, and a key within five seconds. */
-static bool is_sysrq(struct uart *u)
-{
-	bool fresh = u->break_at &&
-		     time_before(jiffies, u->break_at + SYSRQ_WINDOW);
-
-	u->break_at = 0;
-	return fresh;
-}
-
-/* Empty the receive FIFO; lock held. */
+/* Empty the receive FIFO. A break on the console and a key within five seconds is
+ * SysRq. lock held. */
 static void receive(struct uart *u, struct received *r)
 {
 	u8 status;
@@ -141,8 +132,10 @@ static void receive(struct uart *u, struct received *r)
 
 		if (status & LSR_BI) {
 			u->break_at = u->is_console ? jiffies | 1 : 0;
-		} else if (u->break_at && is_sysrq(u)) {
+		} else if (u->break_at &&
+			   time_before(jiffies, u->break_at + SYSRQ_WINDOW)) {
 			r->sysrq = (char)c;
+			u->break_at = 0;
 		} else {
 			r->chars[r->n++] = c;
 		}

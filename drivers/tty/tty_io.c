@@ -80,22 +80,21 @@ static struct tty_struct *find_line(dev_t dev)
 	list_for_each_entry(d, &tty_drivers, list)
 		if (major == d->major && minor >= d->minor_start &&
 		    minor < d->minor_start + d->num)
-			return d->ttys[minor - d->minor_start]
-				       ?: ERR_PTR(-ENXIO);
-	return ERR_PTR(-ENXIO);
+			return d->ttys[minor - d->minor_start];
+	return NULL;
 }
 
 /*
- * The tty of a device number; *line says that it was named itself, so that it
+ * The tty of a device number, or NULL; *line says that it was named itself, so that it
  * may become the opener's controlling terminal. tty_mutex held.
  */
 static struct tty_struct *find_tty(dev_t dev, bool *line)
 {
 	*line = false;
 	if (dev == MKDEV(TTYAUX_MAJOR, TTY_MINOR))
-		return current->signal->tty ?: ERR_PTR(-ENXIO);
+		return current->signal->tty;
 	if (dev == MKDEV(TTYAUX_MAJOR, CONSOLE_MINOR))
-		return console_tty ?: ERR_PTR(-ENODEV);
+		return console_tty;
 	if (dev == MKDEV(TTY_MAJOR, TTY0_MINOR))
 		return find_line(MKDEV(TTY_MAJOR, TTY0_MINOR + 1));
 	*line = true;
@@ -134,7 +133,7 @@ static int tty_open(struct inode *inode, struct file *file)
 		return -ENOMEM;
 	mutex_lock(&tty_mutex);
 	tty = find_tty(inode->i_rdev, &line);
-	error = IS_ERR(tty) ? (int)PTR_ERR(tty) : start_tty(tty);
+	error = tty ? start_tty(tty) : -ENXIO;
 	if (error)
 		goto free_file;
 	tf->tty = tty;

@@ -16,31 +16,22 @@
 
 /* -- looks (ESC [ m) ---------------------------------------------------------------- */
 
-/* "38;5;n" and "38;2;r;g;b": more colours than there are, and skipped. */
-static unsigned int skip_colour(const struct vt_screen *s, unsigned int i)
-{
-	if (i + 1 < s->nr_params && s->params[i + 1] == 5)
-		return i + 2;
-	if (i + 1 < s->nr_params && s->params[i + 1] == 2)
-		return i + 4;
-	return i;
-}
-
+/* 30 to 37 and 40 to 47, 9 for the default; 90 and 100 are the bright ones. */
 static void set_colour(struct vt_look *look, unsigned int p)
 {
-	if (p >= 30 && p <= 37)
-		look->fg = (u8)(p - 30);
-	else if (p == 39)
-		look->fg = WHITE_FG;
-	else if (p >= 40 && p <= 47)
-		look->bg = (u8)(p - 40);
-	else if (p == 49)
-		look->bg = 0;
-	else if (p >= 90 && p <= 97) {
-		look->fg = (u8)(p - 90);
+	u8 colour = p % 10;
+
+	switch (p / 10) {
+	case 9:
 		look->bold = true;
-	} else if (p >= 100 && p <= 107) {
-		look->bg = (u8)(p - 100);
+		/* fall through */
+	case 3:
+		look->fg = colour < 8 ? colour : WHITE_FG;
+		break;
+	case 4:
+	case 10:
+		look->bg = colour < 8 ? colour : 0;
+		break;
 	}
 }
 
@@ -63,10 +54,14 @@ static void set_look(struct vt_look *look, unsigned int p)
 static void csi_look(struct vt_screen *s)
 {
 	for (unsigned int i = 0; i < s->nr_params; i++) {
-		if (s->params[i] == 38 || s->params[i] == 48)
-			i = skip_colour(s, i);
+		unsigned int p = s->params[i];
+
+		/* "38;5;n", "38;2;r;g;b": more colours than there are. */
+		if (p == 38 || p == 48)
+			i += i + 1 < s->nr_params && s->params[i + 1] == 2 ? 4
+									   : 2;
 		else
-			set_look(&s->cursor.look, s->params[i]);
+			set_look(&s->cursor.look, p);
 	}
 	vt_apply_look(s);
 }
