@@ -23,7 +23,6 @@
 
 #include "internal.h"
 
-#define MODE_TO_DT	12 /* DT_* are the type bits of the mode, shifted */
 #define FIRST_CHILD_POS 2  /* behind "." and ".." */
 
 static loff_t child_pos(const struct dentry *child)

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The tree of entries that the kernel's parts put into /proc, and the file
- * system that shows it. Processes (pid.c) are looked up after the entries.
+ * system that shows it.
+ *
+ *	proc_root --- meminfo, stat, self ...
+ *	    |     `-- sys --- kernel --- pid_max ...
+ *	    `-- 1, 2, 3 ... (pid.c), each with the entries of pid_root below
+ *
+ * An inode stands for an entry or, below a process's directory, for an entry
+ * and a task: the same show function then tells of another process. It holds
+ * its task_struct, which stays readable after the task's end; a process's name
+ * is thrown away as soon as nobody uses it, and is not believed once the task
+ * is gone. So a pid that is used again never shows the old process.
  *
  * Lock: proc_lock (spin) guards the tree. An entry that is removed while a file
  * of it is open lives on, marked, until the last inode lets go.
@@ -11,10 +21,9 @@
 #include <lectern/bug.h>
 #include <lectern/err.h>
 #include <lectern/init.h>
-#include <lectern/kstrto.h>
+#include <lectern/sched.h>
 #include <lectern/slab.h>
 #include <lectern/string.h>
-#include <lectern/sched.h>
 #include <uapi/dirent.h>
 #include <uapi/statfs.h>
 
@@ -25,12 +34,10 @@ static DEFINE_SPINLOCK(proc_lock);
 static unsigned long next_ino = FIRST_INO;
 
 struct proc_dir_entry proc_root = {
-	.name = "/proc",
 	.mode = S_IFDIR | 0555,
 	.ino = 1,
 	.users = 1,
 	.children = LIST_HEAD_INIT(proc_root.children),
-	.sibling = LIST_HEAD_INIT(proc_root.sibling),
 };
 
 /* ------------------------------------------------------------ the entries */
@@ -47,20 +54,8 @@ static struct proc_dir_entry *find_child(struct proc_dir_entry *dir,
 	return NULL;
 }
 
-struct proc_dir_entry *proc_find(struct proc_dir_entry *dir, const char *name,
-				 unsigned int len)
-{
-	struct proc_dir_entry *e;
-
-	spin_lock(&proc_lock);
-	e = find_child(dir, name, len);
-	if (e)
-		e->users++;
-	spin_unlock(&proc_lock);
-	return e;
-}
-
-void proc_put(struct proc_dir_entry *entry)
+/* Let go of an entry. */
+static void proc_put(struct proc_dir_entry *entry)
 {
 	bool last;
 
@@ -71,88 +66,69 @@ void proc_put(struct proc_dir_entry *entry)
 		kfree(entry);
 }
 
-static struct proc_dir_entry *alloc_entry(const char *name, unsigned int len,
-					  umode_t mode)
+struct proc_dir_entry *proc_link(struct proc_dir_entry *dir,
+				 struct proc_dir_entry *e)
 {
-	struct proc_dir_entry *e = kzalloc(sizeof(*e) + len + 1, GFP_KERNEL);
+	struct proc_dir_entry *old;
+
+	e->users = 1;
+	INIT_LIST_HEAD(&e->children);
+	spin_lock(&proc_lock);
+	old = find_child(dir, e->name, e->len);
+	if (!old) {
+		e->ino = next_ino++;
+		list_add_tail(&e->sibling, &dir->children);
+	}
+	spin_unlock(&proc_lock);
+	return old;
+}
+
+/* A copy of an entry below dir, by a name of its own. A directory may be there
+ * already, and is returned then. */
+static struct proc_dir_entry *add_entry(struct proc_dir_entry *dir,
+					const struct proc_dir_entry *like,
+					const char *name, unsigned int len)
+{
+	struct proc_dir_entry *e = kmalloc(sizeof(*e) + len + 1, GFP_KERNEL);
+	struct proc_dir_entry *old;
+	char *copy = (char *)(e + 1);
 
 	if (!e)
 		return NULL;
-	memcpy(e + 1, name, len);
-	e->name = (const char *)(e + 1);
+	*e = *like;
+	memcpy(copy, name, len);
+	copy[len] = '\0';
+	e->name = copy;
 	e->len = len;
-	e->mode = mode;
-	e->users = 1;
-	INIT_LIST_HEAD(&e->children);
-	return e;
-}
-
-/* The child of that name, made as a directory if it is not there. */
-static struct proc_dir_entry *get_dir(struct proc_dir_entry *parent,
-				      const char *name, unsigned int len)
-{
-	struct proc_dir_entry *new = alloc_entry(name, len, S_IFDIR | 0555);
-	struct proc_dir_entry *e;
-
-	if (!new)
-		return NULL;
-	spin_lock(&proc_lock);
-	e = find_child(parent, name, len);
-	if (!e) {
-		e = new;
-		new = NULL;
-		e->ino = next_ino++;
-		e->parent = parent;
-		list_add_tail(&e->sibling, &parent->children);
-	}
-	spin_unlock(&proc_lock);
-	kfree(new);
-	return e;
-}
-
-/* Walk the directories of a name; *last is its last component. */
-static struct proc_dir_entry *get_parent(const char *name, const char **last)
-{
-	struct proc_dir_entry *dir = &proc_root;
-	const char *slash;
-
-	while (dir && (slash = strchr(name, '/'))) {
-		dir = get_dir(dir, name, (unsigned int)(slash - name));
-		name = slash + 1;
-	}
-	*last = name;
-	return dir;
+	old = proc_link(dir, e);
+	if (!old)
+		return e;
+	assert(S_ISDIR(old->mode));
+	kfree(e);
+	return old;
 }
 
 struct proc_dir_entry *proc_create(const char *name, umode_t mode,
 				   proc_show_t show, proc_write_t write,
 				   void *data)
 {
-	struct proc_dir_entry *dir, *e;
-	const char *last;
+	static const struct proc_dir_entry directory = {
+		.mode = S_IFDIR | 0555,
+	};
+	struct proc_dir_entry *dir = &proc_root;
+	struct proc_dir_entry file = {
+		.mode = S_IFREG | mode,
+		.show = show,
+		.write = write,
+		.data = data,
+	};
+	const char *slash;
 
-	dir = get_parent(name, &last);
-	e = dir ? alloc_entry(last, strlen(last), S_IFREG | mode) : NULL;
-	if (!e)
-		return NULL;
-	e->show = show;
-	e->write = write;
-	e->data = data;
-	e->parent = dir;
-	spin_lock(&proc_lock);
-	assert(!find_child(dir, e->name, e->len));
-	e->ino = next_ino++;
-	list_add_tail(&e->sibling, &dir->children);
-	spin_unlock(&proc_lock);
-	return e;
-}
-
-struct proc_dir_entry *proc_mkdir(const char *name)
-{
-	const char *last;
-	struct proc_dir_entry *dir = get_parent(name, &last);
-
-	return dir ? get_dir(dir, last, strlen(last)) : NULL;
+	while (dir && (slash = strchr(name, '/'))) {
+		dir = add_entry(dir, &directory, name, slash - name);
+		name = slash + 1;
+	}
+	return dir ? add_entry(dir, &file, name, strlen(name)) : NULL;
 }
 
 void proc_remove(struct proc_dir_entry *entry)
@@ -165,83 +141,10 @@ void proc_remove(struct proc_dir_entry *entry)
 	proc_put(entry);
 }
 
-bool proc_emit_entries(struct proc_dir_entry *dir, struct dir_context *ctx,
-		       loff_t first_pos)
-{
-	struct proc_dir_entry *e;
-	loff_t pos = first_pos;
-	bool ok = true;
+/* ---------------------------------------------------------- inodes, names */
 
-	/* Emitting may sleep: the position finds the place again, and entries
-	 * hardly ever go. */
-	spin_lock(&proc_lock);
-	list_for_each_entry(e, &dir->children, sibling) {
-		if (pos++ < ctx->pos)
-			continue;
-		e->users++;
-		spin_unlock(&proc_lock);
-		ok = dir_emit(ctx, e->name, (int)e->len, e->ino,
-			      S_ISDIR(e->mode) ? DT_DIR : DT_REG);
-		spin_lock(&proc_lock);
-		e->users--;
-		if (!ok)
-			break;
-		ctx->pos = pos;
-	}
-	spin_unlock(&proc_lock);
-	return ok;
-}
-
-/* ------------------------------------------------------------------- ints */
-
-struct sysctl_int {
-	int *value;
-	int min, max;
-};
-
-static int show_int(struct seq_buf *s, void *data)
-{
-	const struct sysctl_int *ctl = data;
-
-	seq_printf(s, "%d\n", *ctl->value);
-	return 0;
-}
-
-static ssize_t write_int(const char *buf, size_t len, void *data)
-{
-	const struct sysctl_int *ctl = data;
-	char text[16];
-	int value, err;
-
-	strscpy(text, buf, sizeof(text));
-	text[strcspn(text, " \n")] = '\0';
-	err = kstrtoint(text, 0, &value);
-	if (err)
-		return err;
-	if (value < ctl->min || value > ctl->max)
-		return -EINVAL;
-	*ctl->value = value;
-	return (ssize_t)len;
-}
-
-struct proc_dir_entry *proc_sysctl_int(const char *name, umode_t mode,
-				       int *value, int min, int max)
-{
-	struct sysctl_int *ctl = kmalloc(sizeof(*ctl), GFP_KERNEL);
-	struct proc_dir_entry *e;
-
-	if (!ctl)
-		return NULL;
-	*ctl = (struct sysctl_int){ value, min, max };
-	e = proc_create(name, mode, show_int, write_int, ctl);
-	if (!e)
-		kfree(ctl);
-	return e;
-}
-
-/* -------------------------------------------------------- the file system */
-
-struct inode *proc_new_inode(struct super_block *sb, umode_t mode)
+struct inode *proc_new_inode(struct super_block *sb, umode_t mode,
+			     struct task_struct *task, unsigned long n)
 {
 	struct proc_inode *pi = kzalloc(sizeof(*pi), GFP_KERNEL);
 	struct inode *inode = pi ? new_inode(sb) : NULL;
@@ -253,6 +156,13 @@ struct inode *proc_new_inode(struct super_block *sb, umode_t mode)
 	inode->i_mode = mode;
 	inode->i_private = pi;
 	inode->i_nlink = S_ISDIR(mode) ? 2 : 1;
+	inode->i_ino = proc_ino(task, n);
+	if (task) {
+		get_task_struct(task);
+		pi->task = task;
+		inode->i_uid = task->cred.euid;
+		inode->i_gid = task->cred.egid;
+	}
 	return inode;
 }
 
@@ -267,20 +177,79 @@ static void proc_delete_inode(struct inode *inode)
 	kfree(pi);
 }
 
-static struct dentry *entry_lookup(struct inode *dir, struct dentry *dentry);
+/* Is the task still in the table under its number? */
+static bool task_is_there(struct task_struct *task)
+{
+	bool there;
+
+	spin_lock(&tasklist_lock);
+	there = find_task_by_pid(task->pid) == task;
+	spin_unlock(&tasklist_lock);
+	return there;
+}
+
+/* The name may have been removed, or be there again as another entry; what has
+ * no entry (a descriptor) changes too often to be believed. */
+static bool proc_revalidate(struct dentry *dentry)
+{
+	const struct proc_inode *pi;
+
+	if (!dentry->d_inode)
+		return false;
+	pi = PROC_I(dentry->d_inode);
+	return pi->entry && !pi->entry->removed &&
+	       (!pi->task || task_is_there(pi->task));
+}
+
+static bool proc_delete(const struct dentry *dentry)
+{
+	return dentry->d_inode && PROC_I(dentry->d_inode)->task;
+}
+
+static const struct dentry_operations proc_dentry_operations = {
+	.d_revalidate = proc_revalidate,
+	.d_delete = proc_delete,
+};
+
+struct dentry *proc_add(struct dentry *dentry, struct inode *inode)
+{
+	if (!inode)
+		return ERR_PTR(-ENOMEM);
+	dentry->d_op = &proc_dentry_operations;
+	d_add(dentry, inode);
+	return NULL;
+}
+
+/* ------------------------------------------------------------- directories */
 
 static int dir_iterate(struct file *file, struct dir_context *ctx)
 {
-	struct proc_dir_entry *entry = PROC_I(file->f_inode)->entry;
+	const struct proc_inode *pi = PROC_I(file->f_inode);
+	loff_t pos = FIRST_CHILD_POS;
+	struct proc_dir_entry *e;
+	bool ok = true;
 
-	if (!dir_emit_dots(file, ctx) ||
-	    !proc_emit_entries(entry, ctx, FIRST_CHILD_POS))
+	if (!dir_emit_dots(file, ctx))
 		return 0;
-	if (entry == &proc_root) {
-		if (ctx->pos < PROC_PID_POS)
-			ctx->pos = PROC_PID_POS;
-		proc_pid_emit(ctx);
+	/* Emitting may sleep: the position finds the place again, and entries
+	 * hardly ever go. */
+	spin_lock(&proc_lock);
+	list_for_each_entry(e, &pi->entry->children, sibling) {
+		if (pos++ < ctx->pos)
+			continue;
+		e->users++;
+		spin_unlock(&proc_lock);
+		ok = dir_emit(ctx, e->name, e->len, proc_ino(pi->task, e->ino),
+			      (e->mode & S_IFMT) >> MODE_TO_DT);
+		spin_lock(&proc_lock);
+		e->users--;
+		if (!ok)
+			break;
+		ctx->pos = pos;
 	}
+	spin_unlock(&proc_lock);
+	if (ok && pi->entry == &proc_root)
+		proc_pid_emit(ctx);
 	return 0;
 }
 
@@ -289,65 +258,56 @@ static const struct file_operations dir_operations = {
 	.iterate = dir_iterate,
 };
 
+static struct dentry *entry_lookup(struct inode *dir, struct dentry *dentry);
+
 static const struct inode_operations dir_inode_operations = {
 	.lookup = entry_lookup,
 };
 
-/* The name may have been removed, or be there again as another entry. */
-static bool entry_revalidate(struct dentry *dentry)
+struct inode *proc_entry_inode(struct super_block *sb,
+			       struct proc_dir_entry *entry,
+			       struct task_struct *task)
 {
-	return dentry->d_inode && !PROC_I(dentry->d_inode)->entry->removed;
-}
+	struct inode *inode = proc_new_inode(sb, entry->mode, task, entry->ino);
 
-static const struct dentry_operations entry_dentry_operations = {
-	.d_revalidate = entry_revalidate,
-};
-
-/* An inode for an entry; takes over the caller's use of it. */
-static struct inode *entry_inode(struct super_block *sb,
-				 struct proc_dir_entry *entry)
-{
-	struct inode *inode = proc_new_inode(sb, entry->mode);
-	struct proc_inode *pi;
-
-	if (!inode) {
-		proc_put(entry);
+	if (!inode)
 		return NULL;
-	}
-	pi = PROC_I(inode);
-	pi->entry = entry;
-	pi->show = entry->show;
-	pi->write = entry->write;
-	pi->data = entry->data;
-	inode->i_ino = entry->ino;
-	if (S_ISDIR(entry->mode)) {
+	spin_lock(&proc_lock);
+	entry->users++;
+	spin_unlock(&proc_lock);
+	PROC_I(inode)->entry = entry;
+	if (entry->i_op)
+		inode->i_op = entry->i_op;
+	else if (S_ISDIR(entry->mode))
 		inode->i_op = &dir_inode_operations;
-		inode->i_fop = &dir_operations;
-	} else {
-		inode->i_fop = &proc_file_operations;
-	}
+	inode->i_fop = entry->i_fop;
+	if (!inode->i_fop)
+		inode->i_fop = S_ISDIR(entry->mode) ? &dir_operations
+						    : &proc_file_operations;
 	return inode;
 }
 
 static struct dentry *entry_lookup(struct inode *dir, struct dentry *dentry)
 {
-	struct proc_dir_entry *parent = PROC_I(dir)->entry;
+	const struct proc_inode *pi = PROC_I(dir);
 	struct proc_dir_entry *entry;
 	struct inode *inode;
 
-	entry = proc_find(parent, dentry->d_name, dentry->d_len);
-	if (!entry) {
-		if (parent == &proc_root)
-			return proc_pid_lookup(dir, dentry);
+	spin_lock(&proc_lock);
+	entry = find_child(pi->entry, dentry->d_name, dentry->d_len);
+	if (entry)
+		entry->users++;
+	spin_unlock(&proc_lock);
+	if (!entry && pi->entry == &proc_root)
+		return proc_pid_lookup(dir, dentry);
+	if (!entry)
 		return ERR_PTR(-ENOENT);
-	}
-	inode = entry_inode(dir->i_sb, entry);
-	if (!inode)
-		return ERR_PTR(-ENOMEM);
-	dentry->d_op = &entry_dentry_operations;
-	d_add(dentry, inode);
-	return NULL;
+	inode = proc_entry_inode(dir->i_sb, entry, pi->task);
+	proc_put(entry);
+	return proc_add(dentry, inode);
 }
+
+/* -------------------------------------------------------- the file system */
 
 static const struct super_operations proc_super_operations = {
 	.delete_inode = proc_delete_inode,
@@ -355,18 +315,10 @@ static const struct super_operations proc_super_operations = {
 
 static int proc_fill_super(struct super_block *sb, char *data)
 {
-	struct inode *root;
-
 	sb->s_magic = PROC_SUPER_MAGIC;
 	sb->s_blocksize = 1024;
 	sb->s_op = &proc_super_operations;
-	spin_lock(&proc_lock);
-	proc_root.users++;
-	spin_unlock(&proc_lock);
-	root = entry_inode(sb, &proc_root);
-	if (!root)
-		return -ENOMEM;
-	sb->s_root = d_make_root(sb, root);
+	sb->s_root = d_make_root(sb, proc_entry_inode(sb, &proc_root, NULL));
 	return sb->s_root ? 0 : -ENOMEM;
 }
 
@@ -378,6 +330,7 @@ static struct file_system_type proc_fs_type = {
 
 static int __init proc_init(void)
 {
+	proc_pid_init();
 	return register_filesystem(&proc_fs_type);
 }
 fs_initcall(proc_init);

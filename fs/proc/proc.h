@@ -5,36 +5,34 @@
 
 #include <lectern/fs.h>
 #include <lectern/proc_fs.h>
-
-struct pid_entry;
+#include <lectern/sched.h>
 
 /*
- * An entry made by proc_create: a file if it can be shown or written, else a
- * directory. Lock: proc_lock (spin) guards the tree and users.
+ * A name in /proc: a directory, a file with a text, or (i_op, i_fop) something
+ * else. Lock: proc_lock (spin) guards the tree and users.
  */
 struct proc_dir_entry {
-	const char *name;	/* of its own, behind the structure */
+	const char *name;
 	unsigned int len;
 	umode_t mode;
 	unsigned long ino;
 	proc_show_t show;
 	proc_write_t write;
-	void *data;
-	unsigned int users;	/* inodes that point here, 1 for the tree */
+	void *data; /* for show and write, where there is no task */
+	/* A process's link: the target with references; 0 or -errno. */
+	int (*get_path)(struct task_struct *task, struct path *path);
+	const struct inode_operations *i_op; /* NULL: as the mode says */
+	const struct file_operations *i_fop;
+	unsigned int users; /* inodes that point here, 1 for the tree */
 	bool removed;
-	struct proc_dir_entry *parent;
 	struct list_head children, sibling;
 };
 
 /* What an inode of /proc stands for: i_private. */
 struct proc_inode {
-	proc_show_t show;
-	proc_write_t write;
-	void *data;			/* for show and write */
-	struct proc_dir_entry *entry;	/* of proc_create, or NULL */
-	struct task_struct *task;	/* of a process's file, or NULL */
-	const struct pid_entry *pid_entry;
-	unsigned int fd;		/* of /proc/PID/fd/N */
+	struct proc_dir_entry *entry; /* NULL for a descriptor */
+	struct task_struct *task;     /* of a process's file, or NULL */
+	unsigned int fd;	      /* of /proc/PID/fd/N */
 };
 
 static inline struct proc_inode *PROC_I(const struct inode *inode)
@@ -42,28 +40,39 @@ static inline struct proc_inode *PROC_I(const struct inode *inode)
 	return inode->i_private;
 }
 
+/* Inode numbers: entries have small ones; each process has a range. */
+static inline unsigned long proc_ino(const struct task_struct *task,
+				     unsigned long n)
+{
+	return task ? ((unsigned long)task->pid << 16) + 0x8000 + n : n;
+}
+
 extern struct proc_dir_entry proc_root;
 extern const struct file_operations proc_file_operations;
 
-/* A fresh inode with its proc_inode; NULL without memory. */
-struct inode *proc_new_inode(struct super_block *sb, umode_t mode);
+/* Hang an entry (name, len, mode and what is shown are set) below dir. Returns
+ * one that has the name already, or NULL. */
+struct proc_dir_entry *proc_link(struct proc_dir_entry *dir,
+				 struct proc_dir_entry *entry);
 
-/* The entry of a name below dir, with a use; or NULL. */
-struct proc_dir_entry *proc_find(struct proc_dir_entry *dir, const char *name,
-				 unsigned int len);
-void proc_put(struct proc_dir_entry *entry);
+/* A fresh inode with its proc_inode, owned by who the task is; n is what it is
+ * to the task. NULL without memory. */
+struct inode *proc_new_inode(struct super_block *sb, umode_t mode,
+			     struct task_struct *task, unsigned long n);
+/* The same for an entry, of a task or (NULL) of the whole system. */
+struct inode *proc_entry_inode(struct super_block *sb,
+			       struct proc_dir_entry *entry,
+			       struct task_struct *task);
+/* The end of a lookup: the name is this inode, or (NULL) there was no memory. */
+struct dentry *proc_add(struct dentry *dentry, struct inode *inode);
 
-/* Give the children of dir to a reader; false when its buffer is full.
- * first_pos is the position of the first one. */
-bool proc_emit_entries(struct proc_dir_entry *dir, struct dir_context *ctx,
-		       loff_t first_pos);
-
-/* Entries come at these positions of the root; processes after them. */
+/* Processes come in the root at positions from here on, after the entries. */
 #define PROC_PID_POS	0x10000
 
-/* pid.c: the directory of a process, for the root's lookup; "self" as well. */
+/* pid.c: the directories of processes, for the root. */
+void proc_pid_init(void);
 struct dentry *proc_pid_lookup(struct inode *dir, struct dentry *dentry);
-bool proc_pid_emit(struct dir_context *ctx);
+void proc_pid_emit(struct dir_context *ctx);
 
 /* pid_show.c, pid_maps.c: the texts; data is the task. */
 int pid_show_stat(struct seq_buf *s, void *data);

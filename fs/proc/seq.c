@@ -70,23 +70,26 @@ void seq_printf(struct seq_buf *s, const char *fmt, ...)
 	s->len += (size_t)n;
 }
 
-static int make_text(struct proc_inode *pi, struct seq_buf *text)
+/* What show and write are told: which process, or what proc_create was told. */
+static void *proc_data(const struct proc_inode *pi)
+{
+	return pi->task ? pi->task : pi->entry->data;
+}
+
+static int make_text(const struct proc_inode *pi, struct seq_buf *text)
 {
 	int err;
 
 	text->len = 0;
 	text->full = false;
-	err = pi->show(text, pi->data);
+	err = pi->entry->show(text, proc_data(pi));
 	return err ? err : text->full ? -ENOMEM : 0;
 }
 
 static int proc_open(struct inode *inode, struct file *file)
 {
-	struct proc_open *open;
+	struct proc_open *open = kzalloc(sizeof(*open), GFP_KERNEL);
 
-	if (!PROC_I(inode)->show && !PROC_I(inode)->write)
-		return -EACCES;
-	open = kzalloc(sizeof(*open), GFP_KERNEL);
 	if (!open)
 		return -ENOMEM;
 	mutex_init(&open->mutex);
@@ -109,7 +112,7 @@ static ssize_t proc_read(struct file *file, char __user *buf, size_t n,
 	struct proc_open *open = file->private_data;
 	ssize_t ret = 0;
 
-	if (!pi->show)
+	if (!pi->entry->show)
 		return -EINVAL;
 	mutex_lock(&open->mutex);
 	if (!*pos || !open->text.buf)
@@ -133,9 +136,9 @@ static ssize_t proc_write(struct file *file, const char __user *buf, size_t n,
 	ssize_t ret;
 	char *text;
 
-	if (!pi->write)
+	if (!pi->entry->write)
 		return -EINVAL;
-	if (pi->entry && pi->entry->removed)
+	if (pi->entry->removed)
 		return -EIO;
 	n = min_t(size_t, n, MAX_WRITE);
 	text = kmalloc(n + 1, GFP_KERNEL);
@@ -144,7 +147,7 @@ static ssize_t proc_write(struct file *file, const char __user *buf, size_t n,
 	ret = -EFAULT;
 	if (!copy_from_user(text, buf, n)) {
 		text[n] = '\0';
-		ret = pi->write(text, n, pi->data);
+		ret = pi->entry->write(text, n, proc_data(pi));
 	}
 	kfree(text);
 	if (ret > 0)

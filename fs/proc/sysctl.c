@@ -54,6 +54,55 @@ static ssize_t write_drop_caches(const char *buf, size_t len, void *data)
 	return (ssize_t)len;
 }
 
+/* ------------------------------------------------------------------- ints */
+
+struct sysctl_int {
+	int *value;
+	int min, max;
+};
+
+static int show_int(struct seq_buf *s, void *data)
+{
+	const struct sysctl_int *ctl = data;
+
+	seq_printf(s, "%d\n", *ctl->value);
+	return 0;
+}
+
+static ssize_t write_int(const char *buf, size_t len, void *data)
+{
+	const struct sysctl_int *ctl = data;
+	char text[16];
+	int value, err;
+
+	strscpy(text, buf, sizeof(text));
+	text[strcspn(text, " \n")] = '\0';
+	err = kstrtoint(text, 0, &value);
+	if (err)
+		return err;
+	if (value < ctl->min || value > ctl->max)
+		return -EINVAL;
+	*ctl->value = value;
+	return (ssize_t)len;
+}
+
+struct proc_dir_entry *proc_sysctl_int(const char *name, umode_t mode,
+				       int *value, int min, int max)
+{
+	struct sysctl_int *ctl = kmalloc(sizeof(*ctl), GFP_KERNEL);
+	struct proc_dir_entry *e;
+
+	if (!ctl)
+		return NULL;
+	*ctl = (struct sysctl_int){ value, min, max };
+	e = proc_create(name, mode, show_int, write_int, ctl);
+	if (!e)
+		kfree(ctl);
+	return e;
+}
+
+/* ------------------------------------------------------------------ files */
+
 static int show_file_nr(struct seq_buf *s, void *data)
 {
 	seq_printf(s, "%lu\t0\t%lu\n", nr_files, max_files);

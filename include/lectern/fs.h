@@ -289,6 +289,8 @@ struct dir_context {
 	loff_t pos;
 };
 
+#define MODE_TO_DT 12 /* DT_* are the type bits of a mode, shifted right */
+
 /* Hand the entry at ctx->pos over; type is DT_*. */
 static inline bool dir_emit(struct dir_context *ctx, const char *name, int len,
 			    u64 ino, unsigned int type)

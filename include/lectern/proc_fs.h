@@ -34,7 +34,6 @@ typedef ssize_t (*proc_write_t)(const char *buf, size_t len, void *data);
 struct proc_dir_entry *proc_create(const char *name, umode_t mode,
 				   proc_show_t show, proc_write_t write,
 				   void *data);
-struct proc_dir_entry *proc_mkdir(const char *name);
 void proc_remove(struct proc_dir_entry *entry);
 
 /* /proc/sys/NAME for an int within [min, max]. */
