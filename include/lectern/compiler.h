@@ -39,7 +39,7 @@
 /* --- memory access --- */
 
 /* Keep the compiler from moving memory accesses across this point. */
-#define barrier() __asm__ __volatile__("" : : : "memory")
+#define barrier() __atomic_signal_fence(__ATOMIC_SEQ_CST)
 
 /*
  * One access, done here and now, neither repeated nor left out: for words
