@@ -50,8 +50,9 @@ static unsigned int in_page(unsigned int pos, size_t n)
 }
 
 /*
- * The page behind the tail is done with. An empty pipe starts again at the
- * beginning of the page that it has, so short messages never allocate.
+ * The page behind the tail is done with, unless the ring is so full that the head
+ * came round into it. An empty pipe starts again at the beginning of the page
+ * that it has, so short messages never allocate.
  */
 static void consume(struct pipe_inode_info *pipe, unsigned int n)
 {
@@ -60,7 +61,8 @@ static void consume(struct pipe_inode_info *pipe, unsigned int n)
 	pipe->tail += n;
 	if (!used(pipe)) {
 		pipe->head = pipe->tail = ALIGN_DOWN(pipe->tail - n, PAGE_SIZE);
-	} else if (!(pipe->tail % PAGE_SIZE)) {
+	} else if (!(pipe->tail % PAGE_SIZE) &&
+		   used(pipe) <= PIPE_SIZE - PAGE_SIZE) {
 		__free_page(*page);
 		*page = NULL;
 	}
