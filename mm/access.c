@@ -17,7 +17,7 @@ static bool may_touch(const struct vm_area_struct *vma, bool write)
 {
 	unsigned long need = write ? VM_WRITE : VM_READ | VM_WRITE | VM_EXEC;
 
-	return vma->vm_flags & need && !(vma->vm_flags & VM_PFNMAP);
+	return vma->vm_flags & need;
 }
 
 /* The page that is mapped at addr, with a reference, if it is there with the

@@ -21,66 +21,7 @@
 
 #include "internal.h"
 
-#define VM_DATA_FLAGS                                                          \
-	(VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC)
-
 /* -- upwards ---------------------------------------------------------------------- */
-
-/* A new anonymous area, or more of the one below. */
-static int enter_anonymous(struct mm_struct *mm, unsigned long addr,
-			   unsigned long len, unsigned long vm_flags)
-{
-	struct vm_area_struct *vma;
-
-	vma = vma_extend_anon(mm, addr, addr + len, vm_flags);
-	if (!vma) {
-		vma = vm_area_alloc(mm);
-		if (!vma)
-			return -ENOMEM;
-		vma->vm_start = addr;
-		vma->vm_end = addr + len;
-		vma->vm_flags = vm_flags;
-		vma->vm_page_prot = vm_get_page_prot(vm_flags);
-		vma->vm_pgoff = addr >> PAGE_SHIFT;
-		vma_link(mm, vma);
-	}
-	vm_stat_account(mm, vm_flags, (long)(len >> PAGE_SHIFT));
-	vma_merge_neighbours(vma);
-	return 0;
-}
-
-/* Replaces what is there. */
-int do_brk(unsigned long addr, unsigned long len, unsigned long flags)
-{
-	struct mm_struct *mm = current->mm;
-	unsigned long vm_flags = VM_DATA_FLAGS | mm->def_flags | flags;
-	unsigned long pages;
-	int err;
-
-	len = PAGE_ALIGN(len);
-	pages = len >> PAGE_SHIFT;
-	if (!len)
-		return 0;
-	err = check_fixed_range(addr, len);
-	if (err)
-		return err;
-	if (mm->map_count >= MAX_MAP_COUNT ||
-	    !may_expand_vm(mm, vm_flags, pages))
-		return -ENOMEM;
-	if (vm_flags & VM_LOCKED && !may_lock_pages(mm, pages))
-		return -EAGAIN;
-	vm_flags |= accountable(vm_flags);
-	if (vm_flags & VM_ACCOUNT && vm_acct_memory((long)pages))
-		return -ENOMEM;
-	err = do_munmap(mm, addr, len);
-	if (!err)
-		err = enter_anonymous(mm, addr, len, vm_flags);
-	if (err && vm_flags & VM_ACCOUNT)
-		vm_unacct_memory((long)pages);
-	if (!err && vm_flags & VM_LOCKED)
-		(void)make_pages_present(addr, addr + len, true);
-	return err;
-}
 
 /* RLIMIT_DATA counts the program's own data too. */
 static bool heap_within_limit(const struct mm_struct *mm, unsigned long brk)
@@ -154,11 +95,9 @@ static int grow_down(struct vm_area_struct *vma, unsigned long address)
 
 	if (!stack_has_room(vma, address) ||
 	    vma->vm_end - address > rlimit(RLIMIT_STACK) ||
-	    !may_expand_vm(mm, vma->vm_flags, pages))
-		return -ENOMEM;
-	if (vma->vm_flags & VM_LOCKED && !may_lock_pages(mm, pages))
-		return -ENOMEM;
-	if (vma->vm_flags & VM_ACCOUNT && vm_acct_memory((long)pages))
+	    !may_expand_vm(mm, vma->vm_flags, pages) ||
+	    (vma->vm_flags & VM_LOCKED && !may_lock_pages(mm, pages)) ||
+	    vm_charge(vma->vm_flags, (long)pages))
 		return -ENOMEM;
 	vma_adjust(vma, address, vma->vm_end, vma->vm_pgoff - pages);
 	vm_stat_account(mm, vma->vm_flags, (long)pages);

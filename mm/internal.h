@@ -162,7 +162,8 @@ void vma_unlink(struct mm_struct *mm, struct vm_area_struct *vma);
 /* Put an area that lies behind all others into the mm. */
 void vma_link_last(struct mm_struct *mm, struct vm_area_struct *vma);
 
-/* Another area like this one: the file's reference is taken. NULL: no memory. */
+/* Another area like this one, in no mm yet: it has a reference on the file, and
+ * its open operation was called. NULL: no memory. */
 struct vm_area_struct *vma_dup(const struct vm_area_struct *vma);
 
 /* Drop what an unlinked area holds, and free it. May sleep. */
@@ -186,6 +187,30 @@ struct vm_area_struct *vma_extend_anon(struct mm_struct *mm,
  */
 int vma_cut_range(struct mm_struct *mm, unsigned long start, unsigned long end);
 
+/*
+ * Is [start, start + len) inside user space? Sets *end to the end of its last
+ * page. -EINVAL when start is not on a page border, -ENOMEM when it is outside.
+ */
+int check_range(unsigned long start, unsigned long len, unsigned long *end);
+
+/*
+ * Call fn for the part of each area that lies in [start, end), from below; fn
+ * may cut and join areas. Ends with fn's first error. A hole is -ENOMEM: at once
+ * or, over_holes, when all the rest is done.
+ */
+typedef int (*vma_part_fn)(struct vm_area_struct *vma, unsigned long start,
+			   unsigned long end, unsigned long arg);
+int for_each_part(struct mm_struct *mm, unsigned long start, unsigned long end,
+		  bool over_holes, vma_part_fn fn, unsigned long arg);
+
+/*
+ * Give the part [start, end) of an area other flags, its pages the rights that
+ * go with them, and join it with its neighbours. 0 or -ENOMEM (it had to be
+ * cut). mmap_sem held for writing.
+ */
+int vma_set_flags(struct vm_area_struct *vma, unsigned long start,
+		  unsigned long end, unsigned long vm_flags);
+
 static inline unsigned long vma_pages(const struct vm_area_struct *vma)
 {
 	return (vma->vm_end - vma->vm_start) >> PAGE_SHIFT;
@@ -206,8 +231,24 @@ void vm_stat_account(struct mm_struct *mm, unsigned long vm_flags, long pages);
 bool may_expand_vm(struct mm_struct *mm, unsigned long vm_flags,
 		   unsigned long pages);
 
-/* VM_ACCOUNT if memory of these flags is charged, else 0. */
+/* VM_ACCOUNT if memory of these flags is to be charged, else 0. */
 unsigned long accountable(unsigned long vm_flags);
+
+/* Promise so many pages more, 0 or -ENOMEM; take a promise back. */
+int vm_acct_memory(long pages);
+void vm_unacct_memory(long pages);
+
+/* The same for an area of these flags: most are not charged. */
+static inline int vm_charge(unsigned long vm_flags, long pages)
+{
+	return vm_flags & VM_ACCOUNT ? vm_acct_memory(pages) : 0;
+}
+
+static inline void vm_uncharge(unsigned long vm_flags, long pages)
+{
+	if (vm_flags & VM_ACCOUNT)
+		vm_unacct_memory(pages);
+}
 
 /* May so many pages more be locked? RLIMIT_MEMLOCK. */
 bool may_lock_pages(struct mm_struct *mm, unsigned long pages);
@@ -228,10 +269,8 @@ static inline unsigned long vma_floor(const struct vm_area_struct *vma)
 	return vma->vm_start - min(vma->vm_start, STACK_GUARD_GAP);
 }
 
-/* The hole that [start, end) has become part of: get_unmapped_area may find it
- * again. next: the area above, or NULL. */
-void note_hole(struct mm_struct *mm, unsigned long end,
-	       const struct vm_area_struct *next);
+/* munmap made a hole that ends at end: get_unmapped_area may find it again. */
+void note_hole(struct mm_struct *mm, unsigned long end);
 
 /*
  * Is [addr, addr + len) a range that a mapping can be put at? 0, -EINVAL when
@@ -239,10 +278,6 @@ void note_hole(struct mm_struct *mm, unsigned long end,
  * TASK_SIZE.
  */
 int check_fixed_range(unsigned long addr, unsigned long len);
-
-/* Bytes that a mapping at a fixed place would take the place of, in pages. */
-unsigned long mapped_pages(struct mm_struct *mm, unsigned long start,
-			   unsigned long end);
 
 #define VM_ACCESS_FLAGS (VM_READ | VM_WRITE | VM_EXEC)
 #define VM_MAY_SHIFT	4 /* from VM_READ to VM_MAYREAD, and so on */

@@ -16,203 +16,89 @@
 
 #include "internal.h"
 
-/* start on a page border; *end: where the pages of [start, start + len) end. */
-static int check_range(unsigned long start, size_t len, unsigned long *end)
-{
-	if (start & ~PAGE_MASK)
-		return -EINVAL;
-	*end = start + PAGE_ALIGN(len);
-	if ((len && !PAGE_ALIGN(len)) || *end < start)
-		return -EINVAL;
-	return 0;
-}
-
 /* -- madvise ---------------------------------------------------------------------- */
 
-/* The pages are not needed: the next touch finds them zeroed, or as the file
- * has them. */
-static int advise_dontneed(struct vm_area_struct *vma, unsigned long start,
-			   unsigned long end)
-{
-	if (vma->vm_flags & (VM_LOCKED | VM_PFNMAP))
-		return -EINVAL;
-	zap_page_range(vma->vm_mm, start, end);
-	return 0;
-}
+#define ADVICE(name) (1u << MADV_##name)
 
-/* Set or clear a flag of the part [start, end). */
-static int advise_flags(struct vm_area_struct *vma, unsigned long start,
-			unsigned long end, unsigned long vm_flags)
-{
-	struct mm_struct *mm = vma->vm_mm;
+/* The first four are about what is read ahead: nothing is. */
+#define KNOWN_ADVICE                                                           \
+	(ADVICE(NORMAL) | ADVICE(RANDOM) | ADVICE(SEQUENTIAL) |                \
+	 ADVICE(WILLNEED) | ADVICE(DONTNEED) | ADVICE(FREE) |                  \
+	 ADVICE(DONTFORK) | ADVICE(DOFORK))
 
-	if (vm_flags == vma->vm_flags)
+/* The part [start, end) of one area. Pages that are not needed go: the next
+ * touch finds them zeroed, or as the file has them. */
+static int advise_part(struct vm_area_struct *vma, unsigned long start,
+		       unsigned long end, unsigned long advice)
+{
+	switch (advice) {
+	case MADV_FREE:
+	case MADV_DONTNEED:
+		if (vma->vm_flags & VM_LOCKED ||
+		    (advice == MADV_FREE && vma->vm_file))
+			return -EINVAL;
+		zap_page_range(vma->vm_mm, start, end);
 		return 0;
-	if (vma_cut_range(mm, start, end))
-		return -ENOMEM;
-	vma = find_vma(mm, start);
-	vma->vm_flags = vm_flags;
-	vma_merge_neighbours(vma);
-	return 0;
-}
-
-/* The part [start, end) of one area. */
-static int advise_area(struct vm_area_struct *vma, unsigned long start,
-		       unsigned long end, int advice)
-{
-	switch (advice) {
-	case MADV_FREE:
-		if (vma->vm_file)
-			return -EINVAL;
-		return advise_dontneed(vma, start, end);
-	case MADV_DONTNEED:
-		return advise_dontneed(vma, start, end);
 	case MADV_DONTFORK:
-		return advise_flags(vma, start, end,
-				    vma->vm_flags | VM_DONTCOPY);
+		return vma_set_flags(vma, start, end,
+				     vma->vm_flags | VM_DONTCOPY);
 	case MADV_DOFORK:
-		if (vma->vm_flags & VM_PFNMAP)
-			return -EINVAL;
-		return advise_flags(vma, start, end,
-				    vma->vm_flags & ~VM_DONTCOPY);
-	case MADV_POPULATE_READ:
-		return make_pages_present(start, end, false);
-	case MADV_POPULATE_WRITE:
-		return make_pages_present(start, end, true);
+		return vma_set_flags(vma, start, end,
+				     vma->vm_flags & ~VM_DONTCOPY);
 	default:
-		return 0; /* about what is read ahead: nothing is */
+		return 0;
 	}
 }
 
-static bool advice_known(int advice)
-{
-	switch (advice) {
-	case MADV_NORMAL:
-	case MADV_RANDOM:
-	case MADV_SEQUENTIAL:
-	case MADV_WILLNEED:
-	case MADV_DONTNEED:
-	case MADV_FREE:
-	case MADV_DONTFORK:
-	case MADV_DOFORK:
-	case MADV_DONTDUMP:
-	case MADV_DODUMP:
-	case MADV_COLD:
-	case MADV_PAGEOUT:
-	case MADV_POPULATE_READ:
-	case MADV_POPULATE_WRITE:
-		return true;
-	default:
-		return false;
-	}
-}
-
-static int advise_range(struct mm_struct *mm, unsigned long start,
-			unsigned long end, int advice)
-{
-	struct vm_area_struct *vma;
-	unsigned long stop;
-	int err, hole = 0;
-
-	for (; start < end; start = stop) {
-		vma = find_vma(mm, start);
-		if (!vma || vma->vm_start >= end)
-			return -ENOMEM;
-		if (vma->vm_start > start) {
-			hole = -ENOMEM;
-			start = vma->vm_start;
-		}
-		stop = min(vma->vm_end, end);
-		err = advise_area(vma, start, stop, advice);
-		if (err)
-			return err;
-	}
-	return hole;
-}
-
-SYSCALL(madvise, unsigned long start, size_t len, int advice)
+SYSCALL(madvise, unsigned long start, size_t len, unsigned int advice)
 {
 	struct mm_struct *mm = current->mm;
 	unsigned long end;
 	int err;
 
-	if (!advice_known(advice))
+	if (advice > MADV_DOFORK || !(KNOWN_ADVICE & 1u << advice) ||
+	    (ssize_t)len < 0)
 		return -EINVAL;
 	err = check_range(start, len, &end);
 	if (err)
 		return err;
 	down_write(&mm->mmap_sem);
-	err = advise_range(mm, start, end, advice);
+	err = for_each_part(mm, start, end, true, advise_part, advice);
 	up_write(&mm->mmap_sem);
 	return err;
 }
 
 /* -- msync ------------------------------------------------------------------------- */
 
-/* The file of a shared area, with a reference, if it has anything to sync. */
-static struct file *file_to_sync(const struct vm_area_struct *vma)
+/* All files live in memory, the same pages that are mapped: nothing needs to be
+ * written anywhere. */
+static int sync_part(struct vm_area_struct *vma, unsigned long start,
+		     unsigned long end, unsigned long flags)
 {
-	struct file *file = vma->vm_file;
-
-	if (!(vma->vm_flags & VM_SHARED) || !file || !file->f_op->fsync)
-		return NULL;
-	get_file(file);
-	return file;
+	return flags & MS_INVALIDATE && vma->vm_flags & VM_LOCKED ? -EBUSY : 0;
 }
 
-/*
- * One step of msync: the area at or above *start. Its file is synced with
- * mmap_sem dropped, so the next area is looked up anew. Returns 0 with *start
- * moved on.
- */
-static int sync_step(struct mm_struct *mm, unsigned long *start,
-		     unsigned long end, bool *hole)
-{
-	struct vm_area_struct *vma = find_vma(mm, *start);
-	struct file *file;
-	int err;
-
-	if (!vma || vma->vm_start >= end) {
-		*hole = true;
-		*start = end;
-		return 0;
-	}
-	if (vma->vm_start > *start)
-		*hole = true;
-	*start = vma->vm_end;
-	file = file_to_sync(vma);
-	if (!file)
-		return 0;
-	up_read(&mm->mmap_sem);
-	err = file->f_op->fsync(file);
-	fput(file);
-	down_read(&mm->mmap_sem);
-	return err;
-}
-
-SYSCALL(msync, unsigned long start, size_t len, int flags)
+SYSCALL(msync, unsigned long start, size_t len, unsigned long flags)
 {
 	struct mm_struct *mm = current->mm;
-	bool hole = false;
 	unsigned long end;
 	int err;
 
-	if (flags & ~(MS_ASYNC | MS_INVALIDATE | MS_SYNC) ||
-	    (flags & (MS_ASYNC | MS_SYNC)) == (MS_ASYNC | MS_SYNC))
+	if (flags & ~(unsigned long)(MS_ASYNC | MS_INVALIDATE | MS_SYNC) ||
+	    (flags & MS_ASYNC && flags & MS_SYNC))
 		return -EINVAL;
 	err = check_range(start, len, &end);
 	if (err)
-		return start & ~PAGE_MASK ? -EINVAL : -ENOMEM;
+		return err;
 	down_read(&mm->mmap_sem);
-	while (start < end && !err)
-		err = sync_step(mm, &start, end, &hole);
+	err = for_each_part(mm, start, end, true, sync_part, flags);
 	up_read(&mm->mmap_sem);
-	return err ? err : hole ? -ENOMEM : 0;
+	return err;
 }
 
 /* -- mincore ------------------------------------------------------------------------- */
 
-#define MINCORE_CHUNK 256 /* pages that are looked at in one go */
+#define MINCORE_CHUNK 256UL /* pages that are looked at in one go */
 
 /* Is the page there, or would a fault find it without reading? */
 static bool page_in_core(struct vm_area_struct *vma, unsigned long addr)
@@ -229,8 +115,7 @@ static bool page_in_core(struct vm_area_struct *vma, unsigned long addr)
 	if (mapped || !vma->vm_file)
 		return mapped;
 	page = find_get_page(vma->vm_file->f_inode->i_mapping,
-			     vma->vm_pgoff +
-				     ((addr - vma->vm_start) >> PAGE_SHIFT));
+			     linear_page_index(vma, addr));
 	if (!page)
 		return false;
 	put_page(page);
@@ -259,27 +144,22 @@ static int look_at_pages(struct mm_struct *mm, unsigned long addr,
 
 SYSCALL(mincore, unsigned long start, size_t len, u8 __user *user_vec)
 {
-	unsigned long pages = PAGE_ALIGN(len) >> PAGE_SHIFT;
+	unsigned long n, end;
 	u8 vec[MINCORE_CHUNK];
 	int err;
 
-	if (start & ~PAGE_MASK)
-		return -EINVAL;
-	if (len > TASK_SIZE || start > TASK_SIZE - len)
-		return -ENOMEM;
-	if (!access_ok(user_vec, pages))
+	err = check_range(start, len, &end);
+	if (err)
+		return err;
+	if (!access_ok(user_vec, (end - start) >> PAGE_SHIFT))
 		return -EFAULT;
-	while (pages) {
-		unsigned long n = min_t(unsigned long, pages, MINCORE_CHUNK);
-
+	for (; start < end; start += n << PAGE_SHIFT, user_vec += n) {
+		n = min((end - start) >> PAGE_SHIFT, MINCORE_CHUNK);
 		err = look_at_pages(current->mm, start, n, vec);
 		if (err)
 			return err;
 		if (copy_to_user(user_vec, vec, n))
 			return -EFAULT;
-		pages -= n;
-		user_vec += n;
-		start += n << PAGE_SHIFT;
 	}
 	return 0;
 }

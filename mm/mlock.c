@@ -16,40 +16,11 @@
 #include "internal.h"
 
 /* Lock or unlock the part [start, end) of one area. */
-static int lock_area(struct mm_struct *mm, struct vm_area_struct *vma,
-		     unsigned long start, unsigned long end, bool lock)
+static int lock_part(struct vm_area_struct *vma, unsigned long start,
+		     unsigned long end, unsigned long lock)
 {
-	long pages;
-
-	if (lock == !!(vma->vm_flags & VM_LOCKED) || vma->vm_flags & VM_PFNMAP)
-		return 0;
-	if (vma_cut_range(mm, start, end))
-		return -ENOMEM;
-	vma = find_vma(mm, start);
-	pages = (long)vma_pages(vma);
-	mm->locked_vm += (unsigned long)(lock ? pages : -pages);
-	vma->vm_flags ^= VM_LOCKED;
-	vma_merge_neighbours(vma);
-	return 0;
-}
-
-static int lock_range(struct mm_struct *mm, unsigned long start,
-		      unsigned long end, bool lock)
-{
-	struct vm_area_struct *vma;
-	unsigned long stop;
-	int err;
-
-	for (; start < end; start = stop) {
-		vma = find_vma(mm, start);
-		if (!vma || vma->vm_start > start)
-			return -ENOMEM;
-		stop = min(vma->vm_end, end);
-		err = lock_area(mm, vma, start, stop, lock);
-		if (err)
-			return err;
-	}
-	return 0;
+	return vma_set_flags(vma, start, end,
+			     (vma->vm_flags & ~VM_LOCKED) | lock);
 }
 
 /* A page that its rights make unreachable stays out, and that is no error. */
@@ -65,22 +36,28 @@ static bool may_lock_at_all(void)
 	return rlimit(RLIMIT_MEMLOCK) || capable(CAP_IPC_LOCK);
 }
 
-/* Whole pages around [start, start + len). */
-static long do_mlock(unsigned long start, size_t len, bool lock, bool populate)
+/* Whole pages around [start, start + len). lock: VM_LOCKED or 0. */
+static long do_mlock(unsigned long start, size_t len, unsigned long lock,
+		     bool populate)
 {
+	unsigned long end, in_page = start & ~PAGE_MASK;
 	struct mm_struct *mm = current->mm;
-	unsigned long end = PAGE_ALIGN(start + len);
-	int err = -ENOMEM;
+	int err;
 
 	if (lock && !may_lock_at_all())
 		return -EPERM;
-	start &= PAGE_MASK;
-	if (end < start || end > TASK_SIZE)
-		return len ? -ENOMEM : 0;
+	if (start + len < start)
+		return -EINVAL;
+	start -= in_page;
+	err = check_range(start, len + in_page, &end);
+	if (err)
+		return err;
 	down_write(&mm->mmap_sem);
-	if (!lock || may_lock_pages(mm, (end - start) >> PAGE_SHIFT))
-		err = lock_range(mm, start, end, lock);
-	if (!err && lock && populate)
+	if (lock && !may_lock_pages(mm, (end - start) >> PAGE_SHIFT))
+		err = -ENOMEM;
+	else
+		err = for_each_part(mm, start, end, false, lock_part, lock);
+	if (!err && populate)
 		err = populate_locked(start, end);
 	up_write(&mm->mmap_sem);
 	return err;
@@ -88,40 +65,38 @@ static long do_mlock(unsigned long start, size_t len, bool lock, bool populate)
 
 SYSCALL(mlock, unsigned long start, size_t len)
 {
-	return do_mlock(start, len, true, true);
+	return do_mlock(start, len, VM_LOCKED, true);
 }
 
 SYSCALL(mlock2, unsigned long start, size_t len, int flags)
 {
 	if (flags & ~MLOCK_ONFAULT)
 		return -EINVAL;
-	return do_mlock(start, len, true, !(flags & MLOCK_ONFAULT));
+	return do_mlock(start, len, VM_LOCKED, !(flags & MLOCK_ONFAULT));
 }
 
 SYSCALL(munlock, unsigned long start, size_t len)
 {
-	return do_mlock(start, len, false, false);
+	return do_mlock(start, len, 0, false);
 }
 
-/* Every area there is. The walk takes the next one after each change, as the
- * area may have been joined to others. */
-static int lock_all(struct mm_struct *mm, bool lock, bool populate)
+/* Every area there is, each found anew, as the one before may have been joined
+ * to others. */
+static int lock_all(struct mm_struct *mm, unsigned long lock, bool populate)
 {
 	struct vm_area_struct *vma;
 	unsigned long end = 0;
-	int err;
+	int err = 0;
 
-	while ((vma = find_vma(mm, end))) {
-		unsigned long start = max(vma->vm_start, end);
+	while (!err && (vma = find_vma(mm, end))) {
+		unsigned long start = vma->vm_start;
 
 		end = vma->vm_end;
-		err = lock_area(mm, vma, start, end, lock);
+		err = lock_part(vma, start, end, lock);
 		if (!err && populate)
 			err = populate_locked(start, end);
-		if (err)
-			return err;
 	}
-	return 0;
+	return err;
 }
 
 SYSCALL(mlockall, int flags)
@@ -142,7 +117,7 @@ SYSCALL(mlockall, int flags)
 	if (!err) {
 		mm->def_flags = flags & MCL_FUTURE ? VM_LOCKED : 0;
 		if (flags & MCL_CURRENT)
-			err = lock_all(mm, true, populate);
+			err = lock_all(mm, VM_LOCKED, populate);
 	}
 	up_write(&mm->mmap_sem);
 	return err;
@@ -155,7 +130,7 @@ SYSCALL(munlockall, void)
 
 	down_write(&mm->mmap_sem);
 	mm->def_flags = 0;
-	err = lock_all(mm, false, false);
+	err = lock_all(mm, 0, false);
 	up_write(&mm->mmap_sem);
 	return err;
 }

@@ -86,27 +86,13 @@ struct mm_struct *get_task_mm(struct task_struct *task)
 	return mm;
 }
 
-/* What is said of an mm beside its areas. */
-static void copy_mm_fields(struct mm_struct *dst, struct mm_struct *src)
+/* What is said of an mm beside its areas: the end of the structure. */
+static void copy_mm_fields(struct mm_struct *dst, const struct mm_struct *src)
 {
-	dst->mmap_base = src->mmap_base;
-	dst->search_top = src->search_top;
-	dst->largest_hole = src->largest_hole;
-	dst->start_code = src->start_code;
-	dst->end_code = src->end_code;
-	dst->start_data = src->start_data;
-	dst->end_data = src->end_data;
-	dst->start_brk = src->start_brk;
-	dst->brk = src->brk;
-	dst->start_stack = src->start_stack;
-	dst->arg_start = src->arg_start;
-	dst->arg_end = src->arg_end;
-	dst->env_start = src->env_start;
-	dst->env_end = src->env_end;
-	memcpy(dst->saved_auxv, src->saved_auxv, sizeof(dst->saved_auxv));
-	dst->exec_stack = src->exec_stack;
-	dst->undumpable = src->undumpable;
-	dst->exe_file = src->exe_file;
+	size_t first = offsetof(struct mm_struct, mmap_base);
+
+	memcpy((char *)dst + first, (const char *)src + first,
+	       sizeof(*dst) - first);
 	if (dst->exe_file)
 		get_file(dst->exe_file);
 }
@@ -117,22 +103,20 @@ static void copy_mm_fields(struct mm_struct *dst, struct mm_struct *src)
  */
 static int dup_vma(struct mm_struct *dst, struct vm_area_struct *old)
 {
+	long pages = (long)vma_pages(old);
 	struct vm_area_struct *vma;
 
-	if (old->vm_flags & VM_ACCOUNT && vm_acct_memory((long)vma_pages(old)))
+	if (vm_charge(old->vm_flags, pages))
 		return -ENOMEM;
 	vma = vma_dup(old);
 	if (!vma) {
-		if (old->vm_flags & VM_ACCOUNT)
-			vm_unacct_memory((long)vma_pages(old));
+		vm_uncharge(old->vm_flags, pages);
 		return -ENOMEM;
 	}
 	vma->vm_mm = dst;
 	vma->vm_flags &= ~VM_LOCKED;
 	vma_link_last(dst, vma);
-	vm_stat_account(dst, vma->vm_flags, (long)vma_pages(vma));
-	if (vma->vm_ops && vma->vm_ops->open)
-		vma->vm_ops->open(vma);
+	vm_stat_account(dst, vma->vm_flags, pages);
 	return copy_page_range(dst, old->vm_mm, vma, old);
 }
 
@@ -185,8 +169,7 @@ void exit_mmap(struct mm_struct *mm)
 	}
 	list_for_each_entry_safe(vma, next, &mm->mmap, vm_list) {
 		vma_unlink(mm, vma);
-		if (vma->vm_flags & VM_ACCOUNT)
-			vm_unacct_memory((long)vma_pages(vma));
+		vm_uncharge(vma->vm_flags, (long)vma_pages(vma));
 		vma_release(vma);
 	}
 	assert(!mm->map_count && !mm->nr_ptes && !get_mm_rss(mm));

@@ -36,8 +36,9 @@ struct mmap_request {
 	unsigned long vm_flags;
 };
 
-unsigned long mapped_pages(struct mm_struct *mm, unsigned long start,
-			   unsigned long end)
+/* How much a mapping at a fixed place would replace. */
+static unsigned long mapped_pages(struct mm_struct *mm, unsigned long start,
+				  unsigned long end)
 {
 	struct vm_area_struct *vma = find_vma(mm, start);
 	unsigned long bytes = 0;
@@ -65,59 +66,42 @@ static unsigned long initial_vm_flags(struct mm_struct *mm, unsigned long prot,
 	return vm_flags;
 }
 
-/* MAP_SHARED: writes reach the file, so it must be open for them. */
-static int check_shared_file(struct mmap_request *r)
+/*
+ * What is written to a shared file reaches the file, so that must be open for
+ * writing. Only private memory without a file grows down.
+ */
+static int check_sharing(struct mmap_request *r)
 {
-	if (r->flags & ~(unsigned long)MAP_KNOWN &&
-	    (r->flags & MAP_TYPE) == MAP_SHARED_VALIDATE)
-		return -EOPNOTSUPP;
-	if (r->vm_flags & VM_WRITE && !(r->file->f_mode & FMODE_WRITE))
-		return -EACCES;
-	r->vm_flags |= VM_SHARED | VM_MAYSHARE;
-	if (!(r->file->f_mode & FMODE_WRITE))
-		r->vm_flags &= ~VM_MAYWRITE;
-	return 0;
+	unsigned long type = r->flags & MAP_TYPE;
+	bool anonymous = !r->file;
+
+	if (type == MAP_SHARED_VALIDATE && !anonymous) {
+		if (r->flags & ~(unsigned long)MAP_KNOWN)
+			return -EOPNOTSUPP;
+		type = MAP_SHARED;
+	}
+	if (type != MAP_SHARED && type != MAP_PRIVATE)
+		return -EINVAL;
+	if (type == MAP_SHARED)
+		r->vm_flags |= VM_SHARED;
+	if (!anonymous || !(r->flags & MAP_GROWSDOWN))
+		return 0;
+	r->vm_flags |= VM_GROWSDOWN;
+	return type == MAP_SHARED ? -EINVAL : 0;
 }
 
 static int check_file(struct mmap_request *r)
 {
-	int err = 0;
+	unsigned int mode = r->file->f_mode;
 
-	switch (r->flags & MAP_TYPE) {
-	case MAP_SHARED:
-	case MAP_SHARED_VALIDATE:
-		err = check_shared_file(r);
-		break;
-	case MAP_PRIVATE:
-		break;
-	default:
-		return -EINVAL;
+	if (r->vm_flags & VM_SHARED && !(mode & FMODE_WRITE)) {
+		r->vm_flags &= ~VM_MAYWRITE;
+		if (r->vm_flags & VM_WRITE)
+			return -EACCES;
 	}
-	if (err)
-		return err;
-	if (!(r->file->f_mode & FMODE_READ))
+	if (!(mode & FMODE_READ))
 		return -EACCES;
 	return r->file->f_op && r->file->f_op->mmap ? 0 : -ENODEV;
-}
-
-/* Only anonymous memory grows down: a file has nothing before its start. */
-static int check_anonymous(struct mmap_request *r)
-{
-	r->pgoff = r->addr >> PAGE_SHIFT;
-	switch (r->flags & MAP_TYPE) {
-	case MAP_SHARED:
-		if (r->flags & MAP_GROWSDOWN)
-			return -EINVAL;
-		r->vm_flags |= VM_SHARED | VM_MAYSHARE;
-		r->pgoff = 0;
-		return 0;
-	case MAP_PRIVATE:
-		if (r->flags & MAP_GROWSDOWN)
-			r->vm_flags |= VM_GROWSDOWN;
-		return 0;
-	default:
-		return -EINVAL;
-	}
 }
 
 /* Decide on the address. */
@@ -126,7 +110,7 @@ static int place(struct mmap_request *r)
 	int err;
 
 	if (!(r->flags & (MAP_FIXED | MAP_FIXED_NOREPLACE))) {
-		r->addr = get_unmapped_area(r->file, r->addr, r->len, r->flags);
+		r->addr = get_unmapped_area(r->addr, r->len);
 		return IS_ERR_VALUE(r->addr) ? -ENOMEM : 0;
 	}
 	err = check_fixed_range(r->addr, r->len);
@@ -141,9 +125,10 @@ static int place(struct mmap_request *r)
 /* What will be replaced does not count. */
 static int check_limits(const struct mmap_request *r)
 {
-	unsigned long pages = r->len >> PAGE_SHIFT, replaced;
+	unsigned long pages = r->len >> PAGE_SHIFT, replaced = 0;
 
-	replaced = mapped_pages(r->mm, r->addr, r->addr + r->len);
+	if (r->flags & MAP_FIXED)
+		replaced = mapped_pages(r->mm, r->addr, r->addr + r->len);
 	if (r->mm->map_count >= MAX_MAP_COUNT)
 		return -ENOMEM;
 	if (!may_expand_vm(r->mm, r->vm_flags, pages - replaced))
@@ -167,26 +152,37 @@ static int check_request(struct mmap_request *r)
 	err = place(r);
 	if (err)
 		return err;
-	err = r->file ? check_file(r) : check_anonymous(r);
-	if (err)
-		return err;
-	return check_limits(r);
+	err = check_sharing(r);
+	if (!err && r->file)
+		err = check_file(r);
+	return err ? err : check_limits(r);
 }
 
 /* -- doing ------------------------------------------------------------------------- */
 
+int shmem_zero_setup(struct vm_area_struct *vma)
+{
+	loff_t size = (loff_t)(vma->vm_end - vma->vm_start);
+	struct file *file = shmem_file_setup("dev/zero", size);
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	if (vma->vm_file)
+		fput(vma->vm_file);
+	vma->vm_file = file;
+	vma->vm_pgoff = 0;
+	return generic_file_mmap(file, vma);
+}
+
 /* The file says how its pages are got. It may change the area's flags, its
  * operations and even its file. */
-static int call_mmap(struct vm_area_struct *vma, struct file *file)
+static int attach_file(struct vm_area_struct *vma, struct file *file)
 {
-	int err;
-
-	vma->vm_file = file;
+	if (!file)
+		return vma->vm_flags & VM_SHARED ? shmem_zero_setup(vma) : 0;
 	get_file(file);
-	err = file->f_op->mmap(file, vma);
-	if (err)
-		fput(vma->vm_file);
-	return err;
+	vma->vm_file = file;
+	return file->f_op->mmap(file, vma);
 }
 
 static struct vm_area_struct *make_area(const struct mmap_request *r)
@@ -201,12 +197,11 @@ static struct vm_area_struct *make_area(const struct mmap_request *r)
 	vma->vm_flags = r->vm_flags;
 	vma->vm_page_prot = vm_get_page_prot(r->vm_flags);
 	vma->vm_pgoff = r->pgoff;
-	err = r->file ? call_mmap(vma, r->file) : 0;
-	if (err) {
-		vm_area_free(vma);
-		return ERR_PTR(err);
-	}
-	return vma;
+	err = attach_file(vma, r->file);
+	if (!err)
+		return vma;
+	vma_release(vma);
+	return ERR_PTR(err);
 }
 
 /* Put the new area in, as part of its neighbour where that will do. */
@@ -232,42 +227,18 @@ static int enter_area(const struct mmap_request *r)
 static int map_region(struct mmap_request *r)
 {
 	long pages = (long)(r->len >> PAGE_SHIFT);
-	int err;
+	int err = 0;
 
 	r->vm_flags |= accountable(r->vm_flags);
-	if (r->vm_flags & VM_ACCOUNT && vm_acct_memory(pages))
+	if (vm_charge(r->vm_flags, pages))
 		return -ENOMEM;
-	err = do_munmap(r->mm, r->addr, r->len);
+	if (r->flags & MAP_FIXED)
+		err = do_munmap(r->mm, r->addr, r->len);
 	if (!err)
 		err = enter_area(r);
-	if (err && r->vm_flags & VM_ACCOUNT)
-		vm_unacct_memory(pages);
-	return err;
-}
-
-/* Shared memory without a file gets one, without a name: then the processes
- * that share it find the pages there. */
-static int map_shared_anonymous(struct mmap_request *r)
-{
-	int err;
-
-	r->file = shmem_file_setup("dev/zero", (loff_t)r->len);
-	if (IS_ERR(r->file))
-		return (int)PTR_ERR(r->file);
-	err = map_region(r);
-	fput(r->file);
-	return err;
-}
-
-static int do_map(struct mmap_request *r)
-{
-	int err = check_request(r);
-
 	if (err)
-		return err;
-	if (!r->file && r->vm_flags & VM_SHARED)
-		return map_shared_anonymous(r);
-	return map_region(r);
+		vm_uncharge(r->vm_flags, pages);
+	return err;
 }
 
 /* That a page cannot be had yet is no error: it will be wanted or not. */
@@ -280,27 +251,50 @@ static void populate(const struct mmap_request *r)
 		(void)make_pages_present(r->addr, r->addr + r->len, write);
 }
 
+static long do_mmap(struct mmap_request *r, unsigned long prot)
+{
+	int err;
+
+	r->vm_flags = initial_vm_flags(r->mm, prot, r->flags);
+	err = check_request(r);
+	if (!err)
+		err = map_region(r);
+	if (err)
+		return err;
+	populate(r);
+	return (long)r->addr;
+}
+
 long do_mmap_pgoff(struct file *file, unsigned long addr, unsigned long len,
 		   unsigned long prot, unsigned long flags, unsigned long pgoff)
 {
-	struct mm_struct *mm = current->mm;
 	struct mmap_request r = {
-		.mm = mm,
+		.mm = current->mm,
 		.file = file,
 		.addr = addr,
 		.len = len,
 		.pgoff = pgoff,
 		.flags = flags,
 	};
-	int err;
+	long ret;
 
-	down_write(&mm->mmap_sem);
-	r.vm_flags = initial_vm_flags(mm, prot, flags);
-	err = do_map(&r);
-	if (!err)
-		populate(&r);
-	up_write(&mm->mmap_sem);
-	return err ? err : (long)r.addr;
+	down_write(&r.mm->mmap_sem);
+	ret = do_mmap(&r, prot);
+	up_write(&r.mm->mmap_sem);
+	return ret;
+}
+
+int do_brk(unsigned long addr, unsigned long len, unsigned long flags)
+{
+	struct mmap_request r = {
+		.mm = current->mm,
+		.addr = addr,
+		.len = len,
+		.flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED,
+	};
+	long ret = do_mmap(&r, PROT_READ | PROT_WRITE | flags);
+
+	return IS_ERR_VALUE(ret) ? (int)ret : 0;
 }
 
 /* -- system calls -------------------------------------------------------------------- */

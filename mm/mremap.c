@@ -39,8 +39,6 @@ static struct vm_area_struct *old_area(const struct remap *r)
 		return ERR_PTR(-EINVAL);
 	if (r->new_len <= r->old_len)
 		return vma;
-	if (vma->vm_flags & (VM_DONTEXPAND | VM_PFNMAP))
-		return ERR_PTR(-EFAULT);
 	pages = (r->new_len - r->old_len) >> PAGE_SHIFT;
 	if (vma->vm_flags & VM_LOCKED && !may_lock_pages(r->mm, pages))
 		return ERR_PTR(-EAGAIN);
@@ -68,7 +66,7 @@ static int grow_in_place(const struct remap *r, struct vm_area_struct *vma)
 	unsigned long end = r->old + r->new_len;
 	long pages = (long)((r->new_len - r->old_len) >> PAGE_SHIFT);
 
-	if (vma->vm_flags & VM_ACCOUNT && vm_acct_memory(pages))
+	if (vm_charge(vma->vm_flags, pages))
 		return -ENOMEM;
 	vma_adjust(vma, vma->vm_start, end, vma->vm_pgoff);
 	vm_stat_account(r->mm, vma->vm_flags, pages);
@@ -87,23 +85,18 @@ make_target(const struct remap *r, struct vm_area_struct *vma, unsigned long to)
 	long pages = (long)(r->new_len >> PAGE_SHIFT);
 	struct vm_area_struct *copy;
 
-	if (r->mm->map_count >= MAX_MAP_COUNT)
-		return ERR_PTR(-ENOMEM);
-	if (vma->vm_flags & VM_ACCOUNT && vm_acct_memory(pages))
+	if (vm_charge(vma->vm_flags, pages))
 		return ERR_PTR(-ENOMEM);
 	copy = vma_dup(vma);
 	if (!copy) {
-		if (vma->vm_flags & VM_ACCOUNT)
-			vm_unacct_memory(pages);
+		vm_uncharge(vma->vm_flags, pages);
 		return ERR_PTR(-ENOMEM);
 	}
 	copy->vm_start = to;
 	copy->vm_end = to + r->new_len;
-	copy->vm_pgoff += (r->old - vma->vm_start) >> PAGE_SHIFT;
+	copy->vm_pgoff = linear_page_index(vma, r->old);
 	vma_link(r->mm, copy);
 	vm_stat_account(r->mm, copy->vm_flags, pages);
-	if (copy->vm_ops && copy->vm_ops->open)
-		copy->vm_ops->open(copy);
 	return copy;
 }
 
@@ -168,7 +161,7 @@ static long remap_anywhere(struct remap *r, struct vm_area_struct *vma)
 
 	if (!(r->flags & MREMAP_MAYMOVE) || !room_for_cuts(r->mm))
 		return -ENOMEM;
-	to = get_unmapped_area(vma->vm_file, 0, r->new_len, 0);
+	to = get_unmapped_area(0, r->new_len);
 	if (IS_ERR_VALUE(to))
 		return -ENOMEM;
 	return move_area(r, vma, to);

@@ -42,8 +42,7 @@ static void remove_area(struct mm_struct *mm, struct vm_area_struct *vma)
 	long pages = (long)vma_pages(vma);
 
 	vm_stat_account(mm, vma->vm_flags, -pages);
-	if (vma->vm_flags & VM_ACCOUNT)
-		vm_unacct_memory(pages);
+	vm_uncharge(vma->vm_flags, pages);
 	vma_unlink(mm, vma);
 	vma_release(vma);
 }
@@ -57,7 +56,7 @@ static void unmap_areas(struct mm_struct *mm, struct vm_area_struct *vma,
 	for (; vma && vma->vm_start < end; vma = vma_next(vma))
 		zap_page_range(mm, vma->vm_start, vma->vm_end);
 	free_hole_tables(mm, start, end, prev, vma);
-	note_hole(mm, end, vma);
+	note_hole(mm, vma ? vma->vm_start : TASK_SIZE);
 	for (vma = first; vma && vma->vm_start < end; vma = next) {
 		next = vma_next(vma);
 		remove_area(mm, vma);
@@ -66,10 +65,9 @@ static void unmap_areas(struct mm_struct *mm, struct vm_area_struct *vma,
 
 int do_munmap(struct mm_struct *mm, unsigned long start, size_t len)
 {
-	unsigned long end = start + PAGE_ALIGN(len);
+	unsigned long end;
 
-	if (start & ~PAGE_MASK || start > TASK_SIZE ||
-	    len > TASK_SIZE - start || !len)
+	if (!len || check_range(start, len, &end))
 		return -EINVAL;
 	if (!find_vma_intersection(mm, start, end))
 		return 0;

@@ -28,9 +28,9 @@
  * drops pages afterwards, so nobody would come back for this entry. Either way
  * the program goes on, and faults again if it must.
  */
-static void install_page(struct vm_area_struct *vma, pte_t *ptep,
-			 struct page *page, bool write,
-			 const struct address_space *mapping)
+static inline void install_page(struct vm_area_struct *vma, pte_t *ptep,
+				struct page *page, bool write,
+				const struct address_space *mapping)
 {
 	pte_t pte = pfn_pte(page_to_pfn(page), vma->vm_page_prot);
 	struct mm_struct *mm = vma->vm_mm;

@@ -5,12 +5,12 @@
  *
  *   MMAP_MIN_ADDR                              mmap_base          TASK_SIZE
  *   | program, heap ->        <- | mmap | hole | mmap |  | <- stack |
- *                                ^ search_top
+ *                                |<--- searched --->|
  *
  * A process that maps many areas would walk along all of them each time. So the
- * mm remembers how far down there is nothing to be had: every hole above
- * search_top is of at most largest_hole bytes. munmap lifts search_top when it
- * makes a hole above it (note_hole).
+ * mm remembers how far down the last search went, and the next begins there; it
+ * begins from the top again when that finds nothing. munmap takes it back up to
+ * the hole that it makes (note_hole).
  *
  * Lock: mmap_sem, held for writing.
  */
@@ -22,24 +22,17 @@
 
 int check_fixed_range(unsigned long addr, unsigned long len)
 {
-	if (addr & ~PAGE_MASK)
-		return -EINVAL;
-	if (len > TASK_SIZE || addr > TASK_SIZE - len)
-		return -ENOMEM;
-	if (addr < MMAP_MIN_ADDR)
-		return -EPERM;
-	return 0;
+	unsigned long end;
+	int err = check_range(addr, len, &end);
+
+	return !err && addr < MMAP_MIN_ADDR ? -EPERM : err;
 }
 
-void note_hole(struct mm_struct *mm, unsigned long end,
-	       const struct vm_area_struct *next)
+void note_hole(struct mm_struct *mm, unsigned long end)
 {
-	/* 0: nothing has been searched, so nothing is known to be full. */
-	if (!mm->search_top || end <= mm->search_top)
-		return;
-	mm->search_top = mm->mmap_base;
-	if (next)
-		mm->search_top = min(next->vm_start, mm->mmap_base);
+	unsigned long below = mm->mmap_base - min(end, mm->mmap_base);
+
+	mm->searched = min(mm->searched, below);
 }
 
 /* Is the range free, with a stack's guard above it left alone? */
@@ -51,52 +44,22 @@ static bool range_is_free(struct mm_struct *mm, unsigned long addr,
 	return !vma || addr + len <= vma_floor(vma);
 }
 
-static unsigned long end_of(const struct vm_area_struct *below)
+/* The highest place below top. 0 when there is no hole. */
+static unsigned long search_down(struct mm_struct *mm, unsigned long top,
+				 unsigned long len)
 {
-	return below ? max(below->vm_end, MMAP_MIN_ADDR) : MMAP_MIN_ADDR;
-}
+	struct vm_area_struct *vma = find_vma(mm, top - 1);
+	struct list_head *at = vma ? &vma->vm_list : mm->mmap.prev;
+	unsigned long bottom;
 
-/* The last area that begins below top; *top is lowered to where the hole under
- * the area above it can end. */
-static struct vm_area_struct *area_below(struct mm_struct *mm,
-					 unsigned long *top)
-{
-	struct vm_area_struct *above = find_vma(mm, *top - 1);
-
-	if (above) {
-		*top = min(*top, vma_floor(above));
-		return vma_prev(above);
+	for (; at != &mm->mmap; at = at->prev) {
+		vma = list_entry(at, struct vm_area_struct, vm_list);
+		bottom = max(vma->vm_end, MMAP_MIN_ADDR);
+		if (bottom < top && top - bottom >= len)
+			return top - len;
+		top = min(top, vma_floor(vma));
 	}
-	if (list_empty(&mm->mmap))
-		return NULL;
-	return list_last_entry(&mm->mmap, struct vm_area_struct, vm_list);
-}
-
-/* 0 when there is no hole. */
-static unsigned long search_down(struct mm_struct *mm, unsigned long len)
-{
-	struct vm_area_struct *below;
-	unsigned long top = min(mm->search_top, mm->mmap_base), bottom;
-
-	if (!top || len <= mm->largest_hole) {
-		top = mm->mmap_base;
-		mm->largest_hole = 0;
-	}
-	if (!top)
-		return 0;
-	for (below = area_below(mm, &top);; below = vma_prev(below)) {
-		bottom = end_of(below);
-		if (top > bottom) {
-			if (top - bottom >= len) {
-				mm->search_top = top - len;
-				return top - len;
-			}
-			mm->largest_hole = max(mm->largest_hole, top - bottom);
-		}
-		if (!below)
-			return 0;
-		top = min(top, vma_floor(below));
-	}
+	return top >= MMAP_MIN_ADDR + len ? top - len : 0;
 }
 
 /* Below mmap_base all is full: take the first hole above. 0 when none. */
@@ -114,20 +77,21 @@ static unsigned long search_up(struct mm_struct *mm, unsigned long len)
 }
 
 /* len: whole pages. */
-unsigned long get_unmapped_area(struct file *file, unsigned long hint,
-				unsigned long len, unsigned long flags)
+unsigned long get_unmapped_area(unsigned long hint, unsigned long len)
 {
 	struct mm_struct *mm = current->mm;
 	unsigned long addr = PAGE_ALIGN(hint);
 
-	assert(len && !(len & ~PAGE_MASK));
-	if (len > TASK_SIZE)
-		return -ENOMEM;
+	assert(len && !(len & ~PAGE_MASK) && len <= TASK_SIZE);
 	if (hint && !check_fixed_range(addr, len) &&
 	    range_is_free(mm, addr, len))
 		return addr;
-	addr = search_down(mm, len);
-	if (!addr)
+	addr = search_down(mm, mm->mmap_base - mm->searched, len);
+	if (!addr && mm->searched)
+		addr = search_down(mm, mm->mmap_base, len);
+	if (addr)
+		mm->searched = mm->mmap_base - addr;
+	else
 		addr = search_up(mm, len);
 	return addr ? addr : (unsigned long)-ENOMEM;
 }

@@ -13,6 +13,9 @@
  * not, is made one: mprotect of a middle page cuts an area in three, and the
  * opposite call joins them again.
  *
+ * The system calls that work on a range of addresses, whatever areas lie there,
+ * find here their common steps (check_range, for_each_part, vma_set_flags).
+ *
  * Locks: mmap_sem, for writing where anything changes. A file's i_mmap_lock is
  * taken inside, also while an area's borders move, as truncation reads them.
  */
@@ -55,6 +58,8 @@ struct vm_area_struct *vma_dup(const struct vm_area_struct *vma)
 	INIT_LIST_HEAD(&copy->shared);
 	if (copy->vm_file)
 		get_file(copy->vm_file);
+	if (copy->vm_ops && copy->vm_ops->open)
+		copy->vm_ops->open(copy);
 	return copy;
 }
 
@@ -149,13 +154,25 @@ static void unlink_from_file(struct vm_area_struct *vma)
 	unlock_mapping(vma);
 }
 
+/* below: the area's place in the list is behind it. */
+static void enter(struct mm_struct *mm, struct vm_area_struct *vma,
+		  struct rb_node *parent, struct rb_node **link,
+		  struct list_head *below)
+{
+	assert(vma->vm_mm == mm && vma->vm_start < vma->vm_end);
+	rb_link_node(&vma->vm_rb, parent, link);
+	rb_insert_color(&vma->vm_rb, &mm->mm_rb);
+	list_add(&vma->vm_list, below);
+	mm->map_count++;
+	link_to_file(vma);
+}
+
 /* The tree shows the area below on the way down: the last right turn. */
 void vma_link(struct mm_struct *mm, struct vm_area_struct *vma)
 {
 	struct rb_node **link = &mm->mm_rb.rb_node, *parent = NULL;
 	struct list_head *below = &mm->mmap;
 
-	assert(vma->vm_mm == mm && vma->vm_start < vma->vm_end);
 	while (*link) {
 		struct vm_area_struct *other;
 
@@ -169,28 +186,19 @@ void vma_link(struct mm_struct *mm, struct vm_area_struct *vma)
 			link = &parent->rb_right;
 		}
 	}
-	rb_link_node(&vma->vm_rb, parent, link);
-	rb_insert_color(&vma->vm_rb, &mm->mm_rb);
-	list_add(&vma->vm_list, below);
-	mm->map_count++;
-	link_to_file(vma);
+	enter(mm, vma, parent, link, below);
 }
 
 void vma_link_last(struct mm_struct *mm, struct vm_area_struct *vma)
 {
-	struct rb_node **link = &mm->mm_rb.rb_node, *parent = NULL;
+	struct vm_area_struct *last;
 
-	if (!list_empty(&mm->mmap)) {
-		parent = &list_last_entry(&mm->mmap, struct vm_area_struct,
-					  vm_list)
-				  ->vm_rb;
-		link = &parent->rb_right;
-	}
-	rb_link_node(&vma->vm_rb, parent, link);
-	rb_insert_color(&vma->vm_rb, &mm->mm_rb);
-	list_add_tail(&vma->vm_list, &mm->mmap);
-	mm->map_count++;
-	link_to_file(vma);
+	last = list_last_entry(&mm->mmap, struct vm_area_struct, vm_list);
+	if (list_empty(&mm->mmap))
+		enter(mm, vma, NULL, &mm->mm_rb.rb_node, &mm->mmap);
+	else
+		enter(mm, vma, &last->vm_rb, &last->vm_rb.rb_right,
+		      &last->vm_list);
 }
 
 void vma_unlink(struct mm_struct *mm, struct vm_area_struct *vma)
@@ -205,16 +213,14 @@ void vma_unlink(struct mm_struct *mm, struct vm_area_struct *vma)
 
 int insert_vm_struct(struct mm_struct *mm, struct vm_area_struct *vma)
 {
-	unsigned long pages = vma_pages(vma);
+	long pages = (long)vma_pages(vma);
 
-	if (mm->map_count >= MAX_MAP_COUNT)
-		return -ENOMEM;
-	if (find_vma_intersection(mm, vma->vm_start, vma->vm_end))
-		return -ENOMEM;
-	if (vma->vm_flags & VM_ACCOUNT && vm_acct_memory((long)pages))
+	if (mm->map_count >= MAX_MAP_COUNT ||
+	    find_vma_intersection(mm, vma->vm_start, vma->vm_end) ||
+	    vm_charge(vma->vm_flags, pages))
 		return -ENOMEM;
 	vma_link(mm, vma);
-	vm_stat_account(mm, vma->vm_flags, (long)pages);
+	vm_stat_account(mm, vma->vm_flags, pages);
 	return 0;
 }
 
@@ -232,45 +238,42 @@ void vma_adjust(struct vm_area_struct *vma, unsigned long start,
 
 /* -- cutting --------------------------------------------------------------------- */
 
-/* First all that can fail, then the borders move. */
-int split_vma(struct mm_struct *mm, struct vm_area_struct *vma,
-	      unsigned long addr, bool new_below)
+/*
+ * If the area reaches across addr, cut it in two there; vma stays what is above
+ * when the new area is the one below. First all that can fail, then the borders
+ * move.
+ */
+static int split_vma(struct vm_area_struct *vma, unsigned long addr,
+		     bool new_below)
 {
-	unsigned long start = vma->vm_start, end = vma->vm_end;
-	unsigned long pgoff = vma->vm_pgoff + ((addr - start) >> PAGE_SHIFT);
 	struct vm_area_struct *new;
+	unsigned long pgoff;
 
-	assert(start < addr && addr < end && !(addr & ~PAGE_MASK));
-	if (mm->map_count >= MAX_MAP_COUNT)
+	if (!vma || vma->vm_start >= addr || vma->vm_end <= addr)
+		return 0;
+	if (vma->vm_mm->map_count >= MAX_MAP_COUNT)
 		return -ENOMEM;
 	new = vma_dup(vma);
 	if (!new)
 		return -ENOMEM;
+	pgoff = linear_page_index(vma, addr);
 	if (new_below) {
 		new->vm_end = addr;
-		vma_adjust(vma, addr, end, pgoff);
+		vma_adjust(vma, addr, vma->vm_end, pgoff);
 	} else {
 		new->vm_start = addr;
 		new->vm_pgoff = pgoff;
-		vma_adjust(vma, start, addr, vma->vm_pgoff);
+		vma_adjust(vma, vma->vm_start, addr, vma->vm_pgoff);
 	}
-	vma_link(mm, new);
-	if (new->vm_ops &&new->vm_ops->open)
-		new->vm_ops->open(new);
+	vma_link(new->vm_mm, new);
 	return 0;
 }
 
 int vma_cut_range(struct mm_struct *mm, unsigned long start, unsigned long end)
 {
-	struct vm_area_struct *vma = find_vma(mm, start);
+	int err = split_vma(find_vma(mm, start), start, true);
 
-	if (vma && vma->vm_start < start && split_vma(mm, vma, start, true))
-		return -ENOMEM;
-	vma = find_vma(mm, end - 1);
-	if (vma && vma->vm_start < end && end < vma->vm_end &&
-	    split_vma(mm, vma, end, false))
-		return -ENOMEM;
-	return 0;
+	return err ? err : split_vma(find_vma(mm, end - 1), end, false);
 }
 
 /* -- joining --------------------------------------------------------------------- */
@@ -287,7 +290,7 @@ static bool can_merge(const struct vm_area_struct *a,
 {
 	return a->vm_end == b->vm_start && a->vm_flags == b->vm_flags &&
 	       a->vm_file == b->vm_file && a->vm_ops == b->vm_ops &&
-	       a->vm_private_data == b->vm_private_data && mergeable_ops(a) &&
+	       mergeable_ops(a) &&
 	       (!a->vm_file || a->vm_pgoff + vma_pages(a) == b->vm_pgoff);
 }
 
@@ -325,8 +328,63 @@ struct vm_area_struct *vma_extend_anon(struct mm_struct *mm,
 	if (start)
 		prev = find_vma(mm, start - 1);
 	if (!prev || prev->vm_end != start || prev->vm_flags != vm_flags ||
-	    prev->vm_file || prev->vm_ops || prev->vm_private_data)
+	    prev->vm_file)
 		return NULL;
 	vma_adjust(prev, prev->vm_start, end, prev->vm_pgoff);
 	return prev;
+}
+
+/* -- ranges ---------------------------------------------------------------------- */
+
+int check_range(unsigned long start, unsigned long len, unsigned long *end)
+{
+	if (start & ~PAGE_MASK)
+		return -EINVAL;
+	if (start > TASK_SIZE || len > TASK_SIZE - start)
+		return -ENOMEM;
+	*end = start + PAGE_ALIGN(len);
+	return 0;
+}
+
+int for_each_part(struct mm_struct *mm, unsigned long start, unsigned long end,
+		  bool over_holes, vma_part_fn fn, unsigned long arg)
+{
+	struct vm_area_struct *vma;
+	unsigned long stop;
+	int err, hole = 0;
+
+	for (; start < end; start = stop) {
+		vma = find_vma_intersection(mm, start, end);
+		if (!vma || (vma->vm_start > start && !over_holes))
+			return -ENOMEM;
+		if (vma->vm_start > start)
+			hole = -ENOMEM;
+		start = max(start, vma->vm_start);
+		stop = min(vma->vm_end, end);
+		err = fn(vma, start, stop, arg);
+		if (err)
+			return err;
+	}
+	return hole;
+}
+
+int vma_set_flags(struct vm_area_struct *vma, unsigned long start,
+		  unsigned long end, unsigned long vm_flags)
+{
+	unsigned long changed = vm_flags ^ vma->vm_flags;
+	long pages = (long)((end - start) >> PAGE_SHIFT);
+	struct mm_struct *mm = vma->vm_mm;
+
+	if (!changed)
+		return 0;
+	if (split_vma(vma, start, true) || split_vma(vma, end, false))
+		return -ENOMEM;
+	vm_stat_account(mm, vma->vm_flags, -pages);
+	vm_stat_account(mm, vm_flags, pages);
+	vma->vm_flags = vm_flags;
+	vma->vm_page_prot = vm_get_page_prot(vm_flags);
+	if (changed & VM_ACCESS_FLAGS)
+		change_protection(vma, start, end, vma->vm_page_prot);
+	vma_merge_neighbours(vma);
+	return 0;
 }

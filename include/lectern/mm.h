@@ -24,22 +24,18 @@ struct task_struct;
 struct pt_regs;
 struct vm_area_struct;
 
-#define VM_READ	      0x00000001ul
-#define VM_WRITE      0x00000002ul
-#define VM_EXEC	      0x00000004ul
-#define VM_SHARED     0x00000008ul
-#define VM_MAYREAD    0x00000010ul
-#define VM_MAYWRITE   0x00000020ul
-#define VM_MAYEXEC    0x00000040ul
-#define VM_MAYSHARE   0x00000080ul
-#define VM_GROWSDOWN  0x00000100ul
-#define VM_PFNMAP     0x00000400ul /* raw frames, no struct page */
-#define VM_DENYWRITE  0x00000800ul
-#define VM_LOCKED     0x00002000ul
-#define VM_DONTCOPY   0x00020000ul /* not for the child of a fork */
-#define VM_DONTEXPAND 0x00040000ul
-#define VM_ACCOUNT    0x00100000ul /* counted in Committed_AS */
-#define VM_NORESERVE  0x00200000ul
+#define VM_READ	     0x00000001ul
+#define VM_WRITE     0x00000002ul
+#define VM_EXEC	     0x00000004ul
+#define VM_SHARED    0x00000008ul
+#define VM_MAYREAD   0x00000010ul
+#define VM_MAYWRITE  0x00000020ul
+#define VM_MAYEXEC   0x00000040ul
+#define VM_GROWSDOWN 0x00000100ul
+#define VM_LOCKED    0x00002000ul
+#define VM_DONTCOPY  0x00020000ul /* not for the child of a fork */
+#define VM_ACCOUNT   0x00100000ul /* counted in Committed_AS */
+#define VM_NORESERVE 0x00200000ul
 #define VM_STACK_FLAGS                                                         \
 	(VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC |          \
 	 VM_GROWSDOWN | VM_ACCOUNT)
@@ -78,17 +74,12 @@ struct vm_area_struct {
 	const struct vm_operations_struct *vm_ops; /* NULL: anonymous */
 	unsigned long vm_pgoff; /* of vm_start in the file, pages */
 	struct file *vm_file;	/* NULL: anonymous */
-	void *vm_private_data;
 };
 
 struct mm_struct {
 	struct list_head mmap; /* areas by address */
 	struct rb_root mm_rb;
 	struct vm_area_struct *mmap_cache; /* the last one found */
-
-	/* Every hole between search_top and mmap_base is of at most
-	 * largest_hole bytes: where get_unmapped_area need not look. */
-	unsigned long search_top, largest_hole;
 
 	pgd_t *pgd;
 	atomic_t mm_users; /* tasks that live in it */
@@ -103,9 +94,15 @@ struct mm_struct {
 	unsigned long total_vm, locked_vm, data_vm, stack_vm, exec_vm;
 	unsigned long def_flags;
 
+	/*
+	 * From here on, a fork's child has the same. mmap_base and below it
+	 * `searched` bytes in which get_unmapped_area last found no hole.
+	 */
+	unsigned long mmap_base, searched;
+
 	/* Where things are; exec sets them and /proc shows them. */
 	unsigned long start_code, end_code, start_data, end_data;
-	unsigned long start_brk, brk, start_stack, mmap_base;
+	unsigned long start_brk, brk, start_stack;
 	unsigned long arg_start, arg_end, env_start, env_end;
 	u32 saved_auxv[2 * 24]; /* AT_* pairs, for /proc/PID/auxv */
 	struct file *exe_file;
@@ -180,27 +177,26 @@ long do_mmap_pgoff(struct file *file, unsigned long addr, unsigned long len,
 		   unsigned long prot, unsigned long flags,
 		   unsigned long pgoff);
 
+/*
+ * Give an area that is shared, and of no file that could be, a file of zeros
+ * without a name: processes that share it find the pages there. Called before
+ * it is entered, by anonymous mappings and /dev/zero. 0 or negative errno.
+ */
+int shmem_zero_setup(struct vm_area_struct *vma);
+
 /* Take away a range, splitting areas. mmap_sem held for writing. */
 int do_munmap(struct mm_struct *mm, unsigned long addr, size_t len);
 
-/* Anonymous private memory at a fixed place, for brk and bss. mmap_sem held
- * for writing. Returns 0 or negative errno. */
+/* Private writable memory at a fixed place, for brk and bss; flags: VM_EXEC or
+ * 0. mmap_sem held for writing. Returns 0 or negative errno. */
 int do_brk(unsigned long addr, unsigned long len, unsigned long flags);
-
-/*
- * Cut an area in two at addr: vma keeps the part below when new_below is false.
- * 0 or -ENOMEM. mmap_sem held for writing.
- */
-int split_vma(struct mm_struct *mm, struct vm_area_struct *vma,
-	      unsigned long addr, bool new_below);
 
 /* Merge with neighbours of the same kind where possible; returns the area that
  * now covers vma's range. mmap_sem held for writing. */
 struct vm_area_struct *vma_merge_neighbours(struct vm_area_struct *vma);
 
 /* A free range of len bytes, at hint if possible; or -ENOMEM. */
-unsigned long get_unmapped_area(struct file *file, unsigned long hint,
-				unsigned long len, unsigned long flags);
+unsigned long get_unmapped_area(unsigned long hint, unsigned long len);
 
 /* The page protection for VM_* flags: writable private pages come read-only,
  * so that the first write is a COW fault. */
@@ -317,12 +313,10 @@ extern unsigned long vm_events[NR_VM_EVENTS];
 extern const char *const vm_event_names[NR_VM_EVENTS];
 #define count_vm_event(e) (vm_events[e]++)
 
-/* Memory accounting (Committed_AS), pages. may fail with -ENOMEM. */
-int vm_acct_memory(long pages);
-void vm_unacct_memory(long pages);
+/* Memory that is promised (Committed_AS), pages. */
 extern long vm_committed_pages;
 
-/* What vm_acct_memory refuses: /proc/sys/vm/overcommit_memory and _ratio. */
+/* What is refused beyond that: /proc/sys/vm/overcommit_memory and _ratio. */
 enum {
 	OVERCOMMIT_GUESS,
 	OVERCOMMIT_ALWAYS,
