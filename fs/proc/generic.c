@@ -131,6 +131,15 @@ struct proc_dir_entry *proc_create(const char *name, umode_t mode,
 	return dir ? add_entry(dir, &file, name, strlen(name)) : NULL;
 }
 
+int proc_create_files(const struct proc_file *files, size_t n)
+{
+	for (; n--; files++)
+		if (!proc_create(files->name, files->mode, files->show,
+				 files->write, files->data))
+			return -ENOMEM;
+	return 0;
+}
+
 void proc_remove(struct proc_dir_entry *entry)
 {
 	spin_lock(&proc_lock);

@@ -12,13 +12,8 @@
 
 #define MAX_OPTIONS	128
 
-static const char *flag_text(const struct vfsmount *mnt)
-{
-	return mnt->mnt_flags & MS_RDONLY ? "ro" : "rw";
-}
-
 /* What the file system adds to the options, with a comma before; or "". */
-static const char *fs_options(const struct vfsmount *mnt, char *buf)
+static void fs_options(const struct vfsmount *mnt, char *buf)
 {
 	struct super_block *sb = mnt->mnt_sb;
 
@@ -26,7 +21,8 @@ static const char *fs_options(const struct vfsmount *mnt, char *buf)
 	buf[1] = '\0';
 	if (sb->s_op && sb->s_op->show_options)
 		sb->s_op->show_options(sb, buf + 1, MAX_OPTIONS - 1);
-	return buf[1] ? buf : "";
+	if (!buf[1])
+		buf[0] = '\0';
 }
 
 static const char *mount_point(struct vfsmount *mnt, char *page)
@@ -37,36 +33,29 @@ static const char *mount_point(struct vfsmount *mnt, char *page)
 	return IS_ERR(name) ? NULL : name;
 }
 
-static void show_mount(struct seq_buf *s, struct vfsmount *mnt, char *page)
+static void show_mount(struct seq_buf *s, struct vfsmount *mnt, char *page,
+		       bool info)
 {
-	char options[MAX_OPTIONS];
-	const char *dir = mount_point(mnt, page);
-
-	if (dir)
-		seq_printf(s, "%s %s %s %s%s 0 0\n",
-			   mnt->mnt_devname ? mnt->mnt_devname : "none", dir,
-			   mnt->mnt_sb->s_type->name, flag_text(mnt),
-			   fs_options(mnt, options));
-}
-
-static void show_info(struct seq_buf *s, struct vfsmount *mnt, char *page)
-{
-	char options[MAX_OPTIONS];
+	const char *flags = mnt->mnt_flags & MS_RDONLY ? "ro" : "rw";
+	const char *type = mnt->mnt_sb->s_type->name;
 	const char *dir = mount_point(mnt, page);
 	dev_t dev = mnt->mnt_sb->s_dev;
+	char options[MAX_OPTIONS];
 
-	if (dir)
+	if (!dir)
+		return;
+	fs_options(mnt, options);
+	if (!info)
+		seq_printf(s, "%s %s %s %s%s 0 0\n", mnt->mnt_devname, dir,
+			   type, flags, options);
+	else
 		seq_printf(s, "%d %d %u:%u / %s %s - %s %s %s%s\n",
 			   mnt->mnt_id, mnt->mnt_parent->mnt_id,
 			   (unsigned int)MAJOR(dev), (unsigned int)MINOR(dev),
-			   dir, flag_text(mnt), mnt->mnt_sb->s_type->name,
-			   mnt->mnt_devname ? mnt->mnt_devname : "none",
-			   flag_text(mnt), fs_options(mnt, options));
+			   dir, flags, type, mnt->mnt_devname, flags, options);
 }
 
-static int show_all(struct seq_buf *s,
-		    void (*show)(struct seq_buf *s, struct vfsmount *mnt,
-				 char *page))
+static int show_all(struct seq_buf *s, bool info)
 {
 	char *page = get_free_page(GFP_KERNEL);
 	struct vfsmount *mnt;
@@ -75,7 +64,7 @@ static int show_all(struct seq_buf *s,
 		return -ENOMEM;
 	mutex_lock(&mount_mutex);
 	list_for_each_entry(mnt, &mount_list, mnt_list)
-		show(s, mnt, page);
+		show_mount(s, mnt, page, info);
 	mutex_unlock(&mount_mutex);
 	free_page(page);
 	return 0;
@@ -83,17 +72,18 @@ static int show_all(struct seq_buf *s,
 
 int pid_show_mounts(struct seq_buf *s, void *data)
 {
-	return show_all(s, show_mount);
+	return show_all(s, false);
 }
 
 int pid_show_mountinfo(struct seq_buf *s, void *data)
 {
-	return show_all(s, show_info);
+	return show_all(s, true);
 }
 
 static int __init proc_mounts_init(void)
 {
-	return proc_create("mounts", 0444, pid_show_mounts, NULL, NULL) ?
-		0 : -ENOMEM;
+	return proc_create("mounts", 0444, pid_show_mounts, NULL, NULL)
+		       ? 0
+		       : -ENOMEM;
 }
 fs_initcall(proc_mounts_init);

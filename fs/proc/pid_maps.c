@@ -85,24 +85,24 @@ int pid_show_maps(struct seq_buf *s, void *data)
 	return page ? 0 : -ENOMEM;
 }
 
-/* A range of the process's memory, page by page, as far as it is there. */
+/* A range of the process's memory, page by page, as far as it is there. Lets go
+ * of the mm. */
 static int show_memory(struct seq_buf *s, struct mm_struct *mm,
 		       unsigned long start, unsigned long end)
 {
 	char *page = get_free_page(GFP_KERNEL);
+	size_t n, got;
 
+	end = min(end, start + MAX_STRINGS);
+	while (page && start < end) {
+		n = min_t(size_t, PAGE_SIZE, end - start);
+		got = access_process_vm(mm, start, page, n, false);
+		seq_write(s, page, got);
+		start = got < n ? end : start + n;
+	}
+	mmput(mm);
 	if (!page)
 		return -ENOMEM;
-	end = min(end, start + MAX_STRINGS);
-	while (start < end) {
-		size_t n = min_t(size_t, PAGE_SIZE, end - start);
-		size_t got = access_process_vm(mm, start, page, n, false);
-
-		seq_write(s, page, got);
-		if (got < n)
-			break;
-		start += n;
-	}
 	free_page(page);
 	return 0;
 }
@@ -110,25 +110,15 @@ static int show_memory(struct seq_buf *s, struct mm_struct *mm,
 int pid_show_cmdline(struct seq_buf *s, void *data)
 {
 	struct mm_struct *mm = get_task_mm(data);
-	int err;
 
-	if (!mm)
-		return 0;
-	err = show_memory(s, mm, mm->arg_start, mm->arg_end);
-	mmput(mm);
-	return err;
+	return mm ? show_memory(s, mm, mm->arg_start, mm->arg_end) : 0;
 }
 
 int pid_show_environ(struct seq_buf *s, void *data)
 {
 	struct mm_struct *mm = get_task_mm(data);
-	int err;
 
-	if (!mm)
-		return 0;
-	err = show_memory(s, mm, mm->env_start, mm->env_end);
-	mmput(mm);
-	return err;
+	return mm ? show_memory(s, mm, mm->env_start, mm->env_end) : 0;
 }
 
 int pid_show_auxv(struct seq_buf *s, void *data)

@@ -37,20 +37,15 @@ void (*tty_describe)(struct tty_struct *tty, dev_t *dev, pid_t *pgrp);
 
 static const char *state_name(char letter)
 {
-	switch (letter) {
-	case 'R':
-		return "running";
-	case 'S':
-		return "sleeping";
-	case 'D':
-		return "disk sleep";
-	case 'T':
-		return "stopped";
-	case 'Z':
-		return "zombie";
-	default:
-		return "dead";
-	}
+	static const char letters[] = "RSDTZ";
+	static const char *const names[] = {
+		"running", "sleeping", "disk sleep", "stopped", "zombie", "dead",
+	};
+	size_t i = 0;
+
+	while (letters[i] && letters[i] != letter)
+		i++;
+	return names[i];
 }
 
 static void add_threads(struct task_struct *p, struct pid_facts *f)

@@ -54,20 +54,23 @@ void seq_write(struct seq_buf *s, const void *data, size_t len)
 	s->len += len;
 }
 
+/* Nearly always what there is to print fits: then it is printed once. */
 void seq_printf(struct seq_buf *s, const char *fmt, ...)
 {
 	va_list args;
-	int n;
+	size_t n;
 
 	va_start(args, fmt);
-	n = vsnprintf(NULL, 0, fmt, args);
+	n = vsnprintf(s->buf + s->len, s->size - s->len, fmt, args);
 	va_end(args);
-	if (!seq_grow(s, (size_t)n + 1))
-		return;
-	va_start(args, fmt);
-	vsnprintf(s->buf + s->len, (size_t)n + 1, fmt, args);
-	va_end(args);
-	s->len += (size_t)n;
+	if (n >= s->size - s->len) {
+		if (!seq_grow(s, n + 1))
+			return;
+		va_start(args, fmt);
+		vsnprintf(s->buf + s->len, n + 1, fmt, args);
+		va_end(args);
+	}
+	s->len += n;
 }
 
 /* What show and write are told: which process, or what proc_create was told. */

@@ -138,13 +138,7 @@ static const struct {
 	{ "sys/vm/overcommit_ratio", &overcommit_ratio, 0, 100 },
 };
 
-static const struct {
-	const char *name;
-	umode_t mode;
-	proc_show_t show;
-	proc_write_t write;
-	void *data;
-} files[] __initdata = {
+static const struct proc_file files[] __initdata = {
 	{ "filesystems", 0444, show_filesystems, NULL, NULL },
 	{ "sys/kernel/ostype", 0444, show_string, NULL, system_utsname.sysname },
 	{ "sys/kernel/osrelease", 0444, show_string, NULL,
@@ -166,10 +160,6 @@ static int __init proc_sys_init(void)
 		if (!proc_sysctl_int(ints[i].name, 0644, ints[i].value,
 				     ints[i].min, ints[i].max))
 			return -ENOMEM;
-	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
-		if (!proc_create(files[i].name, files[i].mode, files[i].show,
-				 files[i].write, files[i].data))
-			return -ENOMEM;
-	return 0;
+	return proc_create_files(files, ARRAY_SIZE(files));
 }
 fs_initcall(proc_sys_init);

@@ -252,31 +252,23 @@ static int show_kallsyms(struct seq_buf *s, void *data)
 	return 0;
 }
 
-static const struct {
-	const char *name;
-	umode_t mode;
-	proc_show_t show;
-} files[] __initdata = {
-	{ "meminfo", 0444, show_meminfo },
-	{ "vmstat", 0444, show_vmstat },
-	{ "buddyinfo", 0444, show_buddyinfo },
-	{ "slabinfo", 0400, show_slabinfo },
-	{ "stat", 0444, show_stat },
-	{ "interrupts", 0444, show_interrupts },
-	{ "cpuinfo", 0444, show_cpuinfo },
-	{ "uptime", 0444, show_uptime },
-	{ "loadavg", 0444, show_loadavg },
-	{ "version", 0444, show_version },
-	{ "cmdline", 0444, show_cmdline },
-	{ "kallsyms", 0444, show_kallsyms },
+static const struct proc_file files[] __initdata = {
+	{ "meminfo", 0444, show_meminfo, NULL, NULL },
+	{ "vmstat", 0444, show_vmstat, NULL, NULL },
+	{ "buddyinfo", 0444, show_buddyinfo, NULL, NULL },
+	{ "slabinfo", 0400, show_slabinfo, NULL, NULL },
+	{ "stat", 0444, show_stat, NULL, NULL },
+	{ "interrupts", 0444, show_interrupts, NULL, NULL },
+	{ "cpuinfo", 0444, show_cpuinfo, NULL, NULL },
+	{ "uptime", 0444, show_uptime, NULL, NULL },
+	{ "loadavg", 0444, show_loadavg, NULL, NULL },
+	{ "version", 0444, show_version, NULL, NULL },
+	{ "cmdline", 0444, show_cmdline, NULL, NULL },
+	{ "kallsyms", 0444, show_kallsyms, NULL, NULL },
 };
 
 static int __init proc_system_init(void)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
-		if (!proc_create(files[i].name, files[i].mode, files[i].show,
-				 NULL, NULL))
-			return -ENOMEM;
-	return 0;
+	return proc_create_files(files, ARRAY_SIZE(files));
 }
 fs_initcall(proc_system_init);

@@ -36,6 +36,16 @@ struct proc_dir_entry *proc_create(const char *name, umode_t mode,
 				   void *data);
 void proc_remove(struct proc_dir_entry *entry);
 
+/* The same for n entries at once: 0 or -ENOMEM. */
+struct proc_file {
+	const char *name;
+	umode_t mode;
+	proc_show_t show;
+	proc_write_t write;
+	void *data;
+};
+int proc_create_files(const struct proc_file *files, size_t n);
+
 /* /proc/sys/NAME for an int within [min, max]. */
 struct proc_dir_entry *proc_sysctl_int(const char *name, umode_t mode,
 				       int *value, int min, int max);
