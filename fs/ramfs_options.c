@@ -4,6 +4,7 @@
  *
  * Locks: none; the super block is not in use yet, and the limits never change.
  */
+#include <lectern/ctype.h>
 #include <lectern/fs.h>
 #include <lectern/gfp.h>
 #include <lectern/kstrto.h>
@@ -16,62 +17,52 @@
 #define RAMFS_MODE 0755
 #define TMPFS_MODE 01777
 
-/* What a letter behind a size multiplies by, as a shift; -1: none known. */
-static int unit_shift(char unit)
+/*
+ * "16m", "4096" and, of `whole` (if not 0), "50%". Below 2^32 before the unit
+ * counts, so that nothing overflows.
+ */
+static int parse_number(char *value, unsigned long whole, u64 *number)
 {
-	switch (unit) {
-	case 'k':
-	case 'K':
-		return 10;
-	case 'm':
-	case 'M':
-		return 20;
-	case 'g':
-	case 'G':
-		return 30;
-	default:
-		return -1;
+	static const char units[] = "kmg%";
+	size_t len = strlen(value);
+	const char *unit = len ? strchr(units, tolower(value[len - 1])) : NULL;
+
+	if (unit)
+		value[len - 1] = '\0';
+	if (kstrtoull(value, 10, number) || *number >> 32)
+		return -EINVAL;
+	if (!unit)
+		return 0;
+	if (*unit != '%') {
+		*number <<= 10 * (unit - units + 1);
+		return 0;
 	}
+	if (!whole || *number > 100)
+		return -EINVAL;
+	*number *= (u64)(whole / 100) << PAGE_SHIFT;
+	return 0;
 }
 
-/* "16m", "4096", "50%" (of the memory): bytes, rounded up to pages. */
+/* In bytes, rounded up to pages. */
 static int parse_size(char *value, unsigned long *pages)
 {
-	size_t len = strlen(value);
-	char last = len ? value[len - 1] : '\0';
-	int shift = unit_shift(last);
-	u64 number;
+	u64 number = 0;
+	int error = parse_number(value, totalram_pages, &number);
 
-	if (shift >= 0 || last == '%')
-		value[len - 1] = '\0';
-	if (kstrtoull(value, 10, &number) || number >> 32)
-		return -EINVAL;
-	if (last == '%') {
-		*pages = (u32)number * (totalram_pages / 100);
-		return number <= 100 ? 0 : -EINVAL;
-	}
-	if (shift >= 0)
-		number <<= shift;
 	number = (number + PAGE_SIZE - 1) >> PAGE_SHIFT;
-	*pages = min(number, (u64)totalram_pages);
-	return 0;
+	if (!error)
+		*pages = min(number, (u64)totalram_pages);
+	return error;
 }
 
-/* As a size, but without pages and per cent. */
 static int parse_inodes(char *value, unsigned long *inodes)
 {
-	size_t len = strlen(value);
-	int shift = len ? unit_shift(value[len - 1]) : -1;
 	u64 number;
+	int error = parse_number(value, 0, &number);
 
-	if (shift >= 0)
-		value[len - 1] = '\0';
-	if (kstrtoull(value, 10, &number) || number >> 32)
-		return -EINVAL;
-	if (shift >= 0)
-		number <<= shift;
-	*inodes = min(number, (u64)(unsigned long)-1);
-	return 0;
+	if (!error)
+		*inodes = min(number, (u64)(unsigned long)-1);
+	return error;
 }
 
 static int parse_mode(const char *value, umode_t *mode)
