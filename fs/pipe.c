@@ -301,15 +301,25 @@ struct pipe_inode_info *alloc_pipe_info(void)
 
 static struct vfsmount *pipe_mnt;
 
+/* Nobody has it open: it still has its pipe only if nobody ever had. */
+static void pipefs_delete_inode(struct inode *inode)
+{
+	if (inode->i_private)
+		free_pipe_info(inode->i_private);
+}
+
+static const struct super_operations pipefs_operations = {
+	.delete_inode = pipefs_delete_inode,
+};
+
 static int pipefs_fill_super(struct super_block *sb, char *data)
 {
 	struct inode *root = new_inode(sb);
 
 	sb->s_magic = PIPEFS_MAGIC;
-	sb->s_blocksize = PAGE_SIZE;
-	if (!root)
-		return -ENOMEM;
-	root->i_mode = S_IFDIR | 0500;
+	sb->s_op = &pipefs_operations;
+	if (root)
+		root->i_mode = S_IFDIR | 0500;
 	sb->s_root = d_make_root(sb, root);
 	return sb->s_root ? 0 : -ENOMEM;
 }
@@ -333,7 +343,7 @@ static const struct dentry_operations pipe_dentry_operations = {
 static int __init pipefs_init(void)
 {
 	pipe_mnt = kern_mount(&pipefs);
-	return IS_ERR(pipe_mnt) ? (int)PTR_ERR(pipe_mnt) : 0;
+	return PTR_ERR_OR_ZERO(pipe_mnt);
 }
 fs_initcall(pipefs_init);
 
@@ -373,35 +383,27 @@ static int create_pipe_files(struct file *ends[2], int flags)
 {
 	struct path path = { .mnt = pipe_mnt };
 	struct inode *inode = new_pipe_inode();
-	int err = -ENOMEM;
+	int err;
 
 	if (!inode)
 		return -ENOMEM;
 	path.dentry = d_alloc_pseudo(pipe_mnt->mnt_sb, inode,
 				     &pipe_dentry_operations);
-	if (!path.dentry)
-		goto free_inode;
+	if (!path.dentry) {
+		iput(inode);
+		return -ENOMEM;
+	}
 	mntget(pipe_mnt);
 	ends[0] = open_end(&path, O_RDONLY | flags);
-	if (IS_ERR(ends[0])) {
-		err = (int)PTR_ERR(ends[0]);
-		goto free_info;
-	}
+	err = PTR_ERR_OR_ZERO(ends[0]);
+	if (err)
+		goto put_path;
 	ends[1] = open_end(&path, O_WRONLY | flags);
+	err = PTR_ERR_OR_ZERO(ends[1]);
+	if (err)
+		fput(ends[0]);
+put_path:
 	path_put(&path);
-	if (!IS_ERR(ends[1]))
-		return 0;
-	err = (int)PTR_ERR(ends[1]);
-	fput(ends[0]);		/* frees the pipe too */
-	return err;
-
-free_info:
-	free_pipe_info(inode->i_private);
-	path_put(&path);
-	return err;
-free_inode:
-	free_pipe_info(inode->i_private);
-	iput(inode);
 	return err;
 }
 
