@@ -78,10 +78,9 @@ static bool d_name_inline(const struct dentry *dentry)
 static bool d_set_name(struct dentry *dentry, const char *name,
 		       unsigned int len)
 {
-	char *to = dentry->d_iname;
+	char *to = len < DNAME_INLINE ? dentry->d_iname
+				      : kmalloc(len + 1, GFP_KERNEL);
 
-	if (len >= DNAME_INLINE)
-		to = kmalloc(len + 1, GFP_KERNEL);
 	if (!to)
 		return false;
 	memcpy(to, name, len);

@@ -241,22 +241,16 @@ static void __init complain(unsigned int nr, const struct boot_module *module,
 			    const char *start, const struct unpack *u,
 			    size_t at, int error)
 {
+	const char *what = "cannot be made";
+
 	if (module->size > 2 && !memcmp(start, GZIP_MAGIC, 2))
-		pr_err("initramfs: archive %u is compressed, which is not "
-		       "understood: unpack it with gunzip\n",
-		       nr);
+		what = "is compressed: unpack it with gunzip";
 	else if (error == -EINVAL)
-		pr_err("initramfs: archive %u (%lu bytes at %#lx) is damaged "
-		       "at byte %zu: make it anew (cpio -o -H newc)\n",
-		       nr, module->size, module->start, at);
+		what = "is damaged: make it anew (cpio -o -H newc)";
 	else if (error == -ENOMEM)
-		pr_err("initramfs: archive %u, byte %zu: no memory for %s: "
-		       "give the machine more\n",
-		       nr, at, u->path);
-	else
-		pr_err("initramfs: archive %u, byte %zu: cannot make %s: "
-		       "error %d\n",
-		       nr, at, u->path, error);
+		what = "does not fit: give the machine more memory";
+	pr_err("initramfs: archive %u (%lu bytes at %#lx), byte %zu, at '%s': it %s (error %d)\n",
+	       nr, module->size, module->start, at, u->path, what, error);
 }
 
 static bool __init in_direct_map(const struct boot_module *module)
@@ -286,7 +280,7 @@ static void __init unpack_module(unsigned int nr,
 	size_t at = 0;
 	int error;
 
-	u.path = kmalloc(PATH_MAX, GFP_KERNEL);
+	u.path = kzalloc(PATH_MAX, GFP_KERNEL);
 	if (!u.path || !start)
 		panic("initramfs: no memory for archive %u", nr);
 	error = cpio_for_each(start, module->size, unpack_entry, &u, &at);

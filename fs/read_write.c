@@ -150,36 +150,32 @@ SYSCALL(pwrite64, unsigned int fd, const char __user *buf, size_t n, u32 low,
 
 /* -- scattered buffers ------------------------------------------------------------------ */
 
-/* A copy of the caller's array; *iov is `fast` when it fits. 0 or -errno. */
-static int copy_iovec(const struct iovec __user *user, unsigned long count,
-		      struct iovec *fast, struct iovec **iov)
+/* A copy of the caller's array, `fast` when it fits. ERR_PTR. */
+static struct iovec *copy_iovec(const struct iovec __user *user,
+				unsigned long count, struct iovec *fast)
 {
+	struct iovec *iov = fast;
 	size_t total = 0;
+	int error = 0;
 
 	if (count > IOV_MAX)
-		return -EINVAL;
-	*iov = fast;
+		return ERR_PTR(-EINVAL);
 	if (count > UIO_FASTIOV)
-		*iov = kmalloc(count * sizeof(struct iovec), GFP_KERNEL);
-	if (!*iov)
-		return -ENOMEM;
-	if (copy_from_user(*iov, user, count * sizeof(struct iovec)))
-		goto fault;
-	for (unsigned long i = 0; i < count; i++) {
-		total += (*iov)[i].iov_len;
-		if ((ssize_t)(*iov)[i].iov_len < 0 || (ssize_t)total < 0)
-			goto invalid;
+		iov = kmalloc(count * sizeof(struct iovec), GFP_KERNEL);
+	if (!iov)
+		return ERR_PTR(-ENOMEM);
+	if (copy_from_user(iov, user, count * sizeof(struct iovec)))
+		error = -EFAULT;
+	for (unsigned long i = 0; i < count && !error; i++) {
+		total += iov[i].iov_len;
+		if ((ssize_t)iov[i].iov_len < 0 || (ssize_t)total < 0)
+			error = -EINVAL;
 	}
-	return 0;
-
-fault:
-	if (*iov != fast)
-		kfree(*iov);
-	return -EFAULT;
-invalid:
-	if (*iov != fast)
-		kfree(*iov);
-	return -EINVAL;
+	if (!error)
+		return iov;
+	if (iov != fast)
+		kfree(iov);
+	return ERR_PTR(error);
 }
 
 /* One buffer after the other, until one is not filled. An error counts only if
@@ -220,7 +216,8 @@ static long transfer_vector(unsigned int fd, const struct iovec __user *user,
 	done = -EBADF;
 	if (!(file->f_mode & (fn == do_read ? FMODE_READ : FMODE_WRITE)))
 		goto out;
-	done = copy_iovec(user, count, fast, &iov);
+	iov = copy_iovec(user, count, fast);
+	done = PTR_ERR_OR_ZERO(iov);
 	if (done)
 		goto out;
 	locked = lock_pos(file);

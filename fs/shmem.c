@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Shared memory: files of a tmpfs that is mounted nowhere and has no limit.
+ * Shared memory: files of a ramfs that is mounted nowhere and has no limit.
  * Shared anonymous mappings are mappings of such a file, which nobody can name
  * and which goes with its last use.
  *
@@ -12,7 +12,6 @@
 #include <lectern/string.h>
 
 #include "internal.h"
-#include "ramfs.h"
 
 static struct vfsmount *shm_mnt;
 
@@ -44,11 +43,6 @@ struct file *shmem_file_setup(const char *name, loff_t size)
 
 void shmem_init(void)
 {
-	struct ramfs_sb *info;
-
-	shm_mnt = kern_mount(&tmpfs_type);
+	shm_mnt = kern_mount(&ramfs_type);
 	assert(!IS_ERR(shm_mnt));
-	info = ramfs_info(shm_mnt->mnt_sb);
-	info->pages.max = 0;
-	info->inodes.max = 0;
 }

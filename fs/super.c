@@ -6,7 +6,6 @@
  * Lock: mount_mutex guards the list of types, s_active, and the numbers handed
  * out to file systems without a device.
  */
-#include <lectern/bitops.h>
 #include <lectern/bug.h>
 #include <lectern/err.h>
 #include <lectern/fs.h>
@@ -22,10 +21,6 @@
 
 LIST_HEAD(file_systems);
 DEFINE_MUTEX(mount_mutex);
-
-/* Minors of UNNAMED_MAJOR in use: s_dev of what lies on no device. 0 is none. */
-#define MAX_UNNAMED 256
-static DECLARE_BITMAP(unnamed_devs, MAX_UNNAMED) = { 1 };
 
 /* -- types ------------------------------------------------------------------------ */
 
@@ -65,26 +60,16 @@ int register_filesystem(struct file_system_type *fs)
 
 /* -- super blocks ------------------------------------------------------------------- */
 
-static void free_super(struct super_block *sb)
-{
-	__clear_bit(MINOR(sb->s_dev), unnamed_devs);
-	kfree(sb);
-}
-
-/* mount_mutex held. -EMFILE: out of device numbers. */
+/* s_dev of what lies on no device: minors of UNNAMED_MAJOR, which last for a
+ * million mounts. mount_mutex held. */
 static struct super_block *alloc_super(struct file_system_type *type)
 {
-	struct super_block *sb;
-	unsigned int minor;
+	static unsigned int last_minor;
+	struct super_block *sb = kzalloc(sizeof(*sb), GFP_KERNEL);
 
-	minor = find_first_zero_bit(unnamed_devs, MAX_UNNAMED);
-	if (minor == MAX_UNNAMED)
-		return ERR_PTR(-EMFILE);
-	sb = kzalloc(sizeof(*sb), GFP_KERNEL);
 	if (!sb)
-		return ERR_PTR(-ENOMEM);
-	__set_bit(minor, unnamed_devs);
-	sb->s_dev = MKDEV(UNNAMED_MAJOR, minor);
+		return NULL;
+	sb->s_dev = MKDEV(UNNAMED_MAJOR, ++last_minor);
 	sb->s_blocksize = PAGE_SIZE;
 	sb->s_type = type;
 	sb->s_active = 1;
@@ -104,11 +89,11 @@ static struct super_block *get_super_locked(struct file_system_type *type,
 		return sb;
 	}
 	sb = alloc_super(type);
-	if (IS_ERR(sb))
-		return sb;
+	if (!sb)
+		return ERR_PTR(-ENOMEM);
 	error = type->fill_super(sb, data);
 	if (error) {
-		free_super(sb);
+		kfree(sb);
 		return ERR_PTR(error);
 	}
 	assert(sb->s_root);
@@ -144,7 +129,7 @@ static void kill_super(struct super_block *sb)
 		       sb->s_type->name);
 	if (sb->s_op && sb->s_op->put_super)
 		sb->s_op->put_super(sb);
-	free_super(sb);
+	kfree(sb);
 }
 
 /* A mount has gone; with the last one goes the file system. May sleep. */

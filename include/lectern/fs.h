@@ -491,7 +491,6 @@ struct file *alloc_file(const struct path *path, int flags,
 struct file *shmem_file_setup(const char *name, loff_t size);
 /* Read from any offset into kernel memory; bytes read or -errno. */
 ssize_t kernel_read(struct file *file, loff_t pos, void *buf, size_t n);
-ssize_t kernel_write(struct file *file, loff_t pos, const void *buf, size_t n);
 /* mkdir(2) by an absolute name. 0 or negative errno. */
 int vfs_mkdir_at(const char *name, umode_t mode);
 /* Change what attr says if the task may; takes the inode's i_sem. */
