@@ -233,6 +233,18 @@ TEST(kernel_result,
 	CHECK_EQ(*status, 77);
 }
 
+/*
+ * A child that waits for tell(to_child). It sleeps when this returns: the counters
+ * are everybody's, and what it still writes on its way there would be counted.
+ */
+static pid_t start_waiting(void)
+{
+	pid_t pid = start((void (*)(void *))await, to_child);
+
+	wait_for_state(pid, 'S');
+	return pid;
+}
+
 TEST(write_from, "write(2) from a shared page copies nothing")
 {
 	char *page = map(PAGE_SIZE);
@@ -242,7 +254,7 @@ TEST(write_from, "write(2) from a shared page copies nothing")
 	need_vmstat("cow_copy");
 	make_pipes();
 	strcpy(page, "x");
-	pid = start((void (*)(void *))await, to_child);
+	pid = start_waiting();
 	before = vmstat("cow_copy");
 	before = vmstat("cow_copy");
 	CHECK_EQ(write(to_parent[1], page, 1), 1);
@@ -323,7 +335,7 @@ TEST(counted_copy, "a write to a page with two owners counts one cow_copy")
 	need_vmstat("cow_copy");
 	make_pipes();
 	*page = 'a';
-	pid = start((void (*)(void *))await, to_child);
+	pid = start_waiting();
 	write_counted(page, &copies, &reuses);
 	tell(to_child);
 	reap_ok(pid);
@@ -366,6 +378,7 @@ TEST(counted_last, "when the child has copied a page, the parent reuses it")
 	*page = 'a';
 	pid = start(write_then_wait, (void *)page);
 	await(to_parent);
+	wait_for_state(pid, 'S');
 	write_counted(page, &copies, &reuses);
 	tell(to_child);
 	reap_ok(pid);
@@ -382,7 +395,7 @@ TEST(counted_once, "the second write to the same page costs nothing")
 	need_vmstat("cow_copy");
 	make_pipes();
 	*page = 'a';
-	pid = start((void (*)(void *))await, to_child);
+	pid = start_waiting();
 	*page = 'b';
 	write_counted(page, &copies, &reuses);
 	tell(to_child);
@@ -400,7 +413,7 @@ TEST(counted_shared, "writes to MAP_SHARED memory copy nothing")
 	need_vmstat("cow_copy");
 	make_pipes();
 	*page = 'a';
-	pid = start((void (*)(void *))await, to_child);
+	pid = start_waiting();
 	write_counted(page, &copies, &reuses);
 	tell(to_child);
 	reap_ok(pid);
