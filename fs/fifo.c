@@ -11,6 +11,7 @@
 
 #include <lectern/sched.h>
 #include <lectern/slab.h>
+#include <uapi/statfs.h>
 
 /* The inode's pipe, made by the first opener, with an end for file. */
 static struct pipe_inode_info *join_pipe(struct inode *inode,
@@ -71,6 +72,20 @@ static long open_writer(struct pipe_inode_info *pipe, struct file *file)
 	return wait_for_partner(pipe, &pipe->wr_wait, &pipe->r_opens);
 }
 
+static long meet_partner(struct pipe_inode_info *pipe, struct file *file)
+{
+	switch (file->f_mode & (FMODE_READ | FMODE_WRITE)) {
+	case FMODE_READ:
+		return open_reader(pipe, file);
+	case FMODE_WRITE:
+		return open_writer(pipe, file);
+	default:		/* both: it is its own partner */
+		wake_up_all(&pipe->rd_wait);
+		wake_up_all(&pipe->wr_wait);
+		return 0;
+	}
+}
+
 int fifo_open(struct inode *inode, struct file *file)
 {
 	struct pipe_inode_info *pipe = join_pipe(inode, file);
@@ -78,18 +93,10 @@ int fifo_open(struct inode *inode, struct file *file)
 
 	if (!pipe)
 		return -ENOMEM;
-	switch (file->f_mode & (FMODE_READ | FMODE_WRITE)) {
-	case FMODE_READ:
-		err = open_reader(pipe, file);
-		break;
-	case FMODE_WRITE:
-		err = open_writer(pipe, file);
-		break;
-	default:		/* both: it is its own partner */
-		wake_up_all(&pipe->rd_wait);
-		wake_up_all(&pipe->wr_wait);
-		break;
-	}
+	/* A pipe without a name, opened through /proc/PID/fd, had both its ends
+	 * from the start: whoever is gone does not come back. */
+	if (inode->i_sb->s_magic != PIPEFS_MAGIC)
+		err = meet_partner(pipe, file);
 	mutex_unlock(&pipe->mutex);
 	if (err)
 		fifo_release(inode, file);
