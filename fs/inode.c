@@ -128,7 +128,8 @@ void file_accessed(struct file *file)
 {
 	struct inode *inode = file->f_inode;
 
-	if (before(&inode->i_mtime, &inode->i_atime) ||
+	if ((before(&inode->i_mtime, &inode->i_atime) &&
+	     before(&inode->i_ctime, &inode->i_atime)) ||
 	    file->f_flags & O_NOATIME ||
 	    file->f_path.mnt->mnt_flags & (MS_NOATIME | MS_RDONLY))
 		return;

@@ -138,7 +138,7 @@ ssize_t generic_file_read(struct file *file, char __user *buf, size_t n,
 	if (unlikely(!access_ok(buf, n)))
 		return -EFAULT;
 	done = do_read(&t);
-	if (done > 0) {
+	if (done >= 0) {
 		*pos = t.pos;
 		file_accessed(file);
 	}
