@@ -158,6 +158,9 @@ static struct dentry *slow_lookup(struct nameidata *nd)
 
 /* -- symlinks --------------------------------------------------------------------- */
 
+/* The longest target with the longest rest of a name behind it. */
+#define SPLICED_MAX (2 * PATH_MAX)
+
 /* Start the walk's name over: target in front of what is left. */
 static int splice_target(struct nameidata *nd, const char *target, size_t len)
 {
@@ -165,10 +168,10 @@ static int splice_target(struct nameidata *nd, const char *target, size_t len)
 
 	if (!len)
 		return -ENOENT;
-	if (len + rest >= PATH_MAX)
+	if (len + rest >= SPLICED_MAX)
 		return -ENAMETOOLONG;
 	if (!nd->buf)
-		nd->buf = kmalloc(PATH_MAX, GFP_KERNEL);
+		nd->buf = kmalloc(SPLICED_MAX, GFP_KERNEL);
 	if (!nd->buf)
 		return -ENOMEM;
 	memmove(nd->buf + len, nd->name, rest + 1);
