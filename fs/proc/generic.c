@@ -325,7 +325,7 @@ static const struct super_operations proc_super_operations = {
 static int proc_fill_super(struct super_block *sb, char *data)
 {
 	sb->s_magic = PROC_SUPER_MAGIC;
-	sb->s_blocksize = 1024;
+	sb->s_blocksize = PAGE_SIZE;
 	sb->s_op = &proc_super_operations;
 	sb->s_root = d_make_root(sb, proc_entry_inode(sb, &proc_root, NULL));
 	return sb->s_root ? 0 : -ENOMEM;

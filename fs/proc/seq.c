@@ -140,7 +140,7 @@ static ssize_t proc_write(struct file *file, const char __user *buf, size_t n,
 	char *text;
 
 	if (!pi->entry->write)
-		return -EINVAL;
+		return -EIO;
 	if (pi->entry->removed)
 		return -EIO;
 	n = min_t(size_t, n, MAX_WRITE);
