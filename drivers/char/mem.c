@@ -60,11 +60,11 @@ static loff_t null_llseek(struct file *file, loff_t offset, int whence)
 
 /*
  * A private mapping of zeros is anonymous memory, which is what an area without
- * operations is. A shared one would need an object to share.
+ * operations is. A shared one is of a file that is made for it.
  */
 static int zero_mmap(struct file *file, struct vm_area_struct *vma)
 {
-	return vma->vm_flags & VM_SHARED ? -ENODEV : 0;
+	return vma->vm_flags & VM_SHARED ? shmem_zero_setup(vma) : 0;
 }
 
 static const struct file_operations null_fops = {

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/wait.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -54,6 +55,23 @@ TEST(zero_mapped, "a private mapping of /dev/zero is zeroed memory")
 	CHECK_EQ(p[7], 0);
 	p[7] = 1;
 	CHECK_EQ(p[7], 1);
+}
+
+TEST(zero_shared, "a shared one is zeroed memory that a child shares")
+{
+	char *p = mmap(NULL, 2 * PAGE_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED,
+		       open_it("/dev/zero"), 0);
+	pid_t child;
+
+	CHECK(p != MAP_FAILED);
+	CHECK_EQ(p[PAGE_SIZE], 0);
+	child = CHECK_OK(fork());
+	if (!child) {
+		p[PAGE_SIZE] = 1;
+		_exit(0);
+	}
+	CHECK_EQ(waitpid(child, NULL, 0), child);
+	CHECK_EQ(p[PAGE_SIZE], 1);
 }
 
 TEST(full, "/dev/full reads as zeros, and a write is ENOSPC")
