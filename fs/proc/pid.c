@@ -17,6 +17,7 @@
 #include <lectern/printf.h>
 #include <lectern/sched.h>
 #include <lectern/string.h>
+#include <uapi/capability.h>
 #include <uapi/dirent.h>
 
 #define FD_INO		0x100
@@ -81,10 +82,25 @@ static int fd_path(struct task_struct *task, unsigned int fd,
 	return 0;
 }
 
+/* What another user's process has open or stands in is nobody else's business. */
+static bool may_look(const struct task_struct *task)
+{
+	const struct cred *me = &current->cred, *it = &task->cred;
+
+	if (task->tgid == current->tgid)
+		return true;
+	return (me->fsuid == it->uid && me->fsuid == it->euid &&
+		me->fsuid == it->suid && me->fsgid == it->gid &&
+		me->fsgid == it->egid && me->fsgid == it->sgid) ||
+	       capable(CAP_SYS_PTRACE);
+}
+
 static int pid_follow_link(struct dentry *dentry, struct path *path)
 {
 	const struct proc_inode *pi = PROC_I(dentry->d_inode);
 
+	if (!may_look(pi->task))
+		return -EACCES;
 	if (pi->entry)
 		return pi->entry->get_path(pi->task, path);
 	return fd_path(pi->task, pi->fd, path);

@@ -31,6 +31,9 @@ struct pid_facts {
 	sigset_t pending, shared, blocked, ignored, caught;
 	struct rlimit rlim[RLIM_NLIMITS];
 	struct cred cred;
+	int queued;	/* signals of its user */
+	umode_t umask;
+	unsigned int fds;	/* its table has room for; 0: it has none */
 };
 
 void (*tty_describe)(struct tty_struct *tty, dev_t *dev, pid_t *pgrp);
@@ -106,6 +109,9 @@ static void gather(struct task_struct *p, struct pid_facts *f)
 	spin_lock(&tasklist_lock);
 	f->state = TASK_LETTERS[fls(p->state & (TASK_WAKEKILL - 1))];
 	f->cred = p->cred;
+	f->queued = atomic_read(&p->user->sigpending);
+	f->umask = p->fs ? p->fs->umask : 0;
+	f->fds = p->files ? p->files->max_fds : 0;
 	if (p->signal && p->sighand) {
 		if (p->real_parent)
 			f->ppid = p->real_parent->tgid;
@@ -211,16 +217,19 @@ static void status_set(struct seq_buf *s, const char *name,
 	seq_printf(s, "%s:\t%08x%08x\n", name, set->sig[1], set->sig[0]);
 }
 
-static void status_ids(struct seq_buf *s, const struct cred *c)
+static void status_ids(struct seq_buf *s, const struct pid_facts *f)
 {
+	const struct cred *c = &f->cred;
+
 	seq_printf(s, "Uid:\t%u\t%u\t%u\t%u\n", c->uid, c->euid, c->suid,
 		   c->fsuid);
 	seq_printf(s, "Gid:\t%u\t%u\t%u\t%u\n", c->gid, c->egid, c->sgid,
 		   c->fsgid);
-	seq_printf(s, "Groups:\t");
+	seq_printf(s, "FDSize:\t%u\nGroups:\t", f->fds);
 	for (int i = 0; i < c->ngroups; i++)
 		seq_printf(s, "%u ", c->groups[i]);
-	seq_printf(s, "\n");
+	/* With none, a space stands there all the same. */
+	seq_printf(s, c->ngroups ? "\n" : " \n");
 }
 
 int pid_show_status(struct seq_buf *s, void *data)
@@ -229,13 +238,16 @@ int pid_show_status(struct seq_buf *s, void *data)
 	struct pid_facts f;
 
 	gather(p, &f);
-	seq_printf(s, "Name:\t%s\nState:\t%c (%s)\n", p->comm, f.state,
-		   state_name(f.state));
+	seq_printf(s, "Name:\t%s\n", p->comm);
+	if (f.fds)
+		seq_printf(s, "Umask:\t%04o\n", f.umask);
+	seq_printf(s, "State:\t%c (%s)\n", f.state, state_name(f.state));
 	seq_printf(s, "Tgid:\t%d\nPid:\t%d\nPPid:\t%d\nTracerPid:\t0\n",
 		   p->tgid, p->pid, f.ppid);
-	status_ids(s, &f.cred);
+	status_ids(s, &f);
 	status_memory(s, p);
-	seq_printf(s, "Threads:\t%d\n", f.threads);
+	seq_printf(s, "Threads:\t%d\nSigQ:\t%d/%u\n", f.threads, f.queued,
+		   f.rlim[RLIMIT_SIGPENDING].rlim_cur);
 	status_set(s, "SigPnd", &f.pending);
 	status_set(s, "ShdPnd", &f.shared);
 	status_set(s, "SigBlk", &f.blocked);
@@ -244,6 +256,7 @@ int pid_show_status(struct seq_buf *s, void *data)
 	seq_printf(s, "CapInh:\t%016llx\nCapPrm:\t%016llx\nCapEff:\t%016llx\n",
 		   f.cred.cap_inheritable, f.cred.cap_permitted,
 		   f.cred.cap_effective);
+	seq_printf(s, "NoNewPrivs:\t%d\n", p->no_new_privs);
 	seq_printf(s, "voluntary_ctxt_switches:\t%lu\n", f.nvcsw);
 	seq_printf(s, "nonvoluntary_ctxt_switches:\t%lu\n", f.nivcsw);
 	return 0;
@@ -283,8 +296,8 @@ int pid_show_limits(struct seq_buf *s, void *data)
 		[RLIMIT_LOCKS] = { "Max file locks", "locks" },
 		[RLIMIT_SIGPENDING] = { "Max pending signals", "signals" },
 		[RLIMIT_MSGQUEUE] = { "Max msgqueue size", "bytes" },
-		[RLIMIT_NICE] = { "Max nice priority", "" },
-		[RLIMIT_RTPRIO] = { "Max realtime priority", "" },
+		[RLIMIT_NICE] = { "Max nice priority", NULL },
+		[RLIMIT_RTPRIO] = { "Max realtime priority", NULL },
 		[RLIMIT_RTTIME] = { "Max realtime timeout", "us" },
 	};
 	struct pid_facts f;
@@ -296,7 +309,9 @@ int pid_show_limits(struct seq_buf *s, void *data)
 		seq_printf(s, "%-25s ", limits[i].name);
 		show_limit(s, f.rlim[i].rlim_cur);
 		show_limit(s, f.rlim[i].rlim_max);
-		seq_printf(s, "%-10s\n", limits[i].unit);
+		if (limits[i].unit)
+			seq_printf(s, "%-10s", limits[i].unit);
+		seq_printf(s, "\n");
 	}
 	return 0;
 }
