@@ -6,11 +6,15 @@
  * finds the driver by i_rdev, gives the open file the driver's operations, and
  * calls the driver's own open. From then on the VFS is out of the way.
  *
- * Lock: chrdev_lock (spin) guards the registry.
+ * Lock: chrdev_lock (a mutex, as /proc/devices prints under it) guards the
+ * registry.
  */
 #include <lectern/bug.h>
 #include <lectern/fs.h>
+#include <lectern/init.h>
+#include <lectern/proc_fs.h>
 #include <lectern/slab.h>
+#include <lectern/string.h>
 
 #include "internal.h"
 
@@ -22,7 +26,7 @@ struct chrdev {
 };
 
 static LIST_HEAD(chrdevs);
-static DEFINE_SPINLOCK(chrdev_lock);
+static DEFINE_MUTEX(chrdev_lock);
 
 /* The driver that has one of these minors. chrdev_lock held. */
 static struct chrdev *find_chrdev(unsigned int major, unsigned int first,
@@ -50,11 +54,11 @@ int register_chrdev(unsigned int major, unsigned int first, unsigned int count,
 	dev->count = count;
 	dev->name = name;
 	dev->fops = fops;
-	spin_lock(&chrdev_lock);
+	mutex_lock(&chrdev_lock);
 	taken = find_chrdev(major, first, count);
 	if (!taken)
-		list_add(&dev->list, &chrdevs);
-	spin_unlock(&chrdev_lock);
+		list_add_tail(&dev->list, &chrdevs);
+	mutex_unlock(&chrdev_lock);
 	if (!taken)
 		return 0;
 	kfree(dev);
@@ -65,11 +69,11 @@ void unregister_chrdev(unsigned int major, unsigned int first)
 {
 	struct chrdev *dev;
 
-	spin_lock(&chrdev_lock);
+	mutex_lock(&chrdev_lock);
 	dev = find_chrdev(major, first, 1);
 	assert(dev && dev->first == first);
 	list_del(&dev->list);
-	spin_unlock(&chrdev_lock);
+	mutex_unlock(&chrdev_lock);
 	kfree(dev);
 }
 
@@ -79,11 +83,11 @@ static int chrdev_open(struct inode *inode, struct file *file)
 	const struct file_operations *fops = NULL;
 	struct chrdev *dev;
 
-	spin_lock(&chrdev_lock);
+	mutex_lock(&chrdev_lock);
 	dev = find_chrdev(MAJOR(inode->i_rdev), MINOR(inode->i_rdev), 1);
 	if (dev)
 		fops = dev->fops;
-	spin_unlock(&chrdev_lock);
+	mutex_unlock(&chrdev_lock);
 	if (!fops)
 		return -ENXIO;
 	file->f_op = fops;
@@ -93,3 +97,28 @@ static int chrdev_open(struct inode *inode, struct file *file)
 const struct file_operations chrdev_fops = {
 	.open = chrdev_open,
 };
+
+/* /proc/devices: a driver's lines once, though it may register one by one. */
+static int show_devices(struct seq_buf *s, void *data)
+{
+	const struct chrdev *dev, *last = NULL;
+
+	seq_printf(s, "Character devices:\n");
+	mutex_lock(&chrdev_lock);
+	list_for_each_entry(dev, &chrdevs, list) {
+		if (!last || last->major != dev->major ||
+		    strcmp(last->name, dev->name))
+			seq_printf(s, "%3u %s\n", dev->major, dev->name);
+		last = dev;
+	}
+	mutex_unlock(&chrdev_lock);
+	seq_printf(s, "\nBlock devices:\n");
+	return 0;
+}
+
+static int __init proc_devices_init(void)
+{
+	return proc_create("devices", 0444, show_devices, NULL, NULL) ?
+		0 : -ENOMEM;
+}
+fs_initcall(proc_devices_init);

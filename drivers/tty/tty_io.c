@@ -299,12 +299,13 @@ int tty_register_driver(struct tty_driver *driver)
 /* What is no line, but stands for one. */
 static const struct {
 	dev_t dev;
-	const char *name;
+	const char *name, *driver; /* in /dev and in /proc/devices */
 	umode_t mode;
 } aliases[] = {
-	{ MKDEV(TTYAUX_MAJOR, TTY_MINOR), "tty", 0666 },
-	{ MKDEV(TTYAUX_MAJOR, CONSOLE_MINOR), "console", 0600 },
-	{ MKDEV(TTY_MAJOR, TTY0_MINOR), "tty0", TTY_MODE },
+	{ MKDEV(TTYAUX_MAJOR, TTY_MINOR), "tty", "/dev/tty", 0666 },
+	{ MKDEV(TTYAUX_MAJOR, CONSOLE_MINOR), "console", "/dev/console",
+	  0600 },
+	{ MKDEV(TTY_MAJOR, TTY0_MINOR), "tty0", "/dev/vc/0", TTY_MODE },
 };
 
 static int __init tty_init(void)
@@ -313,7 +314,8 @@ static int __init tty_init(void)
 
 	for (size_t i = 0; !error && i < ARRAY_SIZE(aliases); i++) {
 		error = register_chrdev(MAJOR(aliases[i].dev),
-					MINOR(aliases[i].dev), 1, "tty",
+					MINOR(aliases[i].dev), 1,
+					aliases[i].driver,
 					&tty_fops);
 		if (!error)
 			error = make_device(aliases[i].name, aliases[i].mode,

@@ -8,9 +8,31 @@
 #include <lectern/err.h>
 #include <lectern/gfp.h>
 #include <lectern/init.h>
+#include <lectern/printf.h>
 #include <uapi/mount.h>
 
 #define MAX_OPTIONS	128
+
+/* The mount's own options, as mount(8) takes them. */
+static void mount_flags(const struct vfsmount *mnt, char *buf)
+{
+	static const struct {
+		unsigned int flag;
+		const char *text;
+	} flags[] = {
+		{ MS_NOSUID, ",nosuid" },	  { MS_NODEV, ",nodev" },
+		{ MS_NOEXEC, ",noexec" },	  { MS_NOATIME, ",noatime" },
+		{ MS_NODIRATIME, ",nodiratime" },
+		{ MS_NOSYMFOLLOW, ",nosymfollow" },
+	};
+	int n = scnprintf(buf, MAX_OPTIONS, "%s",
+			  mnt->mnt_flags & MS_RDONLY ? "ro" : "rw");
+
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
+		if (mnt->mnt_flags & flags[i].flag)
+			n += scnprintf(buf + n, MAX_OPTIONS - n, "%s",
+				       flags[i].text);
+}
 
 /* What the file system adds to the options, with a comma before; or "". */
 static void fs_options(const struct vfsmount *mnt, char *buf)
@@ -36,14 +58,14 @@ static const char *mount_point(struct vfsmount *mnt, char *page)
 static void show_mount(struct seq_buf *s, struct vfsmount *mnt, char *page,
 		       bool info)
 {
-	const char *flags = mnt->mnt_flags & MS_RDONLY ? "ro" : "rw";
 	const char *type = mnt->mnt_sb->s_type->name;
 	const char *dir = mount_point(mnt, page);
 	dev_t dev = mnt->mnt_sb->s_dev;
-	char options[MAX_OPTIONS];
+	char options[MAX_OPTIONS], flags[MAX_OPTIONS];
 
 	if (!dir)
 		return;
+	mount_flags(mnt, flags);
 	fs_options(mnt, options);
 	if (!info)
 		seq_printf(s, "%s %s %s %s%s 0 0\n", mnt->mnt_devname, dir,
