@@ -14,7 +14,7 @@
 #define KERNEL_VERSION "#1 Lectern PAE"
 #define KERNEL_MACHINE "i686"
 #define KERNEL_BANNER                                                          \
-	"Lectern: " KERNEL_SYSNAME " version " KERNEL_RELEASE                  \
-	" " KERNEL_VERSION " " KERNEL_MACHINE
+	KERNEL_SYSNAME " version " KERNEL_RELEASE " " KERNEL_VERSION           \
+		       " " KERNEL_MACHINE
 
 #endif
