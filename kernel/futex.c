@@ -416,21 +416,3 @@ SYSCALL(futex, u32 __user *uaddr, int op, u32 val,
 	}
 	return do_futex(uaddr, op, val, deadline, (u32)timeout, uaddr2, val3);
 }
-
-SYSCALL(futex_time64, u32 __user *uaddr, int op, u32 val,
-	const struct __kernel_timespec __user *timeout, u32 __user *uaddr2,
-	u32 val3)
-{
-	u64 deadline = NO_DEADLINE, ns;
-	int err;
-
-	if (op & FUTEX_CLOCK_REALTIME && !has_timeout(op))
-		return -ENOSYS;
-	if (timeout && has_timeout(op)) {
-		err = get_timespec64(timeout, &ns);
-		if (err)
-			return err;
-		deadline = futex_deadline(op, ns);
-	}
-	return do_futex(uaddr, op, val, deadline, (u32)timeout, uaddr2, val3);
-}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Robust futexes: a thread that ends with locks in its hand, get_robust_list(2).
+ * Robust futexes: a thread that ends with locks in its hand, set_robust_list(2).
  *
  * The C library keeps a list of the locks that a thread holds, in user memory,
  * and tells the kernel where it begins. At the thread's end the kernel walks it,
@@ -19,7 +19,6 @@
 #include <lectern/i386/uaccess.h>
 #include <lectern/sched.h>
 #include <lectern/syscalls.h>
-#include <uapi/capability.h>
 #include <uapi/futex.h>
 
 #include "futex.h"
@@ -95,29 +94,5 @@ SYSCALL(set_robust_list, struct robust_list_head __user *head, size_t len)
 	if (len != sizeof(*head))
 		return -EINVAL;
 	current->robust_list = head;
-	return 0;
-}
-
-SYSCALL(get_robust_list, pid_t pid, void __user **uhead, size_t __user *ulen)
-{
-	void __user *head = NULL;
-	struct task_struct *p;
-	long err = -ESRCH;
-
-	spin_lock(&tasklist_lock);
-	p = pid ? find_task_by_pid(pid) : current;
-	if (p) {
-		head = p->robust_list;
-		err = 0;
-		if (p != current && p->cred.uid != current->cred.euid &&
-		    !capable(CAP_SYS_PTRACE))
-			err = -EPERM;
-	}
-	spin_unlock(&tasklist_lock);
-	if (err)
-		return err;
-	if (put_user(sizeof(struct robust_list_head), ulen) ||
-	    put_user((unsigned long)head, (unsigned long __user *)uhead))
-		return -EFAULT;
 	return 0;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The names of the system: uname in its three forms, sethostname and
- * setdomainname. Lock: uts_mutex. Source: uname(2), sethostname(2).
+ * The names of the system: uname(2), sethostname(2), setdomainname(2).
+ *
+ * Lock: uts_mutex.
  */
 #include <lectern/fs.h>
 #include <lectern/sched.h>
@@ -27,30 +28,6 @@ SYSCALL(uname, struct new_utsname __user *name)
 
 	mutex_lock(&uts_mutex);
 	copy = system_utsname;
-	mutex_unlock(&uts_mutex);
-	return copy_to_user(name, &copy, sizeof(copy)) ? -EFAULT : 0;
-}
-
-SYSCALL(olduname, struct old_utsname __user *name)
-{
-	struct old_utsname copy;
-
-	mutex_lock(&uts_mutex);
-	memcpy(&copy, &system_utsname, sizeof(copy));
-	mutex_unlock(&uts_mutex);
-	return copy_to_user(name, &copy, sizeof(copy)) ? -EFAULT : 0;
-}
-
-SYSCALL(oldolduname, struct oldold_utsname __user *name)
-{
-	struct oldold_utsname copy = { 0 };
-
-	mutex_lock(&uts_mutex);
-	strscpy(copy.sysname, system_utsname.sysname, sizeof(copy.sysname));
-	strscpy(copy.nodename, system_utsname.nodename, sizeof(copy.nodename));
-	strscpy(copy.release, system_utsname.release, sizeof(copy.release));
-	strscpy(copy.version, system_utsname.version, sizeof(copy.version));
-	strscpy(copy.machine, system_utsname.machine, sizeof(copy.machine));
 	mutex_unlock(&uts_mutex);
 	return copy_to_user(name, &copy, sizeof(copy)) ? -EFAULT : 0;
 }

@@ -57,8 +57,6 @@ typedef struct {
 	u32 sig[_NSIG_WORDS];
 } sigset_t;
 
-typedef u32 old_sigset_t; /* the calls before Linux 2.2: 1 to 32 only */
-
 /* sigprocmask: how */
 #define SIG_BLOCK   0
 #define SIG_UNBLOCK 1
@@ -82,14 +80,6 @@ typedef u32 old_sigset_t; /* the calls before Linux 2.2: 1 to 32 only */
 #define SA_NOMASK	  SA_NODEFER
 #define SA_RESETHAND	  0x80000000U /* back to SIG_DFL when delivered */
 #define SA_ONESHOT	  SA_RESETHAND
-
-/* sigaction (67): 16 bytes */
-struct old_sigaction {
-	u32 sa_handler;
-	old_sigset_t sa_mask;
-	u32 sa_flags;
-	u32 sa_restorer;
-};
 
 /* rt_sigaction (174): 20 bytes, the mask last so that it could grow */
 struct sigaction {

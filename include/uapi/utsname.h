@@ -6,7 +6,6 @@
 #define LECTERN_UAPI_UTSNAME_H
 
 #define __NEW_UTS_LEN 64 /* bytes of a name, its NUL not counted */
-#define __OLD_UTS_LEN 8
 
 /* uname (122): 390 bytes */
 struct new_utsname {
@@ -16,24 +15,6 @@ struct new_utsname {
 	char version[__NEW_UTS_LEN + 1];
 	char machine[__NEW_UTS_LEN + 1];
 	char domainname[__NEW_UTS_LEN + 1];
-};
-
-/* olduname (109): the first five of them, 325 bytes */
-struct old_utsname {
-	char sysname[__NEW_UTS_LEN + 1];
-	char nodename[__NEW_UTS_LEN + 1];
-	char release[__NEW_UTS_LEN + 1];
-	char version[__NEW_UTS_LEN + 1];
-	char machine[__NEW_UTS_LEN + 1];
-};
-
-/* oldolduname (59): cut to eight characters, 45 bytes */
-struct oldold_utsname {
-	char sysname[__OLD_UTS_LEN + 1];
-	char nodename[__OLD_UTS_LEN + 1];
-	char release[__OLD_UTS_LEN + 1];
-	char version[__OLD_UTS_LEN + 1];
-	char machine[__OLD_UTS_LEN + 1];
 };
 
 #endif /* LECTERN_UAPI_UTSNAME_H */

@@ -58,20 +58,20 @@ sys_call_table:
 
 	CALLS 0, restart_syscall, exit, fork, read, write, open, close, waitpid
 	CALLS 8, creat, link, unlink, execve, chdir, time, mknod, chmod
-	CALLS 19, lseek, getpid, mount, umount, setuid, getuid, stime
+	CALLS 19, lseek, getpid, mount, umount
+	CALLS 25, stime
 	CALLS 27, alarm
 	CALLS 29, pause
 	CALLS 33, access, nice
 	CALLS 36, sync, kill, rename, mkdir, rmdir, dup, pipe, times
-	CALLS 45, brk, setgid, getgid, signal, geteuid, getegid
+	CALLS 45, brk
 	CALLS 52, umount2
 	CALLS 54, ioctl, fcntl
 	CALLS 57, setpgid
-	CALLS 59, oldolduname, umask, chroot
-	CALLS 63, dup2, getppid, getpgrp, setsid, sigaction, sgetmask, ssetmask
-	CALLS 70, setreuid, setregid, sigsuspend, sigpending, sethostname
+	CALLS 60, umask, chroot
+	CALLS 63, dup2, getppid, getpgrp, setsid
+	CALLS 74, sethostname
 	CALLS 75, setrlimit, getrlimit, getrusage, gettimeofday, settimeofday
-	CALLS 80, getgroups, setgroups
 	CALLS 83, symlink
 	CALLS 85, readlink
 	CALLS 88, reboot
@@ -79,25 +79,23 @@ sys_call_table:
 	CALLS 96, getpriority, setpriority
 	CALLS 99, statfs, fstatfs
 	CALLS 103, syslog, setitimer, getitimer
-	CALLS 109, olduname
 	CALLS 114, wait4
 	CALLS 116, sysinfo
 	CALLS 118, fsync, sigreturn, clone, setdomainname, uname
-	CALLS 125, mprotect, sigprocmask
+	CALLS 125, mprotect
 	CALLS 132, getpgid, fchdir
 	CALLS 136, personality
-	CALLS 138, setfsuid, setfsgid, _llseek
+	CALLS 140, _llseek
 	CALLS 142, _newselect, flock
 	CALLS 144, msync, readv, writev, getsid, fdatasync
 	CALLS 150, mlock, munlock, mlockall, munlockall, sched_setparam
 	CALLS 155, sched_getparam, sched_setscheduler, sched_getscheduler
 	CALLS 158, sched_yield, sched_get_priority_max, sched_get_priority_min
-	CALLS 161, sched_rr_get_interval, nanosleep, mremap, setresuid
-	CALLS 165, getresuid
+	CALLS 161, sched_rr_get_interval, nanosleep, mremap
 	CALLS 168, poll
-	CALLS 170, setresgid, getresgid, prctl, rt_sigreturn, rt_sigaction
-	CALLS 175, rt_sigprocmask, rt_sigpending, rt_sigtimedwait
-	CALLS 178, rt_sigqueueinfo, rt_sigsuspend, pread64, pwrite64
+	CALLS 172, prctl, rt_sigreturn, rt_sigaction, rt_sigprocmask
+	CALLS 176, rt_sigpending, rt_sigtimedwait, rt_sigqueueinfo
+	CALLS 179, rt_sigsuspend, pread64, pwrite64
 	CALLS 183, getcwd, capget, capset, sigaltstack
 	CALLS 190, vfork, ugetrlimit, mmap2, truncate64, ftruncate64, stat64
 	CALLS 196, lstat64, fstat64, lchown32, getuid32, getgid32, geteuid32
@@ -118,7 +116,7 @@ sys_call_table:
 	CALLS 295, openat, mkdirat, mknodat, fchownat
 	CALLS 300, fstatat64, unlinkat, renameat, linkat, symlinkat, readlinkat
 	CALLS 306, fchmodat, faccessat, pselect6, ppoll
-	CALLS 311, set_robust_list, get_robust_list
+	CALLS 311, set_robust_list
 	CALLS 318, getcpu
 	CALLS 320, utimensat
 	CALLS 330, dup3, pipe2
@@ -129,6 +127,5 @@ sys_call_table:
 	CALLS 376, mlock2
 	CALLS 403, clock_gettime64, clock_settime64
 	CALLS 406, clock_getres_time64, clock_nanosleep_time64
-	CALLS 421, rt_sigtimedwait_time64, futex_time64
 	CALLS 439, faccessat2
 	CALLS_END

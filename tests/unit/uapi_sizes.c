@@ -101,9 +101,6 @@ SIZE(struct mmap_arg_struct, 24);
 
 /* signals */
 SIZE(sigset_t, 8);
-SIZE(struct old_sigaction, 16);
-AT(struct old_sigaction, sa_mask, 4);
-AT(struct old_sigaction, sa_restorer, 12);
 SIZE(struct sigaction, 20);
 AT(struct sigaction, sa_flags, 4);
 AT(struct sigaction, sa_restorer, 8);
@@ -197,8 +194,6 @@ SIZE(struct timex, 128);
 AT(struct timex, time, 36);
 AT(struct timex, tai, 80);
 SIZE(struct new_utsname, 390);
-SIZE(struct old_utsname, 325);
-SIZE(struct oldold_utsname, 45);
 SIZE(struct sysinfo, 64);
 AT(struct sysinfo, procs, 40);
 AT(struct sysinfo, mem_unit, 52);

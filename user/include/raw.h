@@ -29,14 +29,6 @@ struct kernel_sigaction {
 	uint64_t mask;
 };
 
-/* struct old_sigaction - what the first sigaction(2), number 67, takes. */
-struct old_sigaction {
-	void *handler;
-	unsigned long mask;
-	unsigned long flags;
-	void (*restorer)(void);
-};
-
 #define SA_RESTORER 0x04000000
 
 /* Where a handler returns to: each makes its system call and nothing else. */

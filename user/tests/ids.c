@@ -69,15 +69,6 @@ TEST(groups, "setgroups sets the groups that getgroups tells; root's alone")
 	CHECK_ERR(setgroups(0, NULL), EPERM);
 }
 
-TEST(old_calls, "the 16-bit calls, 24 and 47, tell 65534 for an id too big")
-{
-	CHECK_OK(setgid(100000));
-	CHECK_OK(setuid(100000));
-	CHECK_EQ(raw(24), 65534);
-	CHECK_EQ(raw(47), 65534);
-	CHECK_EQ(getuid(), 100000);
-}
-
 TEST(inherited, "a forked child is who its parent is")
 {
 	pid_t pid;

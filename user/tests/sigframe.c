@@ -70,19 +70,6 @@ TEST(new_frame, "a handler with SA_SIGINFO returns through rt_sigreturn, 173")
 	CHECK_EQ(calls, 1);
 }
 
-TEST(old_call, "the old sigaction, number 67, installs a handler too")
-{
-	struct old_sigaction action = {
-		.handler = (void *)on_signal,
-		.flags = SA_RESTORER,
-		.restorer = raw_sigreturn,
-	};
-
-	CHECK_EQ(raw(67, SIGUSR1, &action, 0), 0);
-	send(SIGUSR1);
-	CHECK_EQ(calls, 1);
-}
-
 /*
  * Send SIG with known values in the registers and look at what they are
  * afterwards; the order is ebx, ecx, edx, esi, edi, ebp.
