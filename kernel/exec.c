@@ -291,6 +291,20 @@ static void set_comm(const char *filename)
 	strscpy(current->comm, slash ? slash + 1 : filename, TASK_COMM_LEN);
 }
 
+/* No handler of the old program is there any more; what it ignored stays so. */
+static void flush_signal_handlers(void)
+{
+	struct sigaction *ka = current->sighand->action;
+
+	spin_lock_irq(&current->sighand->siglock);
+	for (; ka < current->sighand->action + _NSIG; ka++)
+		*ka = (struct sigaction){
+			.sa_handler = ka->sa_handler == SIG_IGN ? SIG_IGN
+								: SIG_DFL,
+		};
+	spin_unlock_irq(&current->sighand->siglock);
+}
+
 /* What belonged to the old program. */
 static void forget_old_program(void)
 {
@@ -299,9 +313,7 @@ static void forget_old_program(void)
 	current->sas_ss_sp = current->sas_ss_size = 0;
 	current->restart_block.fn = NULL;
 	flush_thread();
-	spin_lock_irq(&current->sighand->siglock);
-	flush_signal_handlers(current, false);
-	spin_unlock_irq(&current->sighand->siglock);
+	flush_signal_handlers();
 	flush_old_files(current->files);
 }
 

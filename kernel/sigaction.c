@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What is to be done with a signal, and on which stack: sigaction(2), signal(2),
+ * What is to be done with a signal, and on which stack: sigaction(2),
  * sigaltstack(2). Actions are the process's, the alternate stack is the thread's.
  *
  * Lock: siglock for the actions; the stack is the task's own.
@@ -22,15 +22,12 @@ static void forget_ignored(int sig)
 {
 	const struct sigaction *ka = &current->sighand->action[sig - 1];
 	sigset_t set = { { 0, 0 } };
-	struct task_struct *t;
 
 	if (ka->sa_handler != SIG_IGN &&
 	    (ka->sa_handler != SIG_DFL || !sig_in(sig, SIGS_IGNORE)))
 		return;
 	sigaddset(&set, sig);
-	rm_from_queue(&set, &current->signal->shared_pending);
-	for_each_thread(current, t)
-		rm_from_queue(&set, &t->pending);
+	rm_from_process(&set, current);
 }
 
 /* Either of new and old may be NULL. new loses what no action can have. */
@@ -70,47 +67,6 @@ SYSCALL(rt_sigaction, int sig, const struct sigaction __user *act,
 	return err;
 }
 
-SYSCALL(sigaction, int sig, const struct old_sigaction __user *act,
-	struct old_sigaction __user *oldact)
-{
-	struct old_sigaction user;
-	struct sigaction new, old;
-	int err;
-
-	if (act) {
-		if (copy_from_user(&user, act, sizeof(user)))
-			return -EFAULT;
-		new = (struct sigaction){
-			.sa_handler = user.sa_handler,
-			.sa_flags = user.sa_flags,
-			.sa_restorer = user.sa_restorer,
-			.sa_mask.sig[0] = user.sa_mask,
-		};
-	}
-	err = do_sigaction(sig, act ? &new : NULL, oldact ? &old : NULL);
-	if (err || !oldact)
-		return err;
-	user = (struct old_sigaction){
-		.sa_handler = old.sa_handler,
-		.sa_mask = old.sa_mask.sig[0],
-		.sa_flags = old.sa_flags,
-		.sa_restorer = old.sa_restorer,
-	};
-	return copy_to_user(oldact, &user, sizeof(user)) ? -EFAULT : 0;
-}
-
-/* System V's: the action lasts for one signal, which is not blocked in it. */
-SYSCALL(signal, int sig, u32 handler)
-{
-	struct sigaction old, new = {
-		.sa_handler = handler,
-		.sa_flags = SA_RESETHAND | SA_NODEFER,
-	};
-	int err = do_sigaction(sig, &new, &old);
-
-	return err ? err : (long)old.sa_handler;
-}
-
 /* -- the alternate stack --------------------------------------------------- */
 
 static int set_altstack(const stack_t *ss, unsigned long esp)
@@ -133,7 +89,7 @@ static int set_altstack(const stack_t *ss, unsigned long esp)
 	}
 }
 
-static void get_altstack(stack_t *ss, unsigned long esp)
+void get_altstack(stack_t *ss, unsigned long esp)
 {
 	ss->ss_sp = current->sas_ss_sp;
 	ss->ss_size = current->sas_ss_size;
@@ -158,10 +114,9 @@ SYSCALL(sigaltstack, const stack_t __user *uss, stack_t __user *uoss)
 	return err;
 }
 
-int restore_altstack(const stack_t *ss, unsigned long esp)
+void restore_altstack(const stack_t *ss, unsigned long esp)
 {
 	if (ss->ss_sp != current->sas_ss_sp ||
 	    ss->ss_size != current->sas_ss_size)
 		(void)set_altstack(ss, esp);
-	return 0;
 }

@@ -20,7 +20,6 @@
 #include <lectern/bug.h>
 #include <lectern/i386/atomic.h>
 #include <lectern/sched.h>
-#include <lectern/string.h>
 
 #include "signals.h"
 
@@ -55,19 +54,6 @@ void set_current_blocked(const sigset_t *set)
 		hand_over_signals();
 	recalc_sigpending();
 	spin_unlock_irq(&current->sighand->siglock);
-}
-
-/* exec: no handler of the old program is there any more. */
-void flush_signal_handlers(struct task_struct *p, bool force_default)
-{
-	struct sigaction *ka = p->sighand->action;
-
-	for (; ka < p->sighand->action + _NSIG; ka++) {
-		if (force_default || ka->sa_handler != SIG_IGN)
-			ka->sa_handler = SIG_DFL;
-		ka->sa_flags = ka->sa_restorer = 0;
-		memset(&ka->sa_mask, 0, sizeof(ka->sa_mask));
-	}
 }
 
 /* -- what the kernel does -------------------------------------------------- */
@@ -120,12 +106,14 @@ static bool do_action(int sig, struct sigaction *ka)
 int get_signal_to_deliver(siginfo_t *info, struct sigaction *ka)
 {
 	struct sighand_struct *sighand = current->sighand;
+	const struct signal_struct *signal = current->signal;
 	int sig;
 
 	assert(!(current->flags & (PF_EXITING | PF_KTHREAD)));
 	spin_lock_irq(&sighand->siglock);
 	do {
-		do_job_control();
+		if (signal->group_stop_count || signal->cld_notify)
+			do_job_control();
 		die_with_group();
 		sig = dequeue_signal(&current->blocked, info);
 	} while (sig && !do_action(sig, ka));

@@ -1,65 +1,89 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Sending signals, asked for by programs: kill(2), tkill(2), sigqueue(3).
+ * Sending signals, asked for by programs: kill(2), tkill(2), sigqueue(3). Who may
+ * do so, and to whom; to groups the kernel sends by the same way.
  *
  * A number above 0 names a process or thread; what it names may end at any
  * moment, so tasklist_lock is held from the search to the sending.
  */
+#include <lectern/bug.h>
 #include <lectern/i386/uaccess.h>
 #include <lectern/limits.h>
 #include <lectern/sched.h>
 #include <lectern/syscalls.h>
+#include <uapi/capability.h>
 
 #include "signals.h"
 
 #define INIT_PID 1
 
+/* kill(2): the sender's real or effective uid is the receiver's real or saved
+ * one; SIGCONT also goes to any process of the session. */
+static bool may_kill(int sig, const struct task_struct *p)
+{
+	const struct cred *mine = &current->cred, *its = &p->cred;
+
+	if (p->signal == current->signal)
+		return true;
+	if (mine->euid == its->suid || mine->euid == its->uid ||
+	    mine->uid == its->suid || mine->uid == its->uid)
+		return true;
+	if (sig == SIGCONT && p->signal->session == current->signal->session)
+		return true;
+	return capable(CAP_KILL);
+}
+
 /* Permission, then the signal; tasklist_lock held. */
 static int try_signal(int sig, siginfo_t *info, struct task_struct *p,
 		      bool group)
 {
-	int err = check_kill_permission(sig, info, p);
-
-	if (err)
-		return err;
-	return group ? group_send_sig_info(sig, info, p)
-		     : send_sig_info(sig, info, p);
+	if (sig < 0 || sig > _NSIG)
+		return -EINVAL;
+	if (info != SEND_SIG_KERNEL && !may_kill(sig, p))
+		return -EPERM;
+	return do_send_sig_info(sig, info, p, group);
 }
 
-static int kill_process(pid_t pid, int sig, siginfo_t *info)
+/* To a thread or its process. tgid: the process that it must be of, or 0. */
+static int kill_one(pid_t tgid, pid_t pid, int sig, siginfo_t *info, bool group)
 {
 	struct task_struct *p;
 	int err = -ESRCH;
 
 	spin_lock(&tasklist_lock);
 	p = find_task_by_pid(pid);
-	if (p)
-		err = try_signal(sig, info, p, true);
+	if (p && (!tgid || p->tgid == tgid))
+		err = try_signal(sig, info, p, group);
 	spin_unlock(&tasklist_lock);
 	return err;
 }
 
-/* 0 when one process at least got it. */
-static int kill_group(pid_t pgrp, int sig)
+/* err is 0 when one process at least got it. */
+int __kill_pgrp(pid_t pgrp, int sig, siginfo_t *info)
 {
-	struct list_head *members;
+	struct list_head *members = pgrp_members(pgrp);
 	struct task_struct *p;
 	int err = -ESRCH, one;
-	bool sent = false;
+
+	assert_spin_locked(&tasklist_lock);
+	if (!members)
+		return -ESRCH;
+	list_for_each_entry(p, members, pgrp_link) {
+		one = try_signal(sig, info, p, true);
+		if (err)
+			err = one;
+	}
+	return err;
+}
+
+int kill_pgrp(pid_t pgrp, int sig, siginfo_t *info)
+{
+	int err;
 
 	spin_lock(&tasklist_lock);
-	members = pgrp_members(pgrp);
-	if (members) {
-		list_for_each_entry(p, members, pgrp_link) {
-			one = try_signal(sig, SEND_SIG_NOINFO, p, true);
-			if (one)
-				err = one;
-			else
-				sent = true;
-		}
-	}
+	err = __kill_pgrp(pgrp, sig, info);
 	spin_unlock(&tasklist_lock);
-	return sent ? 0 : err;
+	return err;
 }
 
 /* Everybody but init, kernel threads and the caller. */
@@ -67,7 +91,6 @@ static int kill_everybody(int sig)
 {
 	struct task_struct *p;
 	int err = -ESRCH, one;
-	bool sent = false;
 
 	spin_lock(&tasklist_lock);
 	for_each_process(p) {
@@ -75,44 +98,28 @@ static int kill_everybody(int sig)
 		    p->flags & PF_KTHREAD)
 			continue;
 		one = try_signal(sig, SEND_SIG_NOINFO, p, true);
-		if (one)
+		if (err)
 			err = one;
-		else
-			sent = true;
 	}
 	spin_unlock(&tasklist_lock);
-	return sent ? 0 : err;
+	return err;
 }
 
 SYSCALL(kill, pid_t pid, int sig)
 {
-	if (sig < 0 || sig > _NSIG)
-		return -EINVAL;
 	if (pid > 0)
-		return kill_process(pid, sig, SEND_SIG_NOINFO);
+		return kill_one(0, pid, sig, SEND_SIG_NOINFO, true);
 	if (pid == -1)
 		return kill_everybody(sig);
 	if (pid == INT_MIN)
 		return -ESRCH;
-	return kill_group(pid ? -pid : current->signal->pgrp, sig);
+	return kill_pgrp(pid ? -pid : current->signal->pgrp, sig,
+			 SEND_SIG_NOINFO);
 }
 
 /* -- to a thread ----------------------------------------------------------- */
 
 /* tgid 0: whatever process the thread is of. */
-static int kill_thread(pid_t tgid, pid_t tid, int sig, siginfo_t *info)
-{
-	struct task_struct *p;
-	int err = -ESRCH;
-
-	spin_lock(&tasklist_lock);
-	p = find_task_by_pid(tid);
-	if (p && (!tgid || p->tgid == tgid))
-		err = try_signal(sig, info, p, false);
-	spin_unlock(&tasklist_lock);
-	return err;
-}
-
 static int do_tkill(pid_t tgid, pid_t tid, int sig)
 {
 	siginfo_t info = {
@@ -122,19 +129,17 @@ static int do_tkill(pid_t tgid, pid_t tid, int sig)
 		.si_uid = current->cred.uid,
 	};
 
-	return kill_thread(tgid, tid, sig, &info);
+	return tid > 0 ? kill_one(tgid, tid, sig, &info, false) : -EINVAL;
 }
 
 SYSCALL(tgkill, pid_t tgid, pid_t tid, int sig)
 {
-	if (tgid <= 0 || tid <= 0)
-		return -EINVAL;
-	return do_tkill(tgid, tid, sig);
+	return tgid > 0 ? do_tkill(tgid, tid, sig) : -EINVAL;
 }
 
 SYSCALL(tkill, pid_t tid, int sig)
 {
-	return tid > 0 ? do_tkill(0, tid, sig) : -EINVAL;
+	return do_tkill(0, tid, sig);
 }
 
 /* -- with a value ---------------------------------------------------------- */
@@ -157,7 +162,7 @@ SYSCALL(rt_sigqueueinfo, pid_t pid, int sig, const siginfo_t __user *uinfo)
 	siginfo_t info;
 	int err = get_info(&info, sig, uinfo, pid);
 
-	return err ? err : kill_process(pid, sig, &info);
+	return err ? err : kill_one(0, pid, sig, &info, true);
 }
 
 SYSCALL(rt_tgsigqueueinfo, pid_t tgid, pid_t tid, int sig,
@@ -169,5 +174,5 @@ SYSCALL(rt_tgsigqueueinfo, pid_t tgid, pid_t tid, int sig,
 	if (tgid <= 0 || tid <= 0)
 		return -EINVAL;
 	err = get_info(&info, sig, uinfo, tid);
-	return err ? err : kill_thread(tgid, tid, sig, &info);
+	return err ? err : kill_one(tgid, tid, sig, &info, false);
 }

@@ -3,9 +3,6 @@
  * Blocking signals and waiting for them: sigprocmask(2), sigpending(2),
  * sigsuspend(2), sigwaitinfo(2), pause(2), and restart_syscall(2).
  *
- * Each comes in two forms: the first 32 signals in one word, and the rt_ form
- * with a set whose size is checked.
- *
  * Lock: siglock. A thread's mask is changed by the thread alone, so that it is
  * read without.
  */
@@ -17,26 +14,31 @@
 
 #include "signals.h"
 
+/* A set that a program passes, with its size. 0, -EINVAL or -EFAULT. */
+static int get_sigset(sigset_t *set, const sigset_t __user *uset, size_t size)
+{
+	if (size != sizeof(*set))
+		return -EINVAL;
+	return copy_from_user(set, uset, sizeof(*set)) ? -EFAULT : 0;
+}
+
 /* -- the mask -------------------------------------------------------------- */
 
 static int change_mask(int how, const sigset_t *set)
 {
-	sigset_t mask = current->blocked;
+	sigset_t mask = *set;
 
-	for (int i = 0; i < _NSIG_WORDS; i++) {
-		switch (how) {
-		case SIG_BLOCK:
-			mask.sig[i] |= set->sig[i];
-			break;
-		case SIG_UNBLOCK:
-			mask.sig[i] &= ~set->sig[i];
-			break;
-		case SIG_SETMASK:
-			mask.sig[i] = set->sig[i];
-			break;
-		default:
-			return -EINVAL;
-		}
+	switch (how) {
+	case SIG_BLOCK:
+		sigorsets(&mask, &current->blocked, set);
+		break;
+	case SIG_UNBLOCK:
+		sigandnsets(&mask, &current->blocked, set);
+		break;
+	case SIG_SETMASK:
+		break;
+	default:
+		return -EINVAL;
 	}
 	set_current_blocked(&mask);
 	return 0;
@@ -48,85 +50,35 @@ SYSCALL(rt_sigprocmask, int how, const sigset_t __user *uset,
 	sigset_t set, old = current->blocked;
 	int err = 0;
 
-	if (sigsetsize != sizeof(sigset_t))
+	if (sigsetsize != sizeof(set))
 		return -EINVAL;
-	if (uset) {
-		if (copy_from_user(&set, uset, sizeof(set)))
-			return -EFAULT;
+	if (uset && copy_from_user(&set, uset, sizeof(set)))
+		return -EFAULT;
+	if (uset)
 		err = change_mask(how, &set);
-	}
 	if (!err && uold && copy_to_user(uold, &old, sizeof(old)))
 		return -EFAULT;
 	return err;
 }
 
-/* It leaves the upper signals as they are. */
-SYSCALL(sigprocmask, int how, const old_sigset_t __user *uset,
-	old_sigset_t __user *uold)
-{
-	sigset_t old = current->blocked, set = old;
-	int err = 0;
-
-	if (uset) {
-		if (get_user(set.sig[0], uset))
-			return -EFAULT;
-		if (how != SIG_SETMASK)
-			set.sig[1] = 0;
-		err = change_mask(how, &set);
-	}
-	if (!err && uold && put_user(old.sig[0], uold))
-		return -EFAULT;
-	return err;
-}
-
-SYSCALL(sgetmask, void)
-{
-	return (long)current->blocked.sig[0];
-}
-
-SYSCALL(ssetmask, u32 mask)
-{
-	const sigset_t set = { { mask, 0 } };
-	long old = (long)current->blocked.sig[0];
-
-	set_current_blocked(&set);
-	return old;
-}
-
-/* -- what is pending ------------------------------------------------------- */
-
 /* Only what is blocked counts: the rest is being delivered. */
-static void get_pending(sigset_t *set)
-{
-	spin_lock_irq(&current->sighand->siglock);
-	for (int i = 0; i < _NSIG_WORDS; i++)
-		set->sig[i] = (current->pending.signal.sig[i] |
-			       current->signal->shared_pending.signal.sig[i]) &
-			      current->blocked.sig[i];
-	spin_unlock_irq(&current->sighand->siglock);
-}
-
 SYSCALL(rt_sigpending, sigset_t __user *uset, size_t sigsetsize)
 {
 	sigset_t set;
 
 	if (sigsetsize > sizeof(set))
 		return -EINVAL;
-	get_pending(&set);
+	spin_lock_irq(&current->sighand->siglock);
+	sigorsets(&set, &current->pending.signal,
+		  &current->signal->shared_pending.signal);
+	spin_unlock_irq(&current->sighand->siglock);
+	sigandsets(&set, &set, &current->blocked);
 	return copy_to_user(uset, &set, sigsetsize) ? -EFAULT : 0;
-}
-
-SYSCALL(sigpending, old_sigset_t __user *uset)
-{
-	sigset_t set;
-
-	get_pending(&set);
-	return put_user(set.sig[0], uset);
 }
 
 /* -- waiting for a handler ------------------------------------------------- */
 
-static void wait_for_signal(void)
+SYSCALL(pause, void)
 {
 	for (;;) {
 		set_current_state(TASK_INTERRUPTIBLE);
@@ -135,42 +87,22 @@ static void wait_for_signal(void)
 		schedule();
 	}
 	set_current_state(TASK_RUNNING);
-}
-
-SYSCALL(pause, void)
-{
-	wait_for_signal();
 	return -ERESTARTNOHAND;
 }
 
 /* The handler runs under the new mask; do_signal puts the old one into its
  * frame, so that it comes back when the handler returns. */
-static long suspend(const sigset_t *mask)
-{
-	current->saved_sigmask = current->blocked;
-	set_current_blocked(mask);
-	wait_for_signal();
-	set_bit(TIF_RESTORE_SIGMASK, &current->work);
-	return -ERESTARTNOHAND;
-}
-
 SYSCALL(rt_sigsuspend, const sigset_t __user *uset, size_t sigsetsize)
 {
 	sigset_t set;
+	int err = get_sigset(&set, uset, sigsetsize);
 
-	if (sigsetsize != sizeof(set))
-		return -EINVAL;
-	if (copy_from_user(&set, uset, sizeof(set)))
-		return -EFAULT;
-	return suspend(&set);
-}
-
-/* Two arguments in front that once meant something. */
-SYSCALL(sigsuspend, int unused1, int unused2, old_sigset_t mask)
-{
-	const sigset_t set = { { mask, 0 } };
-
-	return suspend(&set);
+	if (err)
+		return err;
+	current->saved_sigmask = current->blocked;
+	set_current_blocked(&set);
+	set_bit(TIF_RESTORE_SIGMASK, &current->work);
+	return sys_pause();
 }
 
 /* -- waiting without a handler --------------------------------------------- */
@@ -186,8 +118,7 @@ static bool sleep_for_signal(const sigset_t *not_these, u64 deadline)
 	bool in_time;
 
 	current->real_blocked = current->blocked;
-	for (int i = 0; i < _NSIG_WORDS; i++)
-		current->blocked.sig[i] &= not_these->sig[i];
+	sigandsets(&current->blocked, &current->blocked, not_these);
 	recalc_sigpending();
 	spin_unlock_irq(&current->sighand->siglock);
 	do {
@@ -205,69 +136,41 @@ static bool sleep_for_signal(const sigset_t *not_these, u64 deadline)
 static long do_sigtimedwait(const sigset_t *these, siginfo_t *info,
 			    u64 deadline)
 {
-	sigset_t not_these;
-	bool in_time = false;
+	sigset_t not_these = { { ~0U, ~0U } };
+	bool in_time = true;
 	int sig;
 
-	for (int i = 0; i < _NSIG_WORDS; i++)
-		not_these.sig[i] = ~these->sig[i];
+	sigandnsets(&not_these, &not_these, these);
 	not_these.sig[0] |= SIGS_ABSOLUTE;
 	spin_lock_irq(&current->sighand->siglock);
 	sig = dequeue_signal(&not_these, info);
-	if (!sig && deadline) {
+	if (!sig) {
 		in_time = sleep_for_signal(&not_these, deadline);
 		sig = dequeue_signal(&not_these, info);
 	}
-	if (sig)
-		recalc_sigpending();
+	recalc_sigpending();
 	spin_unlock_irq(&current->sighand->siglock);
 	if (sig)
 		return sig;
 	return in_time ? -EINTR : -EAGAIN;
 }
 
-/* ns: NULL for no limit. */
-static long sigtimedwait(const sigset_t __user *uset, siginfo_t __user *uinfo,
-			 const u64 *ns, size_t sigsetsize)
-{
-	sigset_t these;
-	siginfo_t info;
-	u64 deadline = NO_DEADLINE;
-	long sig;
-
-	if (sigsetsize != sizeof(these))
-		return -EINVAL;
-	if (copy_from_user(&these, uset, sizeof(these)))
-		return -EFAULT;
-	if (ns)
-		deadline = *ns ? deadline_after(*ns) : 0;
-	sig = do_sigtimedwait(&these, &info, deadline);
-	if (sig > 0 && uinfo && copy_to_user(uinfo, &info, sizeof(info)))
-		return -EFAULT;
-	return sig;
-}
-
 SYSCALL(rt_sigtimedwait, const sigset_t __user *uset, siginfo_t __user *uinfo,
 	const struct timespec __user *timeout, size_t sigsetsize)
 {
-	u64 ns;
-	int err = timeout ? get_timespec32(timeout, &ns) : 0;
+	sigset_t these;
+	siginfo_t info;
+	u64 deadline;
+	long ret = get_sigset(&these, uset, sigsetsize);
 
-	if (err)
-		return err;
-	return sigtimedwait(uset, uinfo, timeout ? &ns : NULL, sigsetsize);
-}
-
-SYSCALL(rt_sigtimedwait_time64, const sigset_t __user *uset,
-	siginfo_t __user *uinfo, const struct __kernel_timespec __user *timeout,
-	size_t sigsetsize)
-{
-	u64 ns;
-	int err = timeout ? get_timespec64(timeout, &ns) : 0;
-
-	if (err)
-		return err;
-	return sigtimedwait(uset, uinfo, timeout ? &ns : NULL, sigsetsize);
+	if (!ret)
+		ret = get_deadline(timeout, &deadline);
+	if (!ret)
+		ret = do_sigtimedwait(&these, &info, deadline);
+	clear_siginfo_rest(&info);
+	if (ret > 0 && uinfo && copy_to_user(uinfo, &info, sizeof(info)))
+		return -EFAULT;
+	return ret;
 }
 
 /* -- going on -------------------------------------------------------------- */

@@ -22,81 +22,64 @@ static s32 ns_to_clock(u64 ns)
 	return (s32)div_u64(ns, NSEC_PER_SEC / USER_HZ);
 }
 
-static void fill_child_info(siginfo_t *info, struct task_struct *p)
+static void send_child_info(struct task_struct *p, int sig, int code,
+			    int status)
 {
+	siginfo_t info = {
+		.si_signo = sig,
+		.si_code = code,
+		.si_pid = p->tgid,
+		.si_uid = p->cred.uid,
+		.si_status = status,
+	};
 	u64 utime, stime;
 
 	thread_group_cputime(p, &utime, &stime);
-	*info = (siginfo_t){
-		.si_signo = SIGCHLD,
-		.si_pid = p->tgid,
-		.si_uid = p->cred.uid,
-		.si_utime = ns_to_clock(utime),
-		.si_stime = ns_to_clock(stime),
-	};
+	info.si_utime = ns_to_clock(utime);
+	info.si_stime = ns_to_clock(stime);
+	send_signal_locked(sig, &info, p->parent, true);
 }
 
-/* How it ended, out of the status word. */
-static void fill_exit_status(siginfo_t *info, int code)
-{
-	if (code & 0x7f) {
-		info->si_code = CLD_KILLED;
-		info->si_status = code & 0x7f;
-	} else {
-		info->si_code = CLD_EXITED;
-		info->si_status = code >> 8 & 0xff;
-	}
-}
-
-static void wake_waiters(struct task_struct *parent, struct task_struct *p)
-{
-	__wake_up(&parent->signal->wait_chldexit, TASK_INTERRUPTIBLE, 1, p);
-}
-
-void do_notify_parent(struct task_struct *p, int sig)
+/*
+ * Send sig (0: none), unless it is a SIGCHLD whose action is to ignore it or has
+ * the flag `unless`; and wake whoever waits. p is a leader.
+ */
+static void tell_parent(struct task_struct *p, int sig, int code, int status,
+			u32 unless)
 {
 	struct task_struct *parent = p->parent;
 	struct sighand_struct *sighand = parent->sighand;
-	siginfo_t info;
+	const struct sigaction *ka = &sighand->action[SIGCHLD - 1];
 	unsigned long flags;
 
 	assert_spin_locked(&tasklist_lock);
 	assert(thread_group_leader(p) && sighand);
 	spin_lock_irqsave(&sighand->siglock, flags);
 	if (sig == SIGCHLD &&
-	    sighand->action[SIGCHLD - 1].sa_handler == SIG_IGN)
+	    (ka->sa_handler == SIG_IGN || ka->sa_flags & unless))
 		sig = 0;
-	if (sig > 0 && !sig_ignored(parent, sig)) {
-		fill_child_info(&info, p);
-		fill_exit_status(&info, p->exit_code);
-		info.si_signo = sig;
-		send_signal_locked(sig, &info, parent, true);
-	}
-	wake_waiters(parent, p);
+	if (sig > 0 && !sig_ignored(parent, sig))
+		send_child_info(p, sig, code, status);
+	__wake_up(&parent->signal->wait_chldexit, TASK_INTERRUPTIBLE, 1, p);
 	spin_unlock_irqrestore(&sighand->siglock, flags);
+}
+
+void do_notify_parent(struct task_struct *p, int sig)
+{
+	int killer = p->exit_code & 0x7f;
+
+	if (killer)
+		tell_parent(p, sig, CLD_KILLED, killer, 0);
+	else
+		tell_parent(p, sig, CLD_EXITED, p->exit_code >> 8 & 0xff, 0);
 }
 
 void do_notify_parent_cldstop(struct task_struct *p, int why)
 {
-	struct task_struct *leader = p->group_leader;
-	struct task_struct *parent = leader->parent;
-	struct sighand_struct *sighand = parent->sighand;
-	siginfo_t info;
-	unsigned long flags;
-
-	assert_spin_locked(&tasklist_lock);
 	assert(why == CLD_STOPPED || why == CLD_CONTINUED);
-	spin_lock_irqsave(&sighand->siglock, flags);
-	if (!(sighand->action[SIGCHLD - 1].sa_flags & SA_NOCLDSTOP) &&
-	    !sig_ignored(parent, SIGCHLD)) {
-		fill_child_info(&info, leader);
-		info.si_code = why;
-		info.si_status = why == CLD_CONTINUED ? SIGCONT
-						      : p->signal->stop_code;
-		send_signal_locked(SIGCHLD, &info, parent, true);
-	}
-	wake_waiters(parent, leader);
-	spin_unlock_irqrestore(&sighand->siglock, flags);
+	tell_parent(p->group_leader, SIGCHLD, why,
+		    why == CLD_CONTINUED ? SIGCONT : p->signal->stop_code,
+		    SA_NOCLDSTOP);
 }
 
 bool is_orphaned_pgrp(pid_t pgrp)

@@ -66,30 +66,31 @@ static struct sigqueue *sigqueue_alloc(struct task_struct *p, bool over_limit)
 	return q;
 }
 
+/* q is on a queue. */
 static void sigqueue_free(struct sigqueue *q)
 {
+	list_del(&q->list);
 	atomic_dec(&q->user->sigpending);
 	free_uid(q->user);
 	kmem_cache_free(sigqueue_cachep, q);
 }
 
-/* All of it is written: it goes to user space as a whole. */
 static void fill_info(siginfo_t *to, int sig, const siginfo_t *info)
 {
 	if (!is_special(info)) {
-		memcpy(to, info, sizeof(*to));
+		memcpy(to, info, SIGINFO_USED);
 		to->si_signo = sig;
 		return;
 	}
-	memset(to, 0, sizeof(*to));
+	memset(to, 0, SIGINFO_USED);
 	to->si_signo = sig;
 	if (info == SEND_SIG_KERNEL) {
 		to->si_code = SI_KERNEL;
-		return;
+	} else {
+		to->si_code = SI_USER;
+		to->si_pid = current->tgid;
+		to->si_uid = current->cred.uid;
 	}
-	to->si_code = SI_USER;
-	to->si_pid = current->tgid;
-	to->si_uid = current->cred.uid;
 }
 
 /*
@@ -114,45 +115,37 @@ int queue_signal(struct sigpending *pending, int sig, const siginfo_t *info,
 	return 0;
 }
 
+/* Drop the entries of the signals in a set, whose bits have been cleared. */
+static void drop_entries(const sigset_t *set, struct sigpending *pending)
+{
+	struct sigqueue *q, *next;
+
+	list_for_each_entry_safe(q, next, &pending->list, list)
+		if (sigismember(set, q->info.si_signo))
+			sigqueue_free(q);
+}
+
 void flush_sigqueue(struct sigpending *pending)
 {
-	struct sigqueue *q, *next;
+	const sigset_t all = { { ~0U, ~0U } };
 
 	memset(&pending->signal, 0, sizeof(pending->signal));
-	list_for_each_entry_safe(q, next, &pending->list, list) {
-		list_del(&q->list);
-		sigqueue_free(q);
-	}
+	drop_entries(&all, pending);
 }
 
-bool rm_from_queue(const sigset_t *set, struct sigpending *pending)
+static void rm_from_queue(const sigset_t *set, struct sigpending *pending)
 {
-	struct sigqueue *q, *next;
-	u32 found = 0;
-
-	for (int i = 0; i < _NSIG_WORDS; i++) {
-		found |= pending->signal.sig[i] & set->sig[i];
-		pending->signal.sig[i] &= ~set->sig[i];
-	}
-	if (!found)
-		return false;
-	list_for_each_entry_safe(q, next, &pending->list, list) {
-		if (!sigismember(set, q->info.si_signo))
-			continue;
-		list_del(&q->list);
-		sigqueue_free(q);
-	}
-	return true;
+	sigandnsets(&pending->signal, &pending->signal, set);
+	drop_entries(set, pending);
 }
 
-void rm_from_process(u32 mask, struct task_struct *p)
+void rm_from_process(const sigset_t *set, struct task_struct *p)
 {
-	const sigset_t set = { { mask, 0 } };
 	struct task_struct *t;
 
-	rm_from_queue(&set, &p->signal->shared_pending);
+	rm_from_queue(set, &p->signal->shared_pending);
 	for_each_thread(p, t)
-		rm_from_queue(&set, &t->pending);
+		rm_from_queue(set, &t->pending);
 }
 
 /* -- taking one ------------------------------------------------------------ */
@@ -171,34 +164,33 @@ static int next_signal(const struct sigpending *pending, const sigset_t *mask)
 	return high ? ffs((int)high) + _NSIG_BPW : 0;
 }
 
+static struct sigqueue *find_entry(int sig, const struct sigpending *pending)
+{
+	struct sigqueue *q;
+
+	list_for_each_entry(q, &pending->list, list)
+		if (q->info.si_signo == sig)
+			return q;
+	return NULL;
+}
+
 /* The oldest entry of the signal, which stays pending if there is another. */
 static void collect_signal(int sig, struct sigpending *pending, siginfo_t *info)
 {
-	struct sigqueue *q, *first = NULL;
-	bool more = false;
+	struct sigqueue *q = find_entry(sig, pending);
 
-	list_for_each_entry(q, &pending->list, list) {
-		if (q->info.si_signo != sig)
-			continue;
-		if (first) {
-			more = true;
-			break;
-		}
-		first = q;
-	}
-	if (!more)
-		sigdelset(&pending->signal, sig);
-	if (first) {
-		memcpy(info, &first->info, sizeof(*info));
-		list_del(&first->list);
-		sigqueue_free(first);
+	if (q) {
+		memcpy(info, &q->info, SIGINFO_USED);
+		sigqueue_free(q);
 	} else {
-		memset(info, 0, sizeof(*info));
+		memset(info, 0, SIGINFO_USED);
 		info->si_signo = sig;
 	}
+	if (!find_entry(sig, pending))
+		sigdelset(&pending->signal, sig);
 }
 
-int dequeue_signal(sigset_t *blocked, siginfo_t *info)
+int dequeue_signal(const sigset_t *blocked, siginfo_t *info)
 {
 	struct sigpending *pending = &current->pending;
 	int sig;

@@ -19,25 +19,21 @@
 #include <lectern/bug.h>
 #include <lectern/i386/atomic.h>
 #include <lectern/sched.h>
-#include <uapi/capability.h>
 
 #include "signals.h"
 
 /* -- does it matter? ------------------------------------------------------- */
 
-static bool is_default(struct task_struct *p, int sig)
-{
-	return p->sighand->action[sig - 1].sa_handler == SIG_DFL;
-}
-
 bool sig_ignored(struct task_struct *p, int sig)
 {
+	u32 handler = p->sighand->action[sig - 1].sa_handler;
+	bool ignored = handler == SIG_IGN ||
+		       (handler == SIG_DFL &&
+			(sig_in(sig, SIGS_IGNORE) || is_unkillable(p)));
+
 	/* Blocked: what is done with it is decided when it is not any more. */
-	if (sigismember(&p->blocked, sig) || sigismember(&p->real_blocked, sig))
-		return false;
-	if (is_default(p, sig))
-		return sig_in(sig, SIGS_IGNORE) || is_unkillable(p);
-	return p->sighand->action[sig - 1].sa_handler == SIG_IGN;
+	return ignored && !sigismember(&p->blocked, sig) &&
+	       !sigismember(&p->real_blocked, sig);
 }
 
 /*
@@ -49,7 +45,7 @@ static bool prepare_signal(int sig, struct task_struct *p)
 	if (p->signal->group_exit || p->flags & PF_KTHREAD)
 		return false;
 	if (sig_in(sig, SIGS_STOP))
-		rm_from_process(sigmask(SIGCONT), p);
+		rm_from_process(&(const sigset_t){ { sigmask(SIGCONT) } }, p);
 	else if (sig == SIGCONT)
 		continue_process(p);
 	return !sig_ignored(p, sig);
@@ -103,13 +99,10 @@ void hand_over_signals(void)
 	struct task_struct *t;
 
 	for_each_thread(current, t) {
-		u32 takes = 0;
+		sigset_t takes;
 
-		if (t->flags & PF_EXITING)
-			continue;
-		for (int i = 0; i < _NSIG_WORDS; i++)
-			takes |= shared->sig[i] & ~t->blocked.sig[i];
-		if (takes)
+		sigandnsets(&takes, shared, &t->blocked);
+		if (!sigisemptyset(&takes) && !(t->flags & PF_EXITING))
 			signal_wake_up(t, false);
 	}
 }
@@ -117,7 +110,8 @@ void hand_over_signals(void)
 /* Nothing can keep the signal from ending the process of this thread. */
 static bool sig_fatal(int sig, struct task_struct *t)
 {
-	return is_default(t, sig) && !sig_in(sig, SIGS_IGNORE | SIGS_STOP) &&
+	return t->sighand->action[sig - 1].sa_handler == SIG_DFL &&
+	       !sig_in(sig, SIGS_IGNORE | SIGS_STOP) &&
 	       !sigismember(&t->real_blocked, sig);
 }
 
@@ -190,60 +184,21 @@ int send_signal_locked(int sig, siginfo_t *info, struct task_struct *p,
 }
 
 /* A task that was waited for has no handlers any more: it is as good as gone. */
-static int send_to(int sig, siginfo_t *info, struct task_struct *p, bool group)
+int do_send_sig_info(int sig, siginfo_t *info, struct task_struct *p,
+		     bool group)
 {
-	struct sighand_struct *sighand;
+	struct sighand_struct *sighand = p->sighand;
 	unsigned long flags;
-	int err = -ESRCH;
-
-	assert(sig >= 0 && sig <= _NSIG);
-	flags = local_irq_save();
-	sighand = p->sighand;
-	if (sighand) {
-		spin_lock(&sighand->siglock);
-		err = sig ? send_signal_locked(sig, info, p, group) : 0;
-		spin_unlock(&sighand->siglock);
-	}
-	local_irq_restore(flags);
-	return err;
-}
-
-int send_sig_info(int sig, siginfo_t *info, struct task_struct *thread)
-{
-	return send_to(sig, info, thread, false);
-}
-
-int group_send_sig_info(int sig, siginfo_t *info, struct task_struct *p)
-{
-	return send_to(sig, info, p, true);
-}
-
-int send_sig(int sig, struct task_struct *p, bool from_kernel)
-{
-	return send_to(sig, from_kernel ? SEND_SIG_KERNEL : SEND_SIG_NOINFO, p,
-		       false);
-}
-
-int __kill_pgrp(pid_t pgrp, int sig, siginfo_t *info)
-{
-	struct list_head *members = pgrp_members(pgrp);
-	struct task_struct *p;
-
-	assert_spin_locked(&tasklist_lock);
-	if (!members)
-		return -ESRCH;
-	list_for_each_entry(p, members, pgrp_link)
-		group_send_sig_info(sig, info, p);
-	return 0;
-}
-
-int kill_pgrp(pid_t pgrp, int sig, siginfo_t *info)
-{
 	int err;
 
-	spin_lock(&tasklist_lock);
-	err = __kill_pgrp(pgrp, sig, info);
-	spin_unlock(&tasklist_lock);
+	assert(sig >= 0 && sig <= _NSIG);
+	if (!sighand)
+		return -ESRCH;
+	if (!sig)
+		return 0;
+	spin_lock_irqsave(&sighand->siglock, flags);
+	err = send_signal_locked(sig, info, p, group);
+	spin_unlock_irqrestore(&sighand->siglock, flags);
 	return err;
 }
 
@@ -286,25 +241,4 @@ void force_sig_fault(int sig, int code, unsigned long addr,
 void force_sig(int sig, struct task_struct *p)
 {
 	force_sig_info(sig, SEND_SIG_KERNEL, p);
-}
-
-/* -- permission ------------------------------------------------------------ */
-
-/* kill(2): the sender's real or effective uid is the receiver's real or saved
- * one; SIGCONT also goes to any process of the session. */
-int check_kill_permission(int sig, siginfo_t *info, struct task_struct *p)
-{
-	const struct cred *mine = &current->cred, *its = &p->cred;
-
-	if (sig < 0 || sig > _NSIG)
-		return -EINVAL;
-	if (info == SEND_SIG_KERNEL || p->signal == current->signal)
-		return 0;
-	if (mine->euid == its->suid || mine->euid == its->uid ||
-	    mine->uid == its->suid || mine->uid == its->uid)
-		return 0;
-	if (sig == SIGCONT && p->signal &&
-	    p->signal->session == current->signal->session)
-		return 0;
-	return capable(CAP_KILL) ? 0 : -EPERM;
 }

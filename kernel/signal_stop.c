@@ -129,7 +129,7 @@ void continue_process(struct task_struct *p)
 	struct task_struct *t;
 
 	signal->cont_seq++;
-	rm_from_process(SIGS_STOP, p);
+	rm_from_process(&(const sigset_t){ { SIGS_STOP } }, p);
 	if (signal->stopped)
 		signal->cld_notify = CLD_CONTINUED;
 	else if (signal->group_stop_count)

@@ -52,11 +52,9 @@ static inline bool is_special(const siginfo_t *info)
 int queue_signal(struct sigpending *pending, int sig, const siginfo_t *info,
 		 struct task_struct *p);
 
-/* Forget pending signals of a set; true when there were any. */
-bool rm_from_queue(const sigset_t *set, struct sigpending *pending);
-
-/* The same with numbers 1 to 32, for the process and each of its threads. */
-void rm_from_process(u32 mask, struct task_struct *p);
+/* Forget the signals of a set that are pending on the process of p or on one of
+ * its threads. */
+void rm_from_process(const sigset_t *set, struct task_struct *p);
 
 /* -- signal_send.c --------------------------------------------------------- */
 

@@ -12,6 +12,7 @@
 
 #include <lectern/list.h>
 #include <lectern/spinlock.h>
+#include <lectern/string.h>
 #include <lectern/timer.h>
 #include <lectern/types.h>
 #include <lectern/wait.h>
@@ -23,22 +24,60 @@ struct task_struct;
 struct tty_struct;
 
 /* sigset_t (uapi) is two words; bit n-1 is signal n. */
-static inline bool sigismember(const sigset_t *set, int sig)
+static inline bool sigismember(const sigset_t *set, unsigned int sig)
 {
 	return set->sig[(sig - 1) / 32] >> ((sig - 1) % 32) & 1;
 }
 
-static inline void sigaddset(sigset_t *set, int sig)
+static inline void sigaddset(sigset_t *set, unsigned int sig)
 {
-	set->sig[(sig - 1) / 32] |= 1UL << ((sig - 1) % 32);
+	set->sig[(sig - 1) / 32] |= 1U << ((sig - 1) % 32);
 }
 
-static inline void sigdelset(sigset_t *set, int sig)
+static inline void sigdelset(sigset_t *set, unsigned int sig)
 {
-	set->sig[(sig - 1) / 32] &= ~(1UL << ((sig - 1) % 32));
+	set->sig[(sig - 1) / 32] &= ~(1U << ((sig - 1) % 32));
+}
+
+static inline void sigorsets(sigset_t *to, const sigset_t *a, const sigset_t *b)
+{
+	for (int i = 0; i < _NSIG_WORDS; i++)
+		to->sig[i] = a->sig[i] | b->sig[i];
+}
+
+static inline void sigandsets(sigset_t *to, const sigset_t *a,
+			      const sigset_t *b)
+{
+	for (int i = 0; i < _NSIG_WORDS; i++)
+		to->sig[i] = a->sig[i] & b->sig[i];
+}
+
+/* Those of a that are not in b. */
+static inline void sigandnsets(sigset_t *to, const sigset_t *a,
+			       const sigset_t *b)
+{
+	for (int i = 0; i < _NSIG_WORDS; i++)
+		to->sig[i] = a->sig[i] & ~b->sig[i];
+}
+
+static inline bool sigisemptyset(const sigset_t *set)
+{
+	return !(set->sig[0] | set->sig[1]);
 }
 
 #define sigmask(sig) (1UL << ((sig)-1)) /* of signals 1 to 32 */
+
+/*
+ * The bytes of a siginfo_t that say something; the others are 0 in user space, and
+ * the kernel's copies leave them as they are: whoever gives a siginfo_t to a program
+ * clears them (clear_siginfo_rest).
+ */
+#define SIGINFO_USED (offsetof(siginfo_t, si_stime) + sizeof(s32))
+
+static inline void clear_siginfo_rest(siginfo_t *info)
+{
+	memset((u8 *)info + SIGINFO_USED, 0, sizeof(*info) - SIGINFO_USED);
+}
 
 /* One queued occurrence with what it carries. */
 struct sigqueue {
@@ -111,16 +150,36 @@ extern void (*tty_describe)(struct tty_struct *tty, dev_t *dev, pid_t *pgrp);
 #define SEND_SIG_KERNEL ((siginfo_t *)1) /* from the kernel */
 
 /*
- * Send sig to one thread or to a whole process. sig 0 sends nothing. Permission
- * is the caller's matter (check_kill_permission). 0, or -EAGAIN when a
- * real-time signal finds the queue full. Any context but an NMI.
+ * Send sig to p or, with group, to its process. sig 0 sends nothing. Permission
+ * is the caller's matter. 0, -ESRCH, or -EAGAIN when a real-time signal finds
+ * the queue full. Any context but an NMI.
  */
-int send_sig_info(int sig, siginfo_t *info, struct task_struct *thread);
-int group_send_sig_info(int sig, siginfo_t *info, struct task_struct *p);
-int send_sig(int sig, struct task_struct *p, bool from_kernel);
+int do_send_sig_info(int sig, siginfo_t *info, struct task_struct *p,
+		     bool group);
 
-/* To each process of a group; -ESRCH when there is none. Takes tasklist_lock;
- * the second wants it held. */
+/* The same by the names that the literature knows. */
+static inline int send_sig_info(int sig, siginfo_t *info, struct task_struct *p)
+{
+	return do_send_sig_info(sig, info, p, false);
+}
+
+static inline int group_send_sig_info(int sig, siginfo_t *info,
+				      struct task_struct *p)
+{
+	return do_send_sig_info(sig, info, p, true);
+}
+
+static inline int send_sig(int sig, struct task_struct *p, bool from_kernel)
+{
+	return send_sig_info(
+		sig, from_kernel ? SEND_SIG_KERNEL : SEND_SIG_NOINFO, p);
+}
+
+/*
+ * To each process of a group that the current task may send it to: 0 when one
+ * at least got it, else -ESRCH or -EPERM. The kernel's own (SEND_SIG_KERNEL) go to
+ * all. Takes tasklist_lock; the first wants it held.
+ */
 int __kill_pgrp(pid_t pgrp, int sig, siginfo_t *info);
 int kill_pgrp(pid_t pgrp, int sig, siginfo_t *info);
 
@@ -132,9 +191,6 @@ void force_sig_fault(int sig, int code, unsigned long addr,
 		     struct task_struct *p);
 void force_sig(int sig, struct task_struct *p);
 
-/* May the current task signal p? 0, -EPERM, -EINVAL for a bad number. */
-int check_kill_permission(int sig, siginfo_t *info, struct task_struct *p);
-
 /*
  * Tell the parent that p, a leader, ended (sig 0: no signal, only wait4), or
  * that p's process stopped or went on (why: CLD_*). tasklist_lock held.
@@ -144,10 +200,10 @@ void do_notify_parent_cldstop(struct task_struct *p, int why);
 
 /*
  * Take the next deliverable signal of the current task: its number with info
- * filled in, 0 when there is none. TIF_SIGPENDING is the caller's matter
+ * filled in as far as SIGINFO_USED, 0 when there is none. TIF_SIGPENDING is the caller's matter
  * (recalc_sigpending). siglock held.
  */
-int dequeue_signal(sigset_t *blocked, siginfo_t *info);
+int dequeue_signal(const sigset_t *blocked, siginfo_t *info);
 
 /*
  * On the way to user space: deal with all pending signals whose action is in
@@ -168,7 +224,6 @@ void signal_wake_up(struct task_struct *p, bool fatal);
 
 void init_sigpending(struct sigpending *pending);
 void flush_sigqueue(struct sigpending *pending);
-void flush_signal_handlers(struct task_struct *p, bool force_default);
 
 /*
  * do_exit's first step: marks p PF_EXITING, so that no signal is handed to it
@@ -183,10 +238,13 @@ void zap_other_threads(struct task_struct *p);
 /* Nobody handles, and the default is to do nothing. siglock held. */
 bool sig_ignored(struct task_struct *p, int sig);
 
+/* The alternate stack, as sigaltstack(2) tells it to a program whose stack pointer
+ * is esp, and signal frames hold it. */
+void get_altstack(stack_t *ss, unsigned long esp);
+
 /* sigreturn: the alternate stack as a frame holds it; esp is the one that goes
- * on. Anything that sigaltstack(2) would refuse is left alone. -EFAULT only for
- * what no frame of ours could hold. */
-int restore_altstack(const stack_t *ss, unsigned long esp);
+ * on. Anything that sigaltstack(2) would refuse is left alone. */
+void restore_altstack(const stack_t *ss, unsigned long esp);
 
 /* A group that nobody could continue, were it stopped (POSIX orphan)? Takes
  * tasklist_lock. */

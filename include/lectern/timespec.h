@@ -58,6 +58,22 @@ static inline u64 deadline_after(u64 ns)
 	return ns < NO_DEADLINE - now ? now + ns : NO_DEADLINE;
 }
 
+/* A time-out as a deadline; no time-out (NULL) is NO_DEADLINE. Errors as above. */
+static inline int get_deadline(const struct timespec __user *user,
+			       u64 *deadline)
+{
+	u64 ns;
+	int err;
+
+	*deadline = NO_DEADLINE;
+	if (!user)
+		return 0;
+	err = get_timespec32(user, &ns);
+	if (!err)
+		*deadline = deadline_after(ns);
+	return err;
+}
+
 /*
  * Sleep in the state that was set before until the deadline, or somebody wakes
  * the task. False when the time has come. May return early: look, and call again.

@@ -41,13 +41,6 @@
 		0xB8, __NR_rt_sigreturn, 0, 0, 0, 0xCD, 0x80, 0                \
 	}
 
-static int sas_ss_flags(unsigned long esp)
-{
-	if (!current->sas_ss_size)
-		return SS_DISABLE;
-	return on_sig_stack(esp) ? SS_ONSTACK : 0;
-}
-
 /*
  * Where a frame of size bytes goes, with room for the FPU state above it: on
  * the alternate stack if the action wants that and the task is not on it
@@ -60,7 +53,7 @@ static unsigned long frame_address(const struct sigaction *ka,
 	unsigned long sp = regs->esp;
 	bool was_on = on_sig_stack(sp);
 
-	if ((ka->sa_flags & SA_ONSTACK) && !sas_ss_flags(sp))
+	if (ka->sa_flags & SA_ONSTACK && current->sas_ss_size && !was_on)
 		sp = current->sas_ss_sp + current->sas_ss_size;
 	*fpstate = 0;
 	if (current->thread.fpu_used) {
@@ -85,38 +78,40 @@ static int put_fpstate(unsigned long address)
 								     : 0;
 }
 
+/* A segment register's value; the upper half of its word is 0. */
+#define put_segment(field, value) (*(u32 *)&(field) = (u16)(value))
+
+/* By plain stores: a compound literal would be zeroed and copied first. */
 static void fill_sigcontext(struct sigcontext *sc, const struct pt_regs *regs,
 			    const sigset_t *mask, unsigned long fpstate)
 {
 	const struct thread_struct *t = &current->thread;
-	u16 fs, gs;
+	u32 fs, gs;
 
-	__asm__ volatile("movw %%fs, %0" : "=r"(fs));
-	__asm__ volatile("movw %%gs, %0" : "=r"(gs));
-	*sc = (struct sigcontext){
-		.gs = gs,
-		.fs = fs,
-		.es = (u16)regs->xes,
-		.ds = (u16)regs->xds,
-		.edi = regs->edi,
-		.esi = regs->esi,
-		.ebp = regs->ebp,
-		.esp = regs->esp,
-		.ebx = regs->ebx,
-		.edx = regs->edx,
-		.ecx = regs->ecx,
-		.eax = regs->eax,
-		.trapno = t->trap_no,
-		.err = t->error_code,
-		.eip = regs->eip,
-		.cs = (u16)regs->xcs,
-		.eflags = regs->eflags,
-		.esp_at_signal = regs->esp,
-		.ss = (u16)regs->xss,
-		.fpstate = fpstate,
-		.oldmask = mask->sig[0],
-		.cr2 = t->cr2,
-	};
+	__asm__ volatile("movl %%fs, %0" : "=r"(fs));
+	__asm__ volatile("movl %%gs, %0" : "=r"(gs));
+	put_segment(sc->gs, gs);
+	put_segment(sc->fs, fs);
+	put_segment(sc->es, regs->xes);
+	put_segment(sc->ds, regs->xds);
+	sc->edi = regs->edi;
+	sc->esi = regs->esi;
+	sc->ebp = regs->ebp;
+	sc->esp = regs->esp;
+	sc->ebx = regs->ebx;
+	sc->edx = regs->edx;
+	sc->ecx = regs->ecx;
+	sc->eax = regs->eax;
+	sc->trapno = t->trap_no;
+	sc->err = t->error_code;
+	sc->eip = regs->eip;
+	put_segment(sc->cs, regs->xcs);
+	sc->eflags = regs->eflags;
+	sc->esp_at_signal = regs->esp;
+	put_segment(sc->ss, regs->xss);
+	sc->fpstate = fpstate;
+	sc->oldmask = mask->sig[0];
+	sc->cr2 = t->cr2;
 }
 
 /* Registers for the handler's first instruction; its FPU state is that of a
@@ -135,19 +130,17 @@ static void enter_handler(struct pt_regs *regs, const struct sigaction *ka,
 static int setup_frame(int sig, const struct sigaction *ka,
 		       const sigset_t *mask, struct pt_regs *regs)
 {
-	static const u8 retcode[SIGFRAME_RETCODE] = RETCODE_SIGRETURN;
-	unsigned long fpstate, sp,
-		extramask = offsetof(struct sigframe, extramask);
+	unsigned long fpstate, sp;
 	struct sigframe __user *frame;
 	struct {
 		u32 pretcode;
 		s32 sig;
 		struct sigcontext sc;
 	} head;
-	struct {
+	const struct {
 		u32 extramask;
 		u8 retcode[SIGFRAME_RETCODE];
-	} tail;
+	} tail = { mask->sig[1], RETCODE_SIGRETURN };
 
 	sp = frame_address(ka, regs, sizeof(*frame), &fpstate);
 	frame = (void __user *)sp;
@@ -157,10 +150,8 @@ static int setup_frame(int sig, const struct sigaction *ka,
 						   : (u32)&frame->retcode;
 	head.sig = sig;
 	fill_sigcontext(&head.sc, regs, mask, fpstate);
-	tail.extramask = mask->sig[1];
-	memcpy(tail.retcode, retcode, sizeof(retcode));
 	if (copy_to_user(frame, &head, sizeof(head)) ||
-	    copy_to_user((u8 __user *)frame + extramask, &tail, sizeof(tail)))
+	    copy_to_user(&frame->extramask, &tail, sizeof(tail)))
 		return -EFAULT;
 	enter_handler(regs, ka, sp);
 	regs->eax = (unsigned long)sig;
@@ -186,14 +177,11 @@ static int setup_rt_frame(int sig, const struct sigaction *ka,
 	frame.sig = sig;
 	frame.pinfo = (u32)&uframe->info;
 	frame.puc = (u32)&uframe->uc;
-	frame.info = *info;
+	memcpy(&frame.info, info, SIGINFO_USED);
+	clear_siginfo_rest(&frame.info);
 	frame.uc.uc_flags = 0;
 	frame.uc.uc_link = 0;
-	frame.uc.uc_stack = (stack_t){
-		.ss_sp = current->sas_ss_sp,
-		.ss_flags = sas_ss_flags(regs->esp),
-		.ss_size = current->sas_ss_size,
-	};
+	get_altstack(&frame.uc.uc_stack, regs->esp);
 	fill_sigcontext(&frame.uc.uc_mcontext, regs, mask, fpstate);
 	frame.uc.uc_sigmask = *mask;
 	memcpy(frame.retcode, retcode, sizeof(retcode));
@@ -231,8 +219,7 @@ static void handle_signal(int sig, const struct sigaction *ka,
 		force_sigsegv(sig);
 		return;
 	}
-	for (int i = 0; i < _NSIG_WORDS; i++)
-		blocked.sig[i] |= ka->sa_mask.sig[i];
+	sigorsets(&blocked, &blocked, &ka->sa_mask);
 	if (!(ka->sa_flags & SA_NODEFER))
 		sigaddset(&blocked, sig);
 	set_current_blocked(&blocked);
@@ -360,7 +347,7 @@ SYSCALL(sigreturn, void)
 	/* The trampoline has popped pretcode and sig. */
 	frame = (void __user *)(regs->esp - 8);
 	if (copy_from_user(&sc, &frame->sc, sizeof(sc)) ||
-	    copy_from_user(&set.sig[1], &frame->extramask, sizeof(u32)))
+	    get_user(set.sig[1], &frame->extramask))
 		return bad_frame();
 	set.sig[0] = sc.oldmask;
 	set_current_blocked(&set);
@@ -380,8 +367,8 @@ SYSCALL(rt_sigreturn, void)
 	if (copy_from_user(&uc, &frame->uc, sizeof(uc)))
 		return bad_frame();
 	set_current_blocked(&uc.uc_sigmask);
-	if (restore_sigcontext(regs, &uc.uc_mcontext) ||
-	    restore_altstack(&uc.uc_stack, regs->esp))
+	if (restore_sigcontext(regs, &uc.uc_mcontext))
 		return bad_frame();
+	restore_altstack(&uc.uc_stack, regs->esp);
 	return (long)regs->eax;
 }
