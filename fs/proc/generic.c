@@ -28,7 +28,7 @@
 #include <uapi/statfs.h>
 
 #define FIRST_INO	2
-#define FIRST_CHILD_POS	2	/* after . and .. */
+#define FIRST_CHILD_POS 2 /* after . and .. */
 
 static DEFINE_SPINLOCK(proc_lock);
 static unsigned long next_ino = FIRST_INO;

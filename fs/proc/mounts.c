@@ -11,7 +11,7 @@
 #include <lectern/printf.h>
 #include <uapi/mount.h>
 
-#define MAX_OPTIONS	128
+#define MAX_OPTIONS 128
 
 /* The mount's own options, as mount(8) takes them. */
 static void mount_flags(const struct vfsmount *mnt, char *buf)
@@ -71,10 +71,10 @@ static void show_mount(struct seq_buf *s, struct vfsmount *mnt, char *page,
 		seq_printf(s, "%s %s %s %s%s 0 0\n", mnt->mnt_devname, dir,
 			   type, flags, options);
 	else
-		seq_printf(s, "%d %d %u:%u / %s %s - %s %s %s%s\n",
-			   mnt->mnt_id, mnt->mnt_parent->mnt_id,
-			   (unsigned int)MAJOR(dev), (unsigned int)MINOR(dev),
-			   dir, flags, type, mnt->mnt_devname, flags, options);
+		seq_printf(s, "%d %d %u:%u / %s %s - %s %s %s%s\n", mnt->mnt_id,
+			   mnt->mnt_parent->mnt_id, (unsigned int)MAJOR(dev),
+			   (unsigned int)MINOR(dev), dir, flags, type,
+			   mnt->mnt_devname, flags, options);
 }
 
 static int show_all(struct seq_buf *s, bool info)

@@ -20,9 +20,9 @@
 #include <uapi/capability.h>
 #include <uapi/dirent.h>
 
-#define FD_INO		0x100
-#define FIRST_FD_POS	2	/* after . and .. */
-#define MAX_NUMBER	12	/* digits and a NUL */
+#define FD_INO	     0x100
+#define FIRST_FD_POS 2	/* after . and .. */
+#define MAX_NUMBER   12 /* digits and a NUL */
 
 /* ------------------------------------------------------------------ links */
 
@@ -69,8 +69,7 @@ static int root_path(struct task_struct *task, struct path *path)
 	return fs_path(task, true, path);
 }
 
-static int fd_path(struct task_struct *task, unsigned int fd,
-		   struct path *path)
+static int fd_path(struct task_struct *task, unsigned int fd, struct path *path)
 {
 	struct file *file = task_fget(task, fd);
 
@@ -106,29 +105,22 @@ static int pid_follow_link(struct dentry *dentry, struct path *path)
 	return fd_path(pi->task, pi->fd, path);
 }
 
+/* d_path builds the name at the end of the buffer. */
 static int pid_readlink(struct dentry *dentry, char *buf, size_t len)
 {
 	struct path path;
-	char *page, *name;
+	char *name;
 	int err = pid_follow_link(dentry, &path);
 
 	if (err)
 		return err;
-	page = get_free_page(GFP_KERNEL);
-	if (!page) {
-		path_put(&path);
-		return -ENOMEM;
-	}
-	name = d_path(&path, page, PAGE_SIZE);
+	name = d_path(&path, buf, len);
 	path_put(&path);
-	if (IS_ERR(name)) {
-		err = (int)PTR_ERR(name);
-	} else {
-		err = (int)min_t(size_t, strlen(name), len);
-		memcpy(buf, name, (size_t)err);
-	}
-	free_page(page);
-	return err;
+	if (IS_ERR(name))
+		return PTR_ERR(name);
+	len = strlen(name);
+	memmove(buf, name, len);
+	return len;
 }
 
 static const struct inode_operations link_inode_operations = {
@@ -217,9 +209,15 @@ static const struct inode_operations fd_inode_operations = {
 
 /* ------------------------------------------------- a process's directory */
 
-#define TEXT(n, m, fn)	{ .name = n, .mode = S_IFREG | (m), .show = fn }
-#define LINK(n, fn)	{ .name = n, .mode = S_IFLNK | 0777, .get_path = fn, \
-			  .i_op = &link_inode_operations }
+#define TEXT(n, m, fn)                                                         \
+	{                                                                      \
+		.name = n, .mode = S_IFREG | (m), .show = fn                   \
+	}
+#define LINK(n, fn)                                                            \
+	{                                                                      \
+		.name = n, .mode = S_IFLNK | 0777, .get_path = fn,             \
+		.i_op = &link_inode_operations                                 \
+	}
 
 static struct proc_dir_entry pid_entries[] = {
 	TEXT("stat", 0444, pid_show_stat),
@@ -237,7 +235,9 @@ static struct proc_dir_entry pid_entries[] = {
 	LINK("exe", exe_path),
 	LINK("cwd", cwd_path),
 	LINK("root", root_path),
-	{ .name = "fd", .mode = S_IFDIR | 0500, .i_op = &fd_inode_operations,
+	{ .name = "fd",
+	  .mode = S_IFDIR | 0500,
+	  .i_op = &fd_inode_operations,
 	  .i_fop = &fd_operations },
 };
 

@@ -10,8 +10,8 @@
 #include <lectern/sched.h>
 #include <lectern/string.h>
 
-#define MAX_STRINGS	(1u << 20)	/* of cmdline and environ */
-#define NAME_COLUMN	73
+#define MAX_STRINGS (1u << 20) /* of cmdline and environ */
+#define NAME_COLUMN 73
 
 static const char *special_name(const struct vm_area_struct *vma)
 {

@@ -16,9 +16,6 @@
 #include <lectern/time.h>
 #include <uapi/resource.h>
 
-#define NSEC_PER_TICK	(NSEC_PER_SEC / USER_HZ)
-#define KIB(pages)	((pages) << (PAGE_SHIFT - 10))
-
 /* What the family and the signals of a process come to. */
 struct pid_facts {
 	char state;
@@ -42,7 +39,8 @@ static const char *state_name(char letter)
 {
 	static const char letters[] = "RSDTZ";
 	static const char *const names[] = {
-		"running", "sleeping", "disk sleep", "stopped", "zombie", "dead",
+		"running", "sleeping", "disk sleep",
+		"stopped", "zombie",   "dead",
 	};
 	size_t i = 0;
 
@@ -122,15 +120,10 @@ static void gather(struct task_struct *p, struct pid_facts *f)
 	spin_unlock(&tasklist_lock);
 }
 
-static unsigned long ticks(u64 ns)
-{
-	return (unsigned long)div_u64(ns, NSEC_PER_TICK);
-}
-
 static long priority_of(const struct task_struct *p)
 {
-	return p->policy == SCHED_OTHER ? 20 + p->nice :
-					  -1 - (long)p->rt_priority;
+	return p->policy == SCHED_OTHER ? 20 + p->nice
+					: -1 - (long)p->rt_priority;
 }
 
 /* Fields 23 to 30 of stat: memory. */
@@ -161,17 +154,16 @@ int pid_show_stat(struct seq_buf *s, void *data)
 	seq_printf(s, "%d (%s) %c %d %d %d %d %d %u", p->pid, p->comm, f.state,
 		   f.ppid, f.pgrp, f.session, (int)old_encode_dev(f.tty),
 		   f.tpgid, flags);
-	seq_printf(s, " %lu %lu %lu %lu %lu %lu %ld %ld", f.min_flt,
-		   f.cmin_flt, f.maj_flt, f.cmaj_flt, ticks(f.utime),
-		   ticks(f.stime), (long)ticks(f.cutime),
-		   (long)ticks(f.cstime));
+	seq_printf(s, " %lu %lu %lu %lu %lu %lu %ld %ld", f.min_flt, f.cmin_flt,
+		   f.maj_flt, f.cmaj_flt, ticks(f.utime), ticks(f.stime),
+		   (long)ticks(f.cutime), (long)ticks(f.cstime));
 	seq_printf(s, " %ld %ld %d 0 %lu", priority_of(p), p->nice, f.threads,
 		   ticks(p->start_time));
 	stat_memory(s, p, &f);
 	seq_printf(s, " %u %u %u %u", f.pending.sig[0], f.blocked.sig[0],
 		   f.ignored.sig[0], f.caught.sig[0]);
-	seq_printf(s, " 0 0 0 %d 0 %u %u 0 0 0", p->exit_signal,
-		   p->rt_priority, p->policy);
+	seq_printf(s, " 0 0 0 %d 0 %u %u 0 0 0", p->exit_signal, p->rt_priority,
+		   p->policy);
 	seq_printf(s, " 0 0 0 0 0 0 0 %d\n", p->exit_code);
 	return 0;
 }
@@ -184,9 +176,8 @@ int pid_show_statm(struct seq_buf *s, void *data)
 		seq_printf(s, "0 0 0 0 0 0 0\n");
 		return 0;
 	}
-	seq_printf(s, "%lu %lu %lu %lu 0 %lu 0\n", mm->total_vm,
-		   get_mm_rss(mm), mm->file_rss, mm->exec_vm,
-		   mm->data_vm + mm->stack_vm);
+	seq_printf(s, "%lu %lu %lu %lu 0 %lu 0\n", mm->total_vm, get_mm_rss(mm),
+		   mm->file_rss, mm->exec_vm, mm->data_vm + mm->stack_vm);
 	mmput(mm);
 	return 0;
 }
@@ -211,8 +202,7 @@ static void status_memory(struct seq_buf *s, struct task_struct *p)
 	mmput(mm);
 }
 
-static void status_set(struct seq_buf *s, const char *name,
-		       const sigset_t *set)
+static void status_set(struct seq_buf *s, const char *name, const sigset_t *set)
 {
 	seq_printf(s, "%s:\t%08x%08x\n", name, set->sig[1], set->sig[0]);
 }
@@ -324,8 +314,7 @@ int pid_show_wchan(struct seq_buf *s, void *data)
 	unsigned long offset, size;
 
 	if (p->state == TASK_RUNNING ||
-	    !kallsyms_lookup(p->wchan, &offset, &size, symbol,
-			     sizeof(symbol)))
+	    !kallsyms_lookup(p->wchan, &offset, &size, symbol, sizeof(symbol)))
 		strscpy(symbol, "0", sizeof(symbol));
 	seq_printf(s, "%s", symbol);
 	return 0;

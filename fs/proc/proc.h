@@ -4,8 +4,10 @@
 #define FS_PROC_PROC_H
 
 #include <lectern/fs.h>
+#include <lectern/math64.h>
 #include <lectern/proc_fs.h>
 #include <lectern/sched.h>
+#include <lectern/time.h>
 
 /*
  * A name in /proc: a directory, a file with a text, or (i_op, i_fop) something
@@ -67,12 +69,21 @@ struct inode *proc_entry_inode(struct super_block *sb,
 struct dentry *proc_add(struct dentry *dentry, struct inode *inode);
 
 /* Processes come in the root at positions from here on, after the entries. */
-#define PROC_PID_POS	0x10000
+#define PROC_PID_POS 0x10000
 
 /* pid.c: the directories of processes, for the root. */
 void proc_pid_init(void);
 struct dentry *proc_pid_lookup(struct inode *dir, struct dentry *dentry);
 void proc_pid_emit(struct dir_context *ctx);
+
+/* Times and sizes in the units that /proc tells. */
+#define NSEC_PER_TICK (NSEC_PER_SEC / USER_HZ)
+#define KIB(pages)    ((pages) << (PAGE_SHIFT - 10))
+
+static inline unsigned long ticks(u64 ns)
+{
+	return div_u64(ns, NSEC_PER_TICK);
+}
 
 /* pid_show.c, pid_maps.c: the texts; data is the task. */
 int pid_show_stat(struct seq_buf *s, void *data);

@@ -12,9 +12,9 @@
 #include <lectern/string.h>
 #include <lectern/vmalloc.h>
 
-#define FIRST_SIZE	4096u
-#define LARGEST_SIZE	(4u << 20)
-#define MAX_WRITE	4096u
+#define FIRST_SIZE   4096u
+#define LARGEST_SIZE (4u << 20)
+#define MAX_WRITE    4096u
 
 struct proc_open {
 	struct mutex mutex;

@@ -12,10 +12,10 @@
 #include <lectern/string.h>
 #include <lectern/utsname.h>
 
-#define DROP_PAGES	1	/* none can be dropped yet: all of it is tmpfs */
-#define DROP_OBJECTS	2
-#define LEAST_THREADS	20
-#define LEAST_PID_MAX	301
+#define DROP_PAGES    1 /* none can be dropped yet: all of it is tmpfs */
+#define DROP_OBJECTS  2
+#define LEAST_THREADS 20
+#define LEAST_PID_MAX 301
 
 static int show_string(struct seq_buf *s, void *data)
 {
@@ -56,22 +56,17 @@ static ssize_t write_drop_caches(const char *buf, size_t len, void *data)
 
 /* ------------------------------------------------------------------- ints */
 
-struct sysctl_int {
-	int *value;
-	int min, max;
-};
-
-static int show_int(struct seq_buf *s, void *data)
+int proc_show_int(struct seq_buf *s, void *data)
 {
-	const struct sysctl_int *ctl = data;
+	const struct proc_int *ctl = data;
 
 	seq_printf(s, "%d\n", *ctl->value);
 	return 0;
 }
 
-static ssize_t write_int(const char *buf, size_t len, void *data)
+ssize_t proc_write_int(const char *buf, size_t len, void *data)
 {
-	const struct sysctl_int *ctl = data;
+	const struct proc_int *ctl = data;
 	char text[16];
 	int value, err;
 
@@ -84,21 +79,6 @@ static ssize_t write_int(const char *buf, size_t len, void *data)
 		return -EINVAL;
 	*ctl->value = value;
 	return (ssize_t)len;
-}
-
-struct proc_dir_entry *proc_sysctl_int(const char *name, umode_t mode,
-				       int *value, int min, int max)
-{
-	struct sysctl_int *ctl = kmalloc(sizeof(*ctl), GFP_KERNEL);
-	struct proc_dir_entry *e;
-
-	if (!ctl)
-		return NULL;
-	*ctl = (struct sysctl_int){ value, min, max };
-	e = proc_create(name, mode, show_int, write_int, ctl);
-	if (!e)
-		kfree(ctl);
-	return e;
 }
 
 /* ------------------------------------------------------------------ files */
@@ -127,20 +107,10 @@ static int show_filesystems(struct seq_buf *s, void *data)
 	return 0;
 }
 
-static const struct {
-	const char *name;
-	int *value;
-	int min, max;
-} ints[] __initdata = {
-	{ "sys/kernel/pid_max", &pid_max, LEAST_PID_MAX, PID_MAX_LIMIT },
-	{ "sys/kernel/threads-max", &max_threads, LEAST_THREADS, 1 << 20 },
-	{ "sys/vm/overcommit_memory", &overcommit_memory, 0, 2 },
-	{ "sys/vm/overcommit_ratio", &overcommit_ratio, 0, 100 },
-};
-
 static const struct proc_file files[] __initdata = {
 	{ "filesystems", 0444, show_filesystems, NULL, NULL },
-	{ "sys/kernel/ostype", 0444, show_string, NULL, system_utsname.sysname },
+	{ "sys/kernel/ostype", 0444, show_string, NULL,
+	  system_utsname.sysname },
 	{ "sys/kernel/osrelease", 0444, show_string, NULL,
 	  system_utsname.release },
 	{ "sys/kernel/version", 0444, show_string, NULL,
@@ -149,6 +119,11 @@ static const struct proc_file files[] __initdata = {
 	  system_utsname.nodename },
 	{ "sys/kernel/domainname", 0644, show_string, write_hostname,
 	  system_utsname.domainname },
+	PROC_INT("sys/kernel/pid_max", &pid_max, LEAST_PID_MAX, PID_MAX_LIMIT),
+	PROC_INT("sys/kernel/threads-max", &max_threads, LEAST_THREADS,
+		 1 << 20),
+	PROC_INT("sys/vm/overcommit_memory", &overcommit_memory, 0, 2),
+	PROC_INT("sys/vm/overcommit_ratio", &overcommit_ratio, 0, 100),
 	{ "sys/vm/drop_caches", 0200, NULL, write_drop_caches, NULL },
 	{ "sys/fs/file-nr", 0444, show_file_nr, NULL, NULL },
 	{ "sys/fs/file-max", 0444, show_file_max, NULL, NULL },
@@ -156,10 +131,6 @@ static const struct proc_file files[] __initdata = {
 
 static int __init proc_sys_init(void)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(ints); i++)
-		if (!proc_sysctl_int(ints[i].name, 0644, ints[i].value,
-				     ints[i].min, ints[i].max))
-			return -ENOMEM;
 	return proc_create_files(files, ARRAY_SIZE(files));
 }
 fs_initcall(proc_sys_init);

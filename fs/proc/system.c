@@ -20,16 +20,9 @@
 #include <lectern/version.h>
 #include <lectern/vmalloc.h>
 
-#define NSEC_PER_TICK	(NSEC_PER_SEC / USER_HZ)
-#define KIB(pages)	((pages) << (PAGE_SHIFT - 10))
-#define MAX_IRQ_NAMES	64
+#define MAX_IRQ_NAMES 64
 
 extern char _etext[];
-
-static unsigned long ticks(u64 ns)
-{
-	return (unsigned long)div_u64(ns, NSEC_PER_TICK);
-}
 
 /* ----------------------------------------------------------------- memory */
 
@@ -89,7 +82,7 @@ struct slab_line {
 	unsigned int per_slab, pages;
 };
 
-#define MAX_CACHES	128
+#define MAX_CACHES 128
 
 struct slab_table {
 	unsigned int n;
@@ -103,8 +96,9 @@ static void take_slab_line(struct kmem_cache *c, void *arg)
 
 	if (table->n < MAX_CACHES)
 		table->lines[table->n++] = (struct slab_line){
-			c->name, c->nr_active, c->nr_slabs * c->objects,
-			c->nr_slabs, c->size, c->objects, 1u << c->order,
+			c->name,	c->nr_active, c->nr_slabs * c->objects,
+			c->nr_slabs,	c->size,      c->objects,
+			1u << c->order,
 		};
 }
 
@@ -116,13 +110,17 @@ static int show_slabinfo(struct seq_buf *s, void *data)
 		return -ENOMEM;
 	kmem_cache_for_each(take_slab_line, table);
 	seq_printf(s, "slabinfo - version: 2.1\n");
-	seq_printf(s, "# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab> : tunables <limit> <batchcount> <sharedfactor> : slabdata <active_slabs> <num_slabs> <sharedavail>\n");
+	seq_printf(
+		s,
+		"# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab> : tunables <limit> <batchcount> <sharedfactor> : slabdata <active_slabs> <num_slabs> <sharedavail>\n");
 	for (unsigned int i = 0; i < table->n; i++) {
 		const struct slab_line *l = &table->lines[i];
 
-		seq_printf(s, "%-17s %6lu %6lu %6zu %4u %4u : tunables    0    0    0 : slabdata %6lu %6lu      0\n",
-			   l->name, l->active, l->objects, l->size,
-			   l->per_slab, l->pages, l->slabs, l->slabs);
+		seq_printf(
+			s,
+			"%-17s %6lu %6lu %6zu %4u %4u : tunables    0    0    0 : slabdata %6lu %6lu      0\n",
+			l->name, l->active, l->objects, l->size, l->per_slab,
+			l->pages, l->slabs, l->slabs);
 	}
 	vfree(table);
 	return 0;
@@ -175,14 +173,14 @@ static const struct {
 	u32 bit;
 	const char *name;
 } flag_names[] = {
-	{ 1u << 0, "fpu" },   { 1u << 1, "vme" },   { 1u << 2, "de" },
-	{ 1u << 3, "pse" },   { 1u << 4, "tsc" },   { 1u << 5, "msr" },
-	{ 1u << 6, "pae" },   { 1u << 7, "mce" },   { 1u << 8, "cx8" },
-	{ 1u << 9, "apic" },  { 1u << 11, "sep" },  { 1u << 12, "mtrr" },
-	{ 1u << 13, "pge" },  { 1u << 14, "mca" },  { 1u << 15, "cmov" },
+	{ 1u << 0, "fpu" },   { 1u << 1, "vme" },    { 1u << 2, "de" },
+	{ 1u << 3, "pse" },   { 1u << 4, "tsc" },    { 1u << 5, "msr" },
+	{ 1u << 6, "pae" },   { 1u << 7, "mce" },    { 1u << 8, "cx8" },
+	{ 1u << 9, "apic" },  { 1u << 11, "sep" },   { 1u << 12, "mtrr" },
+	{ 1u << 13, "pge" },  { 1u << 14, "mca" },   { 1u << 15, "cmov" },
 	{ 1u << 16, "pat" },  { 1u << 17, "pse36" }, { 1u << 19, "clflush" },
-	{ 1u << 23, "mmx" },  { 1u << 24, "fxsr" }, { 1u << 25, "sse" },
-	{ 1u << 26, "sse2" }, { 1u << 27, "ss" },   { 1u << 28, "ht" },
+	{ 1u << 23, "mmx" },  { 1u << 24, "fxsr" },  { 1u << 25, "sse" },
+	{ 1u << 26, "sse2" }, { 1u << 27, "ss" },    { 1u << 28, "ht" },
 };
 
 static int show_cpuinfo(struct seq_buf *s, void *data)
@@ -200,8 +198,9 @@ static int show_cpuinfo(struct seq_buf *s, void *data)
 			seq_printf(s, " %s", flag_names[i].name);
 	seq_printf(s, "%s\n", c->nx ? " nx" : "");
 	seq_printf(s, "nx protection\t: %s\n\n",
-		   !c->nx ? "none, the CPU has no NX bit" :
-		   nx_mask ? "on" : "off by noexec=off");
+		   !c->nx    ? "none, the CPU has no NX bit"
+		   : nx_mask ? "on"
+			     : "off by noexec=off");
 	return 0;
 }
 

@@ -46,8 +46,21 @@ struct proc_file {
 };
 int proc_create_files(const struct proc_file *files, size_t n);
 
-/* /proc/sys/NAME for an int within [min, max]. */
-struct proc_dir_entry *proc_sysctl_int(const char *name, umode_t mode,
-				       int *value, int min, int max);
+/*
+ * An int that can be read and, within [min, max], set: PROC_INT is its line in a
+ * table of struct proc_file.
+ */
+struct proc_int {
+	int *value;
+	int min, max;
+};
+int proc_show_int(struct seq_buf *s, void *data);
+ssize_t proc_write_int(const char *buf, size_t len, void *data);
+
+#define PROC_INT(name, value, min, max)                                        \
+	{                                                                      \
+		name, 0644, proc_show_int, proc_write_int,                     \
+			&(struct proc_int){ value, min, max }                  \
+	}
 
 #endif
