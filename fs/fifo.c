@@ -14,8 +14,7 @@
 #include <uapi/statfs.h>
 
 /* The inode's pipe, made by the first opener, with an end for file. */
-static struct pipe_inode_info *join_pipe(struct inode *inode,
-					 struct file *file)
+static struct pipe_inode_info *join_pipe(struct inode *inode, struct file *file)
 {
 	struct pipe_inode_info *pipe;
 
@@ -29,13 +28,6 @@ static struct pipe_inode_info *join_pipe(struct inode *inode,
 	}
 	mutex_unlock(&inode->i_sem);
 	return pipe;
-}
-
-void fifo_release(struct inode *inode, struct file *file)
-{
-	mutex_lock(&inode->i_sem);
-	pipe_drop_end(inode, file);
-	mutex_unlock(&inode->i_sem);
 }
 
 /*
@@ -79,7 +71,7 @@ static long meet_partner(struct pipe_inode_info *pipe, struct file *file)
 		return open_reader(pipe, file);
 	case FMODE_WRITE:
 		return open_writer(pipe, file);
-	default:		/* both: it is its own partner */
+	default: /* both: it is its own partner */
 		wake_up_all(&pipe->rd_wait);
 		wake_up_all(&pipe->wr_wait);
 		return 0;

@@ -73,8 +73,8 @@ static void __init set_attributes(struct inode *inode,
 static int __init write_data(struct inode *inode,
 			     const struct cpio_entry *entry)
 {
-	ssize_t n = page_cache_write(inode->i_mapping, 0, entry->data,
-				     entry->size);
+	ssize_t n =
+		page_cache_write(inode->i_mapping, 0, entry->data, entry->size);
 
 	if (n < 0)
 		return n;

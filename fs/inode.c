@@ -151,17 +151,26 @@ void file_update_time(struct file *file)
  * i_writecount > 0: open for writing so many times; < 0: being run by so many
  * open_execs. Each side must wait for the other to reach 0.
  */
-int get_write_access(struct inode *inode)
+static int add_writers(struct inode *inode, int by)
 {
-	int error = -ETXTBSY;
+	bool ok;
 
 	spin_lock(&inode_lock);
-	if (inode->i_writecount >= 0) {
-		inode->i_writecount++;
-		error = 0;
-	}
+	ok = by > 0 ? inode->i_writecount >= 0 : inode->i_writecount <= 0;
+	if (ok)
+		inode->i_writecount += by;
 	spin_unlock(&inode_lock);
-	return error;
+	return ok ? 0 : -ETXTBSY;
+}
+
+int get_write_access(struct inode *inode)
+{
+	return add_writers(inode, 1);
+}
+
+int deny_write_access(struct inode *inode)
+{
+	return add_writers(inode, -1);
 }
 
 void put_write_access(struct inode *inode)
@@ -170,19 +179,6 @@ void put_write_access(struct inode *inode)
 	assert(inode->i_writecount > 0);
 	inode->i_writecount--;
 	spin_unlock(&inode_lock);
-}
-
-int deny_write_access(struct inode *inode)
-{
-	int error = -ETXTBSY;
-
-	spin_lock(&inode_lock);
-	if (inode->i_writecount <= 0) {
-		inode->i_writecount--;
-		error = 0;
-	}
-	spin_unlock(&inode_lock);
-	return error;
 }
 
 void allow_write_access(struct inode *inode)

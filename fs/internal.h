@@ -135,9 +135,9 @@ int may_delete(struct inode *dir, struct dentry *victim, bool is_dir);
 
 /* What a new name is to stand for. */
 struct new_node {
-	umode_t mode;	    /* type and permissions, the umask applied */
-	dev_t dev;	    /* of a device */
-	const char *target; /* of a symlink */
+	umode_t mode;		/* type and permissions, the umask applied */
+	dev_t dev;		/* of a device */
+	const char *target;	/* of a symlink */
 	const struct path *old; /* not a new file, but another name of this */
 };
 

@@ -23,7 +23,7 @@
 
 #include "internal.h"
 
-#define FIRST_CHILD_POS 2  /* behind "." and ".." */
+#define FIRST_CHILD_POS 2 /* behind "." and ".." */
 
 static loff_t child_pos(const struct dentry *child)
 {
@@ -37,22 +37,6 @@ struct dentry *simple_lookup(struct inode *dir, struct dentry *dentry)
 	/* It was not in the cache, so it is nowhere: remember that. */
 	d_add(dentry, NULL);
 	return NULL;
-}
-
-bool simple_empty(struct dentry *dentry)
-{
-	struct dentry *child;
-	bool empty = true;
-
-	spin_lock(&dcache_lock);
-	list_for_each_entry(child, &dentry->d_subdirs, d_child) {
-		if (child->d_inode && !d_unhashed(child)) {
-			empty = false;
-			break;
-		}
-	}
-	spin_unlock(&dcache_lock);
-	return empty;
 }
 
 void pin_dentry(struct dentry *dentry, struct inode *inode)
@@ -130,6 +114,14 @@ static struct dentry *next_name(struct dentry *dir, struct dentry *from,
 	}
 	spin_unlock(&dcache_lock);
 	return found;
+}
+
+bool simple_empty(struct dentry *dir)
+{
+	struct dentry *child = next_name(dir, NULL, FIRST_CHILD_POS);
+
+	dput(child);
+	return !child;
 }
 
 /*

@@ -164,7 +164,7 @@ static int make_checked(struct nameidata *nd, struct dentry *dentry,
 	error = path_may_write(&nd->path);
 	if (error)
 		return error;
-	if (new->old && new->old->mnt != nd->path.mnt)
+	if (new->old &&new->old->mnt != nd->path.mnt)
 		return -EXDEV;
 	return vfs_make(nd->path.dentry->d_inode, dentry, new);
 }

@@ -134,8 +134,7 @@ static int check_open(const struct path *path, int flags)
 {
 	int error = flags & O_PATH ? 0 : may_open(path, flags);
 
-	if (!error && flags & O_TRUNC &&
-	    S_ISREG(path->dentry->d_inode->i_mode))
+	if (!error && flags & O_TRUNC && S_ISREG(path->dentry->d_inode->i_mode))
 		error = truncate_file(path->dentry, 0);
 	return error;
 }

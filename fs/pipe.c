@@ -114,12 +114,14 @@ static ssize_t put(struct pipe_inode_info *pipe, const char __user *buf,
 }
 
 /* Sleep until the condition may hold, without the mutex. -ERESTARTSYS. */
-#define pipe_wait(pipe, queue, condition) ({				\
-	mutex_unlock(&(pipe)->mutex);					\
-	long __err = wait_event_interruptible((pipe)->queue, condition); \
-	mutex_lock(&(pipe)->mutex);					\
-	__err;								\
-})
+#define pipe_wait(pipe, queue, condition)                                      \
+	({                                                                     \
+		mutex_unlock(&(pipe)->mutex);                                  \
+		long __err =                                                   \
+			wait_event_interruptible((pipe)->queue, condition);    \
+		mutex_lock(&(pipe)->mutex);                                    \
+		__err;                                                         \
+	})
 
 static ssize_t pipe_read(struct file *file, char __user *buf, size_t n,
 			 loff_t *pos)
@@ -254,11 +256,13 @@ static void free_pipe_info(struct pipe_inode_info *pipe)
 	kfree(pipe);
 }
 
-void pipe_drop_end(struct inode *inode, const struct file *file)
+/* An end is closed, and with the last one the pipe goes. */
+void fifo_release(struct inode *inode, struct file *file)
 {
 	struct pipe_inode_info *pipe = inode->i_private;
 	bool last;
 
+	mutex_lock(&inode->i_sem);
 	mutex_lock(&pipe->mutex);
 	last = !--pipe->files;
 	if (file->f_mode & FMODE_READ)
@@ -272,6 +276,7 @@ void pipe_drop_end(struct inode *inode, const struct file *file)
 	mutex_unlock(&pipe->mutex);
 	if (last)
 		free_pipe_info(pipe);
+	mutex_unlock(&inode->i_sem);
 }
 
 /* Pipes with a name and without: both can be opened (/proc/PID/fd). */

@@ -5,8 +5,8 @@
 
 #include <lectern/fs.h>
 
-#define PIPE_PAGES	16
-#define PIPE_SIZE	(PIPE_PAGES * PAGE_SIZE)
+#define PIPE_PAGES 16
+#define PIPE_SIZE  (PIPE_PAGES * PAGE_SIZE)
 
 /*
  * The bytes between writers and readers: a ring of PIPE_SIZE bytes whose pages
@@ -23,9 +23,9 @@ struct pipe_inode_info {
 	struct mutex mutex;
 	unsigned int head, tail;
 	struct page *pages[PIPE_PAGES];
-	unsigned int readers, writers;	/* open ends */
-	unsigned int r_opens, w_opens;	/* that there ever were, for FIFOs */
-	unsigned int files;		/* ends of either kind: the last frees */
+	unsigned int readers, writers; /* open ends */
+	unsigned int r_opens, w_opens; /* that there ever were, for FIFOs */
+	unsigned int files;	       /* ends of either kind: the last frees */
 	wait_queue_head_t rd_wait, wr_wait;
 };
 
@@ -35,12 +35,10 @@ struct pipe_inode_info *alloc_pipe_info(void);
  * nobody else's yet. */
 void pipe_add_end(struct pipe_inode_info *pipe, const struct file *file);
 
-/* Give it back, and free the pipe with its last one. inode->i_sem held, so that
- * nobody opens meanwhile. */
-void pipe_drop_end(struct inode *inode, const struct file *file);
+/* Give it back. */
+void fifo_release(struct inode *inode, struct file *file);
 
 /* fifo.c */
 int fifo_open(struct inode *inode, struct file *file);
-void fifo_release(struct inode *inode, struct file *file);
 
 #endif

@@ -25,7 +25,7 @@
 /* What an actor works with; ctx first, so that it is found from it. */
 struct getdents_buf {
 	struct dir_context ctx;
-	char __user *at; /* where the next entry goes */
+	char __user *at;			/* where the next entry goes */
 	struct linux_dirent64 __user *previous; /* the last one, or NULL */
 	size_t left;
 	long error;

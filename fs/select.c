@@ -27,13 +27,13 @@
 #include <uapi/poll.h>
 #include <uapi/select.h>
 
-#define ENTRIES_A_BLOCK	8
+#define ENTRIES_A_BLOCK 8
 #define INLINE_POLLFDS	16
 
 /* What select asks of a file, and what counts as an answer. */
-#define READ_EVENTS	(POLLRDNORM | POLLRDBAND | POLLIN | POLLHUP | POLLERR)
-#define WRITE_EVENTS	(POLLWRNORM | POLLWRBAND | POLLOUT | POLLERR)
-#define EXCEPT_EVENTS	POLLPRI
+#define READ_EVENTS   (POLLRDNORM | POLLRDBAND | POLLIN | POLLHUP | POLLERR)
+#define WRITE_EVENTS  (POLLWRNORM | POLLWRBAND | POLLOUT | POLLERR)
+#define EXCEPT_EVENTS POLLPRI
 
 struct poll_entry {
 	wait_queue_t wait;
@@ -82,8 +82,8 @@ static bool poll_wake(wait_queue_t *wait, unsigned int mode, void *key)
 static void poll_queue(struct file *file, wait_queue_head_t *head,
 		       struct poll_table *table)
 {
-	struct poll_wqueues *pwq = container_of(table, struct poll_wqueues,
-						table);
+	struct poll_wqueues *pwq =
+		container_of(table, struct poll_wqueues, table);
 	struct poll_entry *entry = new_entry(pwq);
 
 	if (!entry) {
@@ -184,7 +184,7 @@ static long poll_loop(long (*round)(void *arg, struct poll_wqueues *pwq),
 			break;
 		found = 0;
 		if (!poll_sleep(&pwq, deadline))
-			deadline = 0;	/* one last look */
+			deadline = 0; /* one last look */
 	}
 	poll_free(&pwq);
 	return found;
@@ -287,7 +287,12 @@ SYSCALL(poll, struct pollfd __user *ufds, unsigned int n, int msecs)
 
 /* ---------------------------------------------------------------- select */
 
-enum { READ, WRITE, EXCEPT, NR_SETS };
+enum {
+	READ,
+	WRITE,
+	EXCEPT,
+	NR_SETS
+};
 
 struct select_request {
 	int n;
@@ -299,7 +304,9 @@ static long select_fd(struct select_request *req, int fd,
 		      struct poll_wqueues *pwq)
 {
 	static const unsigned int answers[NR_SETS] = {
-		READ_EVENTS, WRITE_EVENTS, EXCEPT_EVENTS,
+		READ_EVENTS,
+		WRITE_EVENTS,
+		EXCEPT_EVENTS,
 	};
 	unsigned int mask;
 	long found = 0;
@@ -467,8 +474,7 @@ static long wait_masked(long (*wait)(void *req, u64 deadline), void *req,
 }
 
 SYSCALL(ppoll, struct pollfd __user *ufds, unsigned int n,
-	struct timespec __user *uts, const sigset_t __user *umask,
-	size_t size)
+	struct timespec __user *uts, const sigset_t __user *umask, size_t size)
 {
 	struct poll_request req = { .ufds = ufds, .n = n };
 
@@ -484,6 +490,6 @@ SYSCALL(pselect6, int n, fd_set __user *in, fd_set __user *out,
 
 	if (uarg && copy_from_user(&arg, uarg, sizeof(arg)))
 		return -EFAULT;
-	return wait_masked(do_select, &req, uts,
-			   (const sigset_t __user *)arg.p, arg.size);
+	return wait_masked(do_select, &req, uts, (const sigset_t __user *)arg.p,
+			   arg.size);
 }
