@@ -18,7 +18,72 @@
 #include <lectern/syscalls.h>
 #include <uapi/capability.h>
 
-#define KEEP ((uid_t)-1) /* an argument that leaves an id as it is */
+#define KEEP ((u32)-1) /* an argument that leaves an id as it is */
+
+/* -- the same for uids and gids -------------------------------------------- */
+
+/* Without rights an id may be set to one that the task has already. */
+static bool may_become(const struct ids *ids, u32 id)
+{
+	return id == KEEP || id == ids->real || id == ids->effective ||
+	       id == ids->saved;
+}
+
+/* setuid(2): with rights all ids, for good; without, the effective one. */
+static int set_id(struct ids *ids, u32 id, int cap)
+{
+	if (capable(cap))
+		ids->real = ids->saved = id;
+	else if (id != ids->real && id != ids->saved)
+		return -EPERM;
+	ids->effective = ids->fs = id;
+	return 0;
+}
+
+/* setresuid(2) */
+static int set_res_ids(struct ids *ids, u32 real, u32 effective, u32 saved,
+		       int cap)
+{
+	if (!capable(cap) &&
+	    !(may_become(ids, real) && may_become(ids, saved) &&
+	      may_become(ids, effective)))
+		return -EPERM;
+	if (real != KEEP)
+		ids->real = real;
+	if (effective != KEEP)
+		ids->effective = effective;
+	if (saved != KEEP)
+		ids->saved = saved;
+	ids->fs = ids->effective;
+	return 0;
+}
+
+/*
+ * setreuid(2): a real id from the saved one takes rights; who sets the real id,
+ * or an effective one that is not the old real one, saves the new effective.
+ */
+static int set_re_ids(struct ids *ids, u32 real, u32 effective, int cap)
+{
+	u32 saved = KEEP;
+
+	if (real != KEEP && real != ids->real && real != ids->effective &&
+	    !capable(cap))
+		return -EPERM;
+	if (real != KEEP || (effective != KEEP && effective != ids->real))
+		saved = effective != KEEP ? effective : ids->effective;
+	return set_res_ids(ids, real, effective, saved, cap);
+}
+
+static long put_ids(const struct ids *ids, u32 *real, u32 *effective,
+		    u32 *saved)
+{
+	if (put_user(ids->real, real) || put_user(ids->effective, effective) ||
+	    put_user(ids->saved, saved))
+		return -EFAULT;
+	return 0;
+}
+
+/* -- setting --------------------------------------------------------------- */
 
 /*
  * capabilities(7), "Effect of user ID changes on capabilities": who gives up
@@ -38,18 +103,18 @@ static void adjust_caps(const struct cred *old, struct cred *new)
 		new->cap_effective = new->cap_permitted;
 }
 
-/* 0, or -EAGAIN without memory for a user that is new here. */
-static int commit_uids(struct cred *new)
+/*
+ * Make the new uids the task's, unless err says that they are forbidden.
+ * Returns err, or -EAGAIN without memory for a user that is new here.
+ */
+static int commit_uids(struct cred *new, int err)
 {
 	struct cred *old = &current->cred;
-	int err;
 
-	if (new->uid != old->uid) {
+	if (!err && new->uid != old->uid)
 		err = switch_uid(new->uid);
-		if (err)
-			return err;
-	}
-	new->fsuid = new->euid;
+	if (err)
+		return err;
 	adjust_caps(old, new);
 	*old = *new;
 	return 0;
@@ -59,103 +124,37 @@ SYSCALL(setuid32, uid_t uid)
 {
 	struct cred new = current->cred;
 
-	if (capable(CAP_SETUID))
-		new.uid = new.suid = uid;
-	else if (uid != new.uid && uid != new.suid)
-		return -EPERM;
-	new.euid = uid;
-	return commit_uids(&new);
+	return commit_uids(&new, set_id(&new.uids, uid, CAP_SETUID));
 }
 
 SYSCALL(setgid32, gid_t gid)
 {
-	struct cred *cred = &current->cred;
-
-	if (capable(CAP_SETGID))
-		cred->gid = cred->sgid = gid;
-	else if (gid != cred->gid && gid != cred->sgid)
-		return -EPERM;
-	cred->egid = cred->fsgid = gid;
-	return 0;
-}
-
-/* Is id among what a task without rights may set? */
-static bool is_one_of(uid_t id, uid_t a, uid_t b, uid_t c)
-{
-	return id == KEEP || id == a || id == b || id == c;
+	return set_id(&current->cred.gids, gid, CAP_SETGID);
 }
 
 SYSCALL(setreuid32, uid_t ruid, uid_t euid)
 {
 	struct cred new = current->cred;
 
-	if (!capable(CAP_SETUID) &&
-	    (!is_one_of(ruid, new.uid, new.euid, new.euid) ||
-	     !is_one_of(euid, new.uid, new.euid, new.suid)))
-		return -EPERM;
-	if (euid != KEEP)
-		new.euid = euid;
-	if (ruid != KEEP || (euid != KEEP && euid != current->cred.uid))
-		new.suid = new.euid;
-	if (ruid != KEEP)
-		new.uid = ruid;
-	return commit_uids(&new);
+	return commit_uids(&new, set_re_ids(&new.uids, ruid, euid, CAP_SETUID));
 }
 
 SYSCALL(setregid32, gid_t rgid, gid_t egid)
 {
-	struct cred *cred = &current->cred;
-	gid_t old_gid = cred->gid;
-
-	if (!capable(CAP_SETGID) &&
-	    (!is_one_of(rgid, cred->gid, cred->egid, cred->egid) ||
-	     !is_one_of(egid, cred->gid, cred->egid, cred->sgid)))
-		return -EPERM;
-	if (egid != KEEP)
-		cred->egid = egid;
-	if (rgid != KEEP || (egid != KEEP && egid != old_gid))
-		cred->sgid = cred->egid;
-	if (rgid != KEEP)
-		cred->gid = rgid;
-	cred->fsgid = cred->egid;
-	return 0;
+	return set_re_ids(&current->cred.gids, rgid, egid, CAP_SETGID);
 }
 
 SYSCALL(setresuid32, uid_t ruid, uid_t euid, uid_t suid)
 {
 	struct cred new = current->cred;
 
-	if (!capable(CAP_SETUID) &&
-	    (!is_one_of(ruid, new.uid, new.euid, new.suid) ||
-	     !is_one_of(euid, new.uid, new.euid, new.suid) ||
-	     !is_one_of(suid, new.uid, new.euid, new.suid)))
-		return -EPERM;
-	if (ruid != KEEP)
-		new.uid = ruid;
-	if (euid != KEEP)
-		new.euid = euid;
-	if (suid != KEEP)
-		new.suid = suid;
-	return commit_uids(&new);
+	return commit_uids(&new, set_res_ids(&new.uids, ruid, euid, suid,
+					     CAP_SETUID));
 }
 
 SYSCALL(setresgid32, gid_t rgid, gid_t egid, gid_t sgid)
 {
-	struct cred *cred = &current->cred;
-
-	if (!capable(CAP_SETGID) &&
-	    (!is_one_of(rgid, cred->gid, cred->egid, cred->sgid) ||
-	     !is_one_of(egid, cred->gid, cred->egid, cred->sgid) ||
-	     !is_one_of(sgid, cred->gid, cred->egid, cred->sgid)))
-		return -EPERM;
-	if (rgid != KEEP)
-		cred->gid = rgid;
-	if (egid != KEEP)
-		cred->egid = egid;
-	if (sgid != KEEP)
-		cred->sgid = sgid;
-	cred->fsgid = cred->egid;
-	return 0;
+	return set_res_ids(&current->cred.gids, rgid, egid, sgid, CAP_SETGID);
 }
 
 /* The file system's rights that go and come with fsuid 0; setfsuid(2). */
@@ -170,9 +169,8 @@ SYSCALL(setfsuid32, uid_t uid)
 	struct cred *cred = &current->cred;
 	uid_t old = cred->fsuid;
 
-	if (uid == KEEP ||
-	    (uid != old && !is_one_of(uid, cred->uid, cred->euid, cred->suid) &&
-	     !capable(CAP_SETUID)))
+	if (uid == KEEP || (uid != old && !may_become(&cred->uids, uid) &&
+			    !capable(CAP_SETUID)))
 		return (long)old;
 	cred->fsuid = uid;
 	if (!old && uid)
@@ -188,8 +186,7 @@ SYSCALL(setfsgid32, gid_t gid)
 	gid_t old = cred->fsgid;
 
 	if (gid != KEEP &&
-	    (gid == old || is_one_of(gid, cred->gid, cred->egid, cred->sgid) ||
-	     capable(CAP_SETGID)))
+	    (gid == old || may_become(&cred->gids, gid) || capable(CAP_SETGID)))
 		cred->fsgid = gid;
 	return (long)old;
 }
@@ -218,22 +215,12 @@ SYSCALL(getegid32, void)
 
 SYSCALL(getresuid32, uid_t *ruid, uid_t *euid, uid_t *suid)
 {
-	const struct cred *cred = &current->cred;
-
-	if (put_user(cred->uid, ruid) || put_user(cred->euid, euid) ||
-	    put_user(cred->suid, suid))
-		return -EFAULT;
-	return 0;
+	return put_ids(&current->cred.uids, ruid, euid, suid);
 }
 
 SYSCALL(getresgid32, gid_t *rgid, gid_t *egid, gid_t *sgid)
 {
-	const struct cred *cred = &current->cred;
-
-	if (put_user(cred->gid, rgid) || put_user(cred->egid, egid) ||
-	    put_user(cred->sgid, sgid))
-		return -EFAULT;
-	return 0;
+	return put_ids(&current->cred.gids, rgid, egid, sgid);
 }
 
 /* -- supplementary groups -------------------------------------------------- */

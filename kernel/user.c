@@ -41,29 +41,15 @@ static struct user_struct *find_uid(uid_t uid)
 	return NULL;
 }
 
-static struct user_struct *find_uid_locked(uid_t uid)
+/* With a reference, made when missing; NULL without memory. May sleep. */
+static struct user_struct *alloc_uid(uid_t uid)
 {
-	struct user_struct *up;
+	struct user_struct *new = kzalloc(sizeof(*new), GFP_KERNEL), *up;
 
-	spin_lock_irq(&uid_lock);
-	up = find_uid(uid);
-	spin_unlock_irq(&uid_lock);
-	return up;
-}
-
-struct user_struct *alloc_uid(uid_t uid)
-{
-	struct user_struct *up = find_uid_locked(uid), *new;
-
-	if (up)
-		return up;
-	new = kzalloc(sizeof(*new), GFP_KERNEL);
 	if (!new)
 		return NULL;
 	new->uid = uid;
 	new->count = 1;
-
-	/* Somebody may have been faster while kzalloc slept. */
 	spin_lock_irq(&uid_lock);
 	up = find_uid(uid);
 	if (!up)

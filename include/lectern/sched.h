@@ -54,10 +54,25 @@ struct user_struct;
 #define TASK_COMM_LEN 16
 #define NGROUPS	      32 /* supplementary groups, as in 2.4 */
 
+/* The four ids that a task has of each kind, credentials(7). */
+struct ids {
+	u32 real, effective, saved, fs;
+};
+
 /* Who a task is. Copied at fork; changed by itself only. */
 struct cred {
-	uid_t uid, euid, suid, fsuid;
-	gid_t gid, egid, sgid, fsgid;
+	union {
+		struct ids uids;
+		struct {
+			uid_t uid, euid, suid, fsuid;
+		};
+	};
+	union {
+		struct ids gids;
+		struct {
+			gid_t gid, egid, sgid, fsgid;
+		};
+	};
 	u64 cap_effective, cap_permitted, cap_inheritable;
 	int ngroups;
 	gid_t groups[NGROUPS];
@@ -461,8 +476,7 @@ struct user_struct {
 };
 extern struct user_struct root_user;
 
-/* The structure of a uid, made when missing, with a reference; NULL = ENOMEM */
-struct user_struct *alloc_uid(uid_t uid);
+/* Drop a reference; the last one frees it. */
 void free_uid(struct user_struct *up);
 
 /* Another holder of a structure that is held already. */
