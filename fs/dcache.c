@@ -470,7 +470,8 @@ void dcache_init(void)
 	assert(dentry_hashtable);
 	d_hash_shift = 32 - log2;
 	dentry_cache = kmem_cache_create("dentry", sizeof(struct dentry), 0,
-					 SLAB_HWCACHE_ALIGN | SLAB_PANIC);
+					 SLAB_HWCACHE_ALIGN | SLAB_PANIC |
+						 SLAB_RECLAIM);
 	register_shrinker(shrink_dcache);
 	pr_debug("dcache: %u buckets\n", 1u << log2);
 }

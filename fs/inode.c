@@ -192,5 +192,6 @@ void allow_write_access(struct inode *inode)
 void inode_init(void)
 {
 	inode_cache = kmem_cache_create("inode", sizeof(struct inode), 0,
-					SLAB_HWCACHE_ALIGN | SLAB_PANIC);
+					SLAB_HWCACHE_ALIGN | SLAB_PANIC |
+						SLAB_RECLAIM);
 }

@@ -26,31 +26,44 @@ extern char _etext[];
 
 /* ----------------------------------------------------------------- memory */
 
+struct slab_pages {
+	unsigned long kept, reclaimable;
+};
+
 static void count_slab(struct kmem_cache *cache, void *arg)
 {
-	unsigned long *pages = arg;
+	struct slab_pages *slab = arg;
+	unsigned long pages = cache->nr_slabs << cache->order;
 
-	*pages += cache->nr_slabs << cache->order;
+	if (cache->flags & SLAB_RECLAIM)
+		slab->reclaimable += pages;
+	else
+		slab->kept += pages;
 }
 
 static int show_meminfo(struct seq_buf *s, void *data)
 {
-	unsigned long slab = 0, free = nr_free_pages();
+	unsigned long free = nr_free_pages();
+	struct slab_pages slab = { 0, 0 };
 
 	kmem_cache_for_each(count_slab, &slab);
 	seq_printf(s, "MemTotal:       %8lu kB\n", KIB(totalram_pages));
 	seq_printf(s, "MemFree:        %8lu kB\n", KIB(free));
-	seq_printf(s, "MemAvailable:   %8lu kB\n", KIB(free));
+	seq_printf(s, "MemAvailable:   %8lu kB\n", KIB(free + slab.reclaimable));
 	seq_printf(s, "Buffers:        %8u kB\n", 0);
 	seq_printf(s, "Cached:         %8lu kB\n", KIB(nr_cached_pages));
 	seq_printf(s, "SwapCached:     %8u kB\n", 0);
 	seq_printf(s, "SwapTotal:      %8u kB\n", 0);
 	seq_printf(s, "SwapFree:       %8u kB\n", 0);
 	seq_printf(s, "Shmem:          %8lu kB\n", KIB(nr_cached_pages));
-	seq_printf(s, "Slab:           %8lu kB\n", KIB(slab));
+	seq_printf(s, "Slab:           %8lu kB\n",
+		   KIB(slab.kept + slab.reclaimable));
+	seq_printf(s, "SReclaimable:   %8lu kB\n", KIB(slab.reclaimable));
+	seq_printf(s, "SUnreclaim:     %8lu kB\n", KIB(slab.kept));
 	seq_printf(s, "KernelStack:    %8d kB\n",
 		   nr_threads * (THREAD_SIZE / 1024));
 	seq_printf(s, "PageTables:     %8lu kB\n", KIB(nr_pagetable_pages));
+	seq_printf(s, "CommitLimit:    %8lu kB\n", KIB(vm_commit_limit()));
 	seq_printf(s, "Committed_AS:   %8ld kB\n", KIB(vm_committed_pages));
 	seq_printf(s, "VmallocTotal:   %8lu kB\n",
 		   (VMALLOC_END - VMALLOC_START) / 1024);

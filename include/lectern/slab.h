@@ -15,6 +15,7 @@
 
 #define SLAB_HWCACHE_ALIGN 1u /* 32-byte alignment at least */
 #define SLAB_PANIC	   2u /* creation may not fail: boot */
+#define SLAB_RECLAIM	   4u /* kept only for speed: can be given back */
 
 struct kmem_cache {
 	const char *name;
