@@ -14,7 +14,8 @@
  *                 |       ~pid               | T | kind|  T: one thread; 2: all
  *                 +--------------------------+---+-----+  of its CPU time
  *
- * Every call comes twice, with seconds of 32 and of 64 bits. No locks but
+ * Seconds have 32 bits, but for clock_gettime64, which C libraries try first; of
+ * the other *_time64 calls they use the old ones until 2038. No locks but
  * tasklist_lock, to find another process.
  */
 #include <lectern/i386/uaccess.h>
@@ -25,7 +26,6 @@
 #include <lectern/timespec.h>
 #include <uapi/capability.h>
 
-
 #define CPUCLOCK_PER_THREAD 4
 #define CPUCLOCK_KIND	    3
 #define CPUCLOCK_SCHED	    2
@@ -33,10 +33,10 @@
 
 static u64 process_ns(struct task_struct *p)
 {
-	u64 ut, st;
+	struct usage used;
 
-	thread_group_cputime(p, &ut, &st);
-	return ut + st;
+	process_usage(p, &used);
+	return used.utime + used.stime;
 }
 
 /* Of another process, or of a thread of one's own. */
@@ -87,35 +87,6 @@ static int read_clock(int id, u64 *ns)
 	}
 }
 
-/* Every reading is to the nanosecond, the coarse clocks' too. */
-static int clock_resolution(int id, u64 *ns)
-{
-	int err = read_clock(id, ns);
-
-	*ns = 1;
-	return err;
-}
-
-static long put_timespec(u64 ns, struct timespec *user)
-{
-	struct timespec ts;
-	u32 rem;
-
-	ts.tv_sec = (s32)div_u64_rem(ns, NSEC_PER_SEC, &rem);
-	ts.tv_nsec = (s32)rem;
-	return copy_to_user(user, &ts, sizeof(ts)) ? -EFAULT : 0;
-}
-
-static long put_timespec64(u64 ns, struct __kernel_timespec *user)
-{
-	struct __kernel_timespec ts;
-	u32 rem;
-
-	ts.tv_sec = (s64)div_u64_rem(ns, NSEC_PER_SEC, &rem);
-	ts.tv_nsec = rem;
-	return copy_to_user(user, &ts, sizeof(ts)) ? -EFAULT : 0;
-}
-
 SYSCALL(clock_gettime, int id, struct timespec *user)
 {
 	u64 ns;
@@ -126,50 +97,36 @@ SYSCALL(clock_gettime, int id, struct timespec *user)
 
 SYSCALL(clock_gettime64, int id, struct __kernel_timespec *user)
 {
+	struct __kernel_timespec ts;
 	u64 ns;
+	u32 rem;
 	int err = read_clock(id, &ns);
 
-	return err ? err : put_timespec64(ns, user);
+	if (err)
+		return err;
+	ts.tv_sec = (s64)div_u64_rem(ns, NSEC_PER_SEC, &rem);
+	ts.tv_nsec = rem;
+	return copy_to_user(user, &ts, sizeof(ts)) ? -EFAULT : 0;
 }
 
+/* Every reading is to the nanosecond, the coarse clocks' too. */
 SYSCALL(clock_getres, int id, struct timespec *user)
 {
 	u64 ns;
-	int err = clock_resolution(id, &ns);
+	int err = read_clock(id, &ns);
 
-	return err || !user ? err : put_timespec(ns, user);
-}
-
-SYSCALL(clock_getres_time64, int id, struct __kernel_timespec *user)
-{
-	u64 ns;
-	int err = clock_resolution(id, &ns);
-
-	return err || !user ? err : put_timespec64(ns, user);
+	return err || !user ? err : put_timespec(1, user);
 }
 
 /* Only the wall clock can be set. */
-static long set_clock(int id, u64 ns)
-{
-	if (id != CLOCK_REALTIME)
-		return -EINVAL;
-	if (!capable(CAP_SYS_TIME))
-		return -EPERM;
-	return ktime_set_real_ns(ns);
-}
-
 SYSCALL(clock_settime, int id, const struct timespec *user)
 {
 	u64 ns;
 	int err = get_timespec32(user, &ns);
 
-	return err ? err : set_clock(id, ns);
-}
-
-SYSCALL(clock_settime64, int id, const struct __kernel_timespec *user)
-{
-	u64 ns;
-	int err = get_timespec64(user, &ns);
-
-	return err ? err : set_clock(id, ns);
+	if (err)
+		return err;
+	if (id != CLOCK_REALTIME)
+		return -EINVAL;
+	return capable(CAP_SYS_TIME) ? ktime_set_real_ns(ns) : -EPERM;
 }

@@ -22,9 +22,9 @@
 #include <lectern/i386/uaccess.h>
 #include <lectern/math64.h>
 #include <lectern/sched.h>
-#include <lectern/string.h>
 #include <lectern/syscalls.h>
 #include <lectern/time.h>
+#include <lectern/timespec.h>
 
 #include "tasks.h"
 
@@ -36,13 +36,8 @@ void account_tick(bool user)
 
 	if (p->flags & PF_IDLE)
 		return;
-	if (user) {
-		p->utime += TICK_NSEC;
-		cpu_user_ns += TICK_NSEC;
-	} else {
-		p->stime += TICK_NSEC;
-		cpu_system_ns += TICK_NSEC;
-	}
+	*(user ? &p->utime : &p->stime) += TICK_NSEC;
+	*(user ? &cpu_user_ns : &cpu_system_ns) += TICK_NSEC;
 	if (p->mm)
 		tick_itimers(p, user);
 }
@@ -72,135 +67,99 @@ void task_cputime(struct task_struct *p, u64 *utime, u64 *stime)
 	*utime = run - *stime;
 }
 
-void thread_group_cputime(struct task_struct *p, u64 *utime, u64 *stime)
-{
-	struct task_struct *t;
-	u64 ut, st;
+/* -- sums ------------------------------------------------------------------ */
 
-	*utime = p->signal->utime;
-	*stime = p->signal->stime;
-	for_each_thread(p, t) {
-		task_cputime(t, &ut, &st);
-		*utime += ut;
-		*stime += st;
-	}
+static unsigned long largest_rss(const struct mm_struct *mm)
+{
+	return mm ? max(mm->hiwater_rss, get_mm_rss(mm)) : 0;
 }
 
-/* -- sums ------------------------------------------------------------------ */
+static void add_usage(struct usage *sum, const struct usage *part)
+{
+	sum->utime += part->utime;
+	sum->stime += part->stime;
+	sum->min_flt += part->min_flt;
+	sum->maj_flt += part->maj_flt;
+	sum->nvcsw += part->nvcsw;
+	sum->nivcsw += part->nivcsw;
+	sum->maxrss = max(sum->maxrss, part->maxrss);
+}
+
+static void add_task(struct usage *sum, struct task_struct *p)
+{
+	struct usage used = {
+		.min_flt = p->min_flt,
+		.maj_flt = p->maj_flt,
+		.nvcsw = p->nvcsw,
+		.nivcsw = p->nivcsw,
+		.maxrss = largest_rss(p->mm),
+	};
+
+	task_cputime(p, &used.utime, &used.stime);
+	add_usage(sum, &used);
+}
+
+void process_usage(struct task_struct *p, struct usage *used)
+{
+	struct task_struct *t;
+
+	*used = p->signal->ended;
+	for_each_thread(p, t)
+		add_task(used, t);
+}
+
+void thread_group_cputime(struct task_struct *p, u64 *utime, u64 *stime)
+{
+	struct usage used;
+
+	process_usage(p, &used);
+	*utime = used.utime;
+	*stime = used.stime;
+}
 
 void keep_thread_usage(struct task_struct *p)
 {
-	struct signal_struct *sig = p->signal;
-	u64 ut, st;
+	add_task(&p->signal->ended, p);
+}
 
-	task_cputime(p, &ut, &st);
-	sig->utime += ut;
-	sig->stime += st;
-	sig->min_flt += p->min_flt;
-	sig->maj_flt += p->maj_flt;
-	sig->nvcsw += p->nvcsw;
-	sig->nivcsw += p->nivcsw;
+void keep_maxrss(struct signal_struct *sig, const struct mm_struct *mm)
+{
+	sig->ended.maxrss = max(sig->ended.maxrss, largest_rss(mm));
 }
 
 void keep_child_usage(struct task_struct *child)
 {
-	struct signal_struct *sig = current->signal, *theirs = child->signal;
-	u64 ut, st;
+	struct usage used;
 
-	thread_group_cputime(child, &ut, &st);
-	sig->cutime += ut + theirs->cutime;
-	sig->cstime += st + theirs->cstime;
-	sig->cmin_flt += child->min_flt + theirs->min_flt + theirs->cmin_flt;
-	sig->cmaj_flt += child->maj_flt + theirs->maj_flt + theirs->cmaj_flt;
-	sig->cnvcsw += child->nvcsw + theirs->nvcsw + theirs->cnvcsw;
-	sig->cnivcsw += child->nivcsw + theirs->nivcsw + theirs->cnivcsw;
-	sig->cmaxrss = max(sig->cmaxrss, max(theirs->maxrss, theirs->cmaxrss));
+	process_usage(child, &used);
+	add_usage(&current->signal->children, &used);
+	add_usage(&current->signal->children, &child->signal->children);
 }
 
 /* -- getrusage ------------------------------------------------------------- */
 
-static struct timeval ns_to_timeval(u64 ns)
-{
-	struct timeval tv;
-	u32 rem;
-
-	tv.tv_sec = (s32)div_u64_rem(ns, NSEC_PER_SEC, &rem);
-	tv.tv_usec = (s32)(rem / NSEC_PER_USEC);
-	return tv;
-}
-
-static void add_times(struct rusage *r, u64 utime, u64 stime)
-{
-	r->ru_utime = ns_to_timeval(utime);
-	r->ru_stime = ns_to_timeval(stime);
-}
-
-static void add_task(struct rusage *r, const struct task_struct *p)
-{
-	r->ru_minflt += (s32)p->min_flt;
-	r->ru_majflt += (s32)p->maj_flt;
-	r->ru_nvcsw += (s32)p->nvcsw;
-	r->ru_nivcsw += (s32)p->nivcsw;
-}
-
-static void add_self(struct rusage *r, struct task_struct *p)
-{
-	const struct signal_struct *sig = p->signal;
-	struct task_struct *t;
-
-	for_each_thread(p, t)
-		add_task(r, t);
-	r->ru_minflt += (s32)sig->min_flt;
-	r->ru_majflt += (s32)sig->maj_flt;
-	r->ru_nvcsw += (s32)sig->nvcsw;
-	r->ru_nivcsw += (s32)sig->nivcsw;
-}
-
-static void add_children(struct rusage *r, const struct signal_struct *sig)
-{
-	r->ru_minflt += (s32)sig->cmin_flt;
-	r->ru_majflt += (s32)sig->cmaj_flt;
-	r->ru_nvcsw += (s32)sig->cnvcsw;
-	r->ru_nivcsw += (s32)sig->cnivcsw;
-}
-
-/* Pages: the most that there were, of what still lives and what has ended. */
-static unsigned long max_rss(struct task_struct *p, int who)
-{
-	const struct signal_struct *sig = p->signal;
-	unsigned long rss = 0;
-
-	if (who != RUSAGE_CHILDREN) {
-		rss = sig->maxrss;
-		if (p->mm)
-			rss = max(rss,
-				  max(p->mm->hiwater_rss, get_mm_rss(p->mm)));
-	}
-	if (who == RUSAGE_CHILDREN || who == RUSAGE_BOTH)
-		rss = max(rss, sig->cmaxrss);
-	return rss;
-}
-
 void fill_rusage(struct task_struct *p, int who, struct rusage *r)
 {
 	const struct signal_struct *sig = p->signal;
-	u64 ut = 0, st = 0;
+	struct usage used = { .maxrss = sig->ended.maxrss };
 
-	memset(r, 0, sizeof(*r));
-	r->ru_maxrss = (s32)(max_rss(p, who) * (PAGE_SIZE / 1024));
-	if (who == RUSAGE_THREAD) {
-		task_cputime(p, &ut, &st);
-		add_task(r, p);
-	} else if (who != RUSAGE_CHILDREN) {
-		thread_group_cputime(p, &ut, &st);
-		add_self(r, p);
-	}
-	if (who == RUSAGE_CHILDREN || who == RUSAGE_BOTH) {
-		ut += sig->cutime;
-		st += sig->cstime;
-		add_children(r, sig);
-	}
-	add_times(r, ut, st);
+	if (who == RUSAGE_THREAD)
+		add_task(&used, p);
+	else if (who == RUSAGE_CHILDREN)
+		used = sig->children;
+	else
+		process_usage(p, &used);
+	if (who == RUSAGE_BOTH)
+		add_usage(&used, &sig->children);
+	*r = (struct rusage){
+		.ru_utime = ns_timeval(used.utime),
+		.ru_stime = ns_timeval(used.stime),
+		.ru_maxrss = (s32)(used.maxrss * (PAGE_SIZE / 1024)),
+		.ru_minflt = (s32)used.min_flt,
+		.ru_majflt = (s32)used.maj_flt,
+		.ru_nvcsw = (s32)used.nvcsw,
+		.ru_nivcsw = (s32)used.nivcsw,
+	};
 }
 
 void k_getrusage(struct task_struct *p, int who, struct rusage *r)
@@ -216,16 +175,16 @@ void k_getrusage(struct task_struct *p, int who, struct rusage *r)
 
 SYSCALL(times, struct tms *user)
 {
-	const struct signal_struct *sig = current->signal;
+	const struct usage *children = &current->signal->children;
+	struct usage used;
 	struct tms tms;
-	u64 ut, st;
 
 	spin_lock(&tasklist_lock);
-	thread_group_cputime(current, &ut, &st);
-	tms.tms_utime = (s32)div_u64(ut, NSEC_PER_CLOCK);
-	tms.tms_stime = (s32)div_u64(st, NSEC_PER_CLOCK);
-	tms.tms_cutime = (s32)div_u64(sig->cutime, NSEC_PER_CLOCK);
-	tms.tms_cstime = (s32)div_u64(sig->cstime, NSEC_PER_CLOCK);
+	process_usage(current, &used);
+	tms.tms_utime = (s32)div_u64(used.utime, NSEC_PER_CLOCK);
+	tms.tms_stime = (s32)div_u64(used.stime, NSEC_PER_CLOCK);
+	tms.tms_cutime = (s32)div_u64(children->utime, NSEC_PER_CLOCK);
+	tms.tms_cstime = (s32)div_u64(children->stime, NSEC_PER_CLOCK);
 	spin_unlock(&tasklist_lock);
 	if (user && copy_to_user(user, &tms, sizeof(tms)))
 		return -EFAULT;

@@ -250,14 +250,12 @@ static void use_own_sighand(struct sighand_struct *new)
 static void exec_mmap(struct linux_binprm *bprm)
 {
 	struct mm_struct *old = current->mm, *active = current->active_mm;
-	struct signal_struct *signal = current->signal;
 
 	/* While the old one is still there: it holds the words that are to be
 	 * cleared and the locks that are to be marked. */
 	mm_release(current, old);
 	if (old)
-		signal->maxrss = max(signal->maxrss,
-				     max(old->hiwater_rss, get_mm_rss(old)));
+		keep_maxrss(current->signal, old);
 	current->mm = current->active_mm = bprm->mm;
 	switch_mm(active, bprm->mm);
 	bprm->mm = NULL;

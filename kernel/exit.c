@@ -217,12 +217,11 @@ void release_task(struct task_struct *p)
 static void exit_mm(struct task_struct *tsk)
 {
 	struct mm_struct *mm = tsk->mm;
-	struct signal_struct *sig = tsk->signal;
 
 	mm_release(tsk, mm);
 	if (!mm)
 		return;
-	sig->maxrss = max(sig->maxrss, max(mm->hiwater_rss, get_mm_rss(mm)));
+	keep_maxrss(tsk->signal, mm);
 
 	/* From here on it borrows its page tables, like a kernel thread. */
 	atomic_inc(&mm->mm_count);

@@ -54,15 +54,16 @@ void exit_itimers(struct signal_struct *sig)
 
 /* -- ticks ----------------------------------------------------------------- */
 
-static void count_down(struct task_struct *p, s64 *left, u64 incr, int sig)
+static void count_down(struct task_struct *p, struct tick_timer *timer, int sig)
 {
-	if (!*left)
+	if (!timer->left)
 		return;
-	*left -= TICK_NSEC;
-	if (*left > 0)
+	timer->left -= TICK_NSEC;
+	if (timer->left > 0)
 		return;
 	/* A tick may be worth several short intervals: one signal for all. */
-	*left = incr ? max((s64)incr + *left, 1LL) : 0;
+	timer->left = timer->incr ? max((s64)timer->incr + timer->left, 1LL)
+				  : 0;
 	group_send_sig_info(sig, SEND_SIG_KERNEL, p);
 }
 
@@ -89,17 +90,12 @@ void tick_itimers(struct task_struct *p, bool user)
 
 	sig->tick_ns += TICK_NSEC;
 	if (user)
-		count_down(p, &sig->it_virt_left, sig->it_virt_incr, SIGVTALRM);
-	count_down(p, &sig->it_prof_left, sig->it_prof_incr, SIGPROF);
+		count_down(p, &sig->it_virt, SIGVTALRM);
+	count_down(p, &sig->it_prof, SIGPROF);
 	check_cpu_limit(p);
 }
 
 /* -- reading and setting --------------------------------------------------- */
-
-static int timeval_ns(const struct timeval *tv, u64 *ns)
-{
-	return timespec_ns(tv->tv_sec, (s64)tv->tv_usec * NSEC_PER_USEC, ns);
-}
 
 /* Ticks that ns take, rounded up. */
 static unsigned long ns_to_jiffies(u64 ns)
@@ -107,16 +103,6 @@ static unsigned long ns_to_jiffies(u64 ns)
 	u64 ticks = div_u64(ns + TICK_NSEC - 1, TICK_NSEC);
 
 	return (unsigned long)min_t(u64, ticks, MAX_SCHEDULE_TIMEOUT - 1);
-}
-
-static struct timeval ns_timeval(u64 ns)
-{
-	struct timeval tv;
-	u32 rem;
-
-	tv.tv_sec = (s32)div_u64_rem(ns, NSEC_PER_SEC, &rem);
-	tv.tv_usec = (s32)(rem / NSEC_PER_USEC);
-	return tv;
 }
 
 /*
@@ -132,48 +118,41 @@ static u64 real_left(const struct signal_struct *sig)
 	return (u64)max(left - 1, 1L) * TICK_NSEC;
 }
 
-/* siglock held. */
-static void read_itimer(const struct signal_struct *sig, int which, u64 *value,
-			u64 *interval)
+static struct tick_timer *tick_timer(struct signal_struct *sig, int which)
 {
-	switch (which) {
-	case ITIMER_REAL:
-		*value = real_left(sig);
-		*interval = (u64)sig->it_real_incr * TICK_NSEC;
-		break;
-	case ITIMER_VIRTUAL:
-		*value = (u64)sig->it_virt_left;
-		*interval = sig->it_virt_incr;
-		break;
-	default:
-		*value = (u64)sig->it_prof_left;
-		*interval = sig->it_prof_incr;
-		break;
+	return which == ITIMER_VIRTUAL ? &sig->it_virt : &sig->it_prof;
+}
+
+/* siglock held. */
+static struct itimerval read_itimer(struct signal_struct *sig, int which)
+{
+	u64 value = real_left(sig);
+	u64 interval = mul_u32_u32((u32)sig->it_real_incr, TICK_NSEC);
+
+	if (which != ITIMER_REAL) {
+		value = (u64)tick_timer(sig, which)->left;
+		interval = tick_timer(sig, which)->incr;
 	}
+	return (struct itimerval){
+		.it_interval = ns_timeval(interval),
+		.it_value = ns_timeval(value),
+	};
 }
 
 /* siglock held. */
 static void write_itimer(struct signal_struct *sig, int which, u64 value,
 			 u64 interval)
 {
-	switch (which) {
-	case ITIMER_REAL:
-		sig->it_real_incr = ns_to_jiffies(interval);
-		del_timer(&sig->real_timer);
-		/* One more: the current tick has partly gone. */
-		if (value)
-			mod_timer(&sig->real_timer,
-				  jiffies + ns_to_jiffies(value) + 1);
-		break;
-	case ITIMER_VIRTUAL:
-		sig->it_virt_left = (s64)value;
-		sig->it_virt_incr = interval;
-		break;
-	default:
-		sig->it_prof_left = (s64)value;
-		sig->it_prof_incr = interval;
-		break;
+	if (which != ITIMER_REAL) {
+		tick_timer(sig, which)->left = (s64)value;
+		tick_timer(sig, which)->incr = interval;
+		return;
 	}
+	sig->it_real_incr = ns_to_jiffies(interval);
+	del_timer(&sig->real_timer);
+	/* One more: the current tick has partly gone. */
+	if (value)
+		mod_timer(&sig->real_timer, jiffies + ns_to_jiffies(value) + 1);
 }
 
 static bool valid_which(int which)
@@ -181,24 +160,16 @@ static bool valid_which(int which)
 	return which >= ITIMER_REAL && which <= ITIMER_PROF;
 }
 
-static struct itimerval get_itimer(int which)
+/* Returns what it was before. */
+static struct itimerval set_itimer(int which, u64 value, u64 interval)
 {
-	u64 value, interval;
+	struct itimerval old;
 
 	spin_lock_irq(&current->sighand->siglock);
-	read_itimer(current->signal, which, &value, &interval);
-	spin_unlock_irq(&current->sighand->siglock);
-	return (struct itimerval){
-		.it_interval = ns_timeval(interval),
-		.it_value = ns_timeval(value),
-	};
-}
-
-static void set_itimer(int which, u64 value, u64 interval)
-{
-	spin_lock_irq(&current->sighand->siglock);
+	old = read_itimer(current->signal, which);
 	write_itimer(current->signal, which, value, interval);
 	spin_unlock_irq(&current->sighand->siglock);
+	return old;
 }
 
 /* -- system calls ---------------------------------------------------------- */
@@ -209,7 +180,9 @@ SYSCALL(getitimer, int which, struct itimerval *user)
 
 	if (!valid_which(which))
 		return -EINVAL;
-	value = get_itimer(which);
+	spin_lock_irq(&current->sighand->siglock);
+	value = read_itimer(current->signal, which);
+	spin_unlock_irq(&current->sighand->siglock);
 	return copy_to_user(user, &value, sizeof(value)) ? -EFAULT : 0;
 }
 
@@ -225,8 +198,7 @@ SYSCALL(setitimer, int which, const struct itimerval *user,
 	if (!valid_which(which) || timeval_ns(&new.it_value, &value) ||
 	    timeval_ns(&new.it_interval, &interval))
 		return -EINVAL;
-	old = get_itimer(which);
-	set_itimer(which, value, interval);
+	old = set_itimer(which, value, interval);
 	if (user_old && copy_to_user(user_old, &old, sizeof(old)))
 		return -EFAULT;
 	return 0;
@@ -235,12 +207,9 @@ SYSCALL(setitimer, int which, const struct itimerval *user,
 /* Returns the seconds that the last alarm had left, at least 1 if any. */
 SYSCALL(alarm, unsigned int seconds)
 {
-	struct itimerval old = get_itimer(ITIMER_REAL);
-	long left = old.it_value.tv_sec;
+	u64 ns = mul_u32_u32(seconds, NSEC_PER_SEC);
+	struct timeval left = set_itimer(ITIMER_REAL, ns, 0).it_value;
+	bool up = left.tv_usec >= (s32)USEC_PER_SEC / 2;
 
-	set_itimer(ITIMER_REAL, mul_u32_u32(seconds, NSEC_PER_SEC), 0);
-	if (old.it_value.tv_usec >= (s32)USEC_PER_SEC / 2 ||
-	    (!left && old.it_value.tv_usec))
-		left++;
-	return left;
+	return left.tv_sec + (up || (!left.tv_sec && left.tv_usec));
 }

@@ -20,13 +20,6 @@
 #include <lectern/time.h>
 #include <lectern/timespec.h>
 
-
-/* What the restart block keeps beside the deadline. */
-enum {
-	REMAINING_PTR,
-	REMAINING_64
-};
-
 /* Nanoseconds until deadline by the given clock, 0 when it is over. */
 static u64 time_left(int clock, u64 deadline)
 {
@@ -49,53 +42,26 @@ static u64 sleep_until(int clock, u64 deadline)
 	return left;
 }
 
-/* clock_nanosleep(2): the remaining time, for a caller who wants it. */
-static long store_remaining(void *user, bool wide, u64 left)
-{
-	struct __kernel_timespec ts64;
-	struct timespec ts;
-	u32 nsec;
-
-	if (!user)
-		return 0;
-	ts64.tv_sec = (s64)div_u64_rem(left, NSEC_PER_SEC, &nsec);
-	ts64.tv_nsec = nsec;
-	ts.tv_sec = (s32)ts64.tv_sec;
-	ts.tv_nsec = (s32)nsec;
-	if (wide)
-		return copy_to_user(user, &ts64, sizeof(ts64)) ? -EFAULT : 0;
-	return copy_to_user(user, &ts, sizeof(ts)) ? -EFAULT : 0;
-}
-
+/* What is left is told to a caller who wants it: arg[0] is his pointer. */
 static long sleep_relative(struct restart_block *restart)
 {
+	struct timespec *remaining = (struct timespec *)restart->arg[0];
 	u64 left = sleep_until(CLOCK_MONOTONIC, restart->deadline);
-	long err;
 
 	if (!left)
 		return 0;
-	err = store_remaining((void *)restart->arg[REMAINING_PTR],
-			      restart->arg[REMAINING_64], left);
-	if (err)
-		return err;
+	if (remaining && put_timespec(left, remaining))
+		return -EFAULT;
 	restart->fn = sleep_relative;
 	return -ERESTART_RESTARTBLOCK;
 }
 
-/*
- * remaining is a user pointer to a struct timespec, or __kernel_timespec when
- * wide.
- */
-static long do_nanosleep(int clock, int flags, u64 ns, void *remaining,
-			 bool wide)
+static long do_nanosleep(u64 ns, struct timespec *remaining)
 {
 	struct restart_block *restart = &current->restart_block;
 
-	if (flags & TIMER_ABSTIME)
-		return sleep_until(clock, ns) ? -ERESTARTNOHAND : 0;
 	restart->deadline = deadline_after(ns);
-	restart->arg[REMAINING_PTR] = (unsigned long)remaining;
-	restart->arg[REMAINING_64] = wide;
+	restart->arg[0] = (unsigned long)remaining;
 	return sleep_relative(restart);
 }
 
@@ -123,9 +89,7 @@ SYSCALL(nanosleep, const struct timespec *user, struct timespec *remaining)
 	u64 ns;
 	int err = get_timespec32(user, &ns);
 
-	if (err)
-		return err;
-	return do_nanosleep(CLOCK_MONOTONIC, 0, ns, remaining, false);
+	return err ? err : do_nanosleep(ns, remaining);
 }
 
 SYSCALL(clock_nanosleep, int clock, int flags, const struct timespec *user,
@@ -136,17 +100,9 @@ SYSCALL(clock_nanosleep, int clock, int flags, const struct timespec *user,
 
 	if (!err)
 		err = get_timespec32(user, &ns);
-	return err ? err : do_nanosleep(clock, flags, ns, remaining, false);
-}
-
-SYSCALL(clock_nanosleep_time64, int clock, int flags,
-	const struct __kernel_timespec *user,
-	struct __kernel_timespec *remaining)
-{
-	u64 ns;
-	int err = check_clock(clock);
-
-	if (!err)
-		err = get_timespec64(user, &ns);
-	return err ? err : do_nanosleep(clock, flags, ns, remaining, true);
+	if (err)
+		return err;
+	if (flags & TIMER_ABSTIME)
+		return sleep_until(clock, ns) ? -ERESTARTNOHAND : 0;
+	return do_nanosleep(ns, remaining);
 }

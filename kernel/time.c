@@ -34,7 +34,6 @@
 #include <lectern/timespec.h>
 #include <uapi/capability.h>
 
-
 #define MAX_SHIFT 32
 
 static const struct clocksource *clock;
@@ -132,9 +131,6 @@ void mdelay(unsigned long msecs)
 
 /* -- system calls ---------------------------------------------------------- */
 
-/* Remembered for whoever asks; the kernel's own time knows no zone. */
-static struct timezone sys_tz;
-
 SYSCALL(time, time_t *user)
 {
 	time_t now = get_seconds();
@@ -144,51 +140,13 @@ SYSCALL(time, time_t *user)
 	return now;
 }
 
-SYSCALL(stime, const time_t *user)
-{
-	time_t now;
-	u64 ns;
-
-	if (!capable(CAP_SYS_TIME))
-		return -EPERM;
-	if (get_user(now, user))
-		return -EFAULT;
-	if (timespec_ns(now, 0, &ns))
-		return -EINVAL;
-	return ktime_set_real_ns(ns);
-}
-
+/* The zone is nobody's business here: the kernel's time knows none. */
 SYSCALL(gettimeofday, struct timeval *user, struct timezone *zone)
 {
-	struct timeval tv;
-	u32 ns;
+	const struct timeval tv = ns_timeval(ktime_get_real_ns());
+	const struct timezone utc = { 0 };
 
-	if (user) {
-		tv.tv_sec = (s32)div_u64_rem(ktime_get_real_ns(), NSEC_PER_SEC,
-					     &ns);
-		tv.tv_usec = (s32)(ns / NSEC_PER_USEC);
-		if (copy_to_user(user, &tv, sizeof(tv)))
-			return -EFAULT;
-	}
-	if (zone && copy_to_user(zone, &sys_tz, sizeof(sys_tz)))
+	if (user && copy_to_user(user, &tv, sizeof(tv)))
 		return -EFAULT;
-	return 0;
-}
-
-SYSCALL(settimeofday, const struct timeval *user, const struct timezone *zone)
-{
-	struct timezone tz = sys_tz;
-	struct timeval tv = { 0 };
-	u64 ns;
-
-	if (user && copy_from_user(&tv, user, sizeof(tv)))
-		return -EFAULT;
-	if (zone && copy_from_user(&tz, zone, sizeof(tz)))
-		return -EFAULT;
-	if (timespec_ns(tv.tv_sec, (s64)tv.tv_usec * NSEC_PER_USEC, &ns))
-		return -EINVAL;
-	if (!capable(CAP_SYS_TIME))
-		return -EPERM;
-	sys_tz = tz;
-	return user ? ktime_set_real_ns(ns) : 0;
+	return zone && copy_to_user(zone, &utc, sizeof(utc)) ? -EFAULT : 0;
 }

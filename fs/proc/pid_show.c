@@ -22,9 +22,7 @@ struct pid_facts {
 	pid_t ppid, pgrp, session, tpgid;
 	dev_t tty;
 	int threads;
-	u64 utime, stime, cutime, cstime;
-	unsigned long min_flt, maj_flt, cmin_flt, cmaj_flt;
-	unsigned long nvcsw, nivcsw;
+	struct usage used, children;
 	sigset_t pending, shared, blocked, ignored, caught;
 	struct rlimit rlim[RLIM_NLIMITS];
 	struct cred cred;
@@ -47,21 +45,6 @@ static const char *state_name(char letter)
 	while (letters[i] && letters[i] != letter)
 		i++;
 	return names[i];
-}
-
-static void add_threads(struct task_struct *p, struct pid_facts *f)
-{
-	struct task_struct *t;
-
-	for_each_thread(p, t) {
-		f->threads++;
-		f->utime += t->utime;
-		f->stime += t->stime;
-		f->min_flt += t->min_flt;
-		f->maj_flt += t->maj_flt;
-		f->nvcsw += t->nvcsw;
-		f->nivcsw += t->nivcsw;
-	}
 }
 
 static void add_signals(struct task_struct *p, struct pid_facts *f)
@@ -87,16 +70,10 @@ static void add_process(struct task_struct *p, struct pid_facts *f)
 	f->session = sig->session;
 	if (sig->tty && tty_describe)
 		tty_describe(sig->tty, &f->tty, &f->tpgid);
-	f->utime = sig->utime;
-	f->stime = sig->stime;
-	f->cutime = sig->cutime;
-	f->cstime = sig->cstime;
-	f->min_flt = sig->min_flt;
-	f->maj_flt = sig->maj_flt;
-	f->cmin_flt = sig->cmin_flt;
-	f->cmaj_flt = sig->cmaj_flt;
+	f->threads = sig->count;
+	f->children = sig->children;
+	process_usage(p, &f->used);
 	memcpy(f->rlim, sig->rlim, sizeof(f->rlim));
-	add_threads(p, f);
 	add_signals(p, f);
 }
 
@@ -154,9 +131,11 @@ int pid_show_stat(struct seq_buf *s, void *data)
 	seq_printf(s, "%d (%s) %c %d %d %d %d %d %u", p->pid, p->comm, f.state,
 		   f.ppid, f.pgrp, f.session, (int)old_encode_dev(f.tty),
 		   f.tpgid, flags);
-	seq_printf(s, " %lu %lu %lu %lu %lu %lu %ld %ld", f.min_flt, f.cmin_flt,
-		   f.maj_flt, f.cmaj_flt, ticks(f.utime), ticks(f.stime),
-		   (long)ticks(f.cutime), (long)ticks(f.cstime));
+	seq_printf(s, " %lu %lu %lu %lu %lu %lu %ld %ld", f.used.min_flt,
+		   f.children.min_flt, f.used.maj_flt, f.children.maj_flt,
+		   ticks(f.used.utime), ticks(f.used.stime),
+		   (long)ticks(f.children.utime),
+		   (long)ticks(f.children.stime));
 	seq_printf(s, " %ld %ld %d 0 %lu", priority_of(p), p->nice, f.threads,
 		   ticks(p->start_time));
 	stat_memory(s, p, &f);
@@ -247,8 +226,8 @@ int pid_show_status(struct seq_buf *s, void *data)
 		   f.cred.cap_inheritable, f.cred.cap_permitted,
 		   f.cred.cap_effective);
 	seq_printf(s, "NoNewPrivs:\t%d\n", p->no_new_privs);
-	seq_printf(s, "voluntary_ctxt_switches:\t%lu\n", f.nvcsw);
-	seq_printf(s, "nonvoluntary_ctxt_switches:\t%lu\n", f.nivcsw);
+	seq_printf(s, "voluntary_ctxt_switches:\t%lu\n", f.used.nvcsw);
+	seq_printf(s, "nonvoluntary_ctxt_switches:\t%lu\n", f.used.nivcsw);
 	return 0;
 }
 

@@ -331,6 +331,12 @@ void account_tick(bool user);
 void task_cputime(struct task_struct *p, u64 *utime, u64 *stime);
 void thread_group_cputime(struct task_struct *p, u64 *utime, u64 *stime);
 
+/* All that p's process has used. tasklist_lock held. */
+void process_usage(struct task_struct *p, struct usage *used);
+
+/* Before the process gives up mm: its largest size counts. */
+void keep_maxrss(struct signal_struct *sig, const struct mm_struct *mm);
+
 /* What the ticks saw of all tasks, pid 0 apart; idle_ns() is its share. */
 extern u64 cpu_user_ns, cpu_system_ns;
 

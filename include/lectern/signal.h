@@ -99,6 +99,19 @@ struct sighand_struct {
 };
 
 /* What the threads of a process share. */
+/* A timer of CPU time, counted down by ticks. */
+struct tick_timer {
+	s64 left; /* ns, 0: off */
+	u64 incr; /* 0: once */
+};
+
+/* What getrusage(2) counts. */
+struct usage {
+	u64 utime, stime; /* ns */
+	unsigned long min_flt, maj_flt, nvcsw, nivcsw;
+	unsigned long maxrss; /* the most pages at a time */
+};
+
 struct signal_struct {
 	int count; /* threads that point here */
 	int live;  /* of them, not yet exiting */
@@ -124,17 +137,13 @@ struct signal_struct {
 	struct tty_struct *tty; /* controlling terminal or NULL */
 
 	/* of threads that have ended, and of children waited for */
-	u64 utime, stime, cutime, cstime; /* ns */
-	unsigned long min_flt, maj_flt, cmin_flt, cmaj_flt;
-	unsigned long nvcsw, nivcsw, cnvcsw, cnivcsw;
-	unsigned long maxrss, cmaxrss;
+	struct usage ended, children; /* [tasklist_lock] */
 
 	/* interval timers (kernel/itimer.c) [siglock] */
 	struct task_struct *tsk; /* the leader: whom real_timer tells */
 	struct timer_list real_timer;
-	unsigned long it_real_incr;	/* jiffies, 0: once */
-	s64 it_virt_left, it_prof_left; /* ns, 0: off */
-	u64 it_virt_incr, it_prof_incr;
+	unsigned long it_real_incr; /* jiffies, 0: once */
+	struct tick_timer it_virt, it_prof;
 	u64 tick_ns; /* CPU time by the tick, RLIMIT_CPU */
 
 	struct rlimit rlim[RLIM_NLIMITS];

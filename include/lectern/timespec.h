@@ -27,10 +27,41 @@ static inline int timespec_ns(s64 sec, s64 nsec, u64 *ns)
 	return 0;
 }
 
-/*
- * Read a timespec of the old calls (32 bits) and of the *_time64 ones, of which
- * the upper half of nanoseconds does not count. 0, -EFAULT or -EINVAL.
- */
+static inline int timeval_ns(const struct timeval *tv, u64 *ns)
+{
+	return timespec_ns(tv->tv_sec, (s64)tv->tv_usec * NSEC_PER_USEC, ns);
+}
+
+/* And back; seconds of 32 bits wrap in 2038. */
+static inline struct timespec ns_timespec(u64 ns)
+{
+	struct timespec ts;
+	u32 rem;
+
+	ts.tv_sec = (s32)div_u64_rem(ns, NSEC_PER_SEC, &rem);
+	ts.tv_nsec = (s32)rem;
+	return ts;
+}
+
+static inline struct timeval ns_timeval(u64 ns)
+{
+	struct timespec ts = ns_timespec(ns);
+
+	return (struct timeval){
+		.tv_sec = ts.tv_sec,
+		.tv_usec = ts.tv_nsec / (s32)NSEC_PER_USEC,
+	};
+}
+
+/* 0 or -EFAULT. */
+static inline long put_timespec(u64 ns, struct timespec __user *user)
+{
+	struct timespec ts = ns_timespec(ns);
+
+	return copy_to_user(user, &ts, sizeof(ts)) ? -EFAULT : 0;
+}
+
+/* Read a timespec: 0, -EFAULT or -EINVAL. */
 static inline int get_timespec32(const struct timespec __user *user, u64 *ns)
 {
 	struct timespec ts;
@@ -38,16 +69,6 @@ static inline int get_timespec32(const struct timespec __user *user, u64 *ns)
 	if (copy_from_user(&ts, user, sizeof(ts)))
 		return -EFAULT;
 	return timespec_ns(ts.tv_sec, ts.tv_nsec, ns);
-}
-
-static inline int get_timespec64(const struct __kernel_timespec __user *user,
-				 u64 *ns)
-{
-	struct __kernel_timespec ts;
-
-	if (copy_from_user(&ts, user, sizeof(ts)))
-		return -EFAULT;
-	return timespec_ns(ts.tv_sec, (s32)ts.tv_nsec, ns);
 }
 
 /* So many nanoseconds from now. */

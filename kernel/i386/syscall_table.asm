@@ -59,7 +59,6 @@ sys_call_table:
 	CALLS 0, restart_syscall, exit, fork, read, write, open, close, waitpid
 	CALLS 8, creat, link, unlink, execve, chdir, time, mknod, chmod
 	CALLS 19, lseek, getpid, mount, umount
-	CALLS 25, stime
 	CALLS 27, alarm
 	CALLS 29, pause
 	CALLS 33, access, nice
@@ -71,7 +70,7 @@ sys_call_table:
 	CALLS 60, umask, chroot
 	CALLS 63, dup2, getppid, getpgrp, setsid
 	CALLS 74, sethostname
-	CALLS 75, setrlimit, getrlimit, getrusage, gettimeofday, settimeofday
+	CALLS 75, setrlimit, getrlimit, getrusage, gettimeofday
 	CALLS 83, symlink
 	CALLS 85, readlink
 	CALLS 88, reboot
@@ -125,7 +124,6 @@ sys_call_table:
 	CALLS 353, renameat2
 	CALLS 355, getrandom
 	CALLS 376, mlock2
-	CALLS 403, clock_gettime64, clock_settime64
-	CALLS 406, clock_getres_time64, clock_nanosleep_time64
+	CALLS 403, clock_gettime64
 	CALLS 439, faccessat2
 	CALLS_END
