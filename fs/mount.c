@@ -248,46 +248,34 @@ int do_mount(const char *dev, const char *dir, const char *type,
 	return error;
 }
 
-/* A string that may be missing: its name is NULL then. */
-static int copy_optional(struct filename *fn, const char __user *user)
+/* dev, type and data may each be missing: remounting needs none of them. */
+SYSCALL(mount, const char __user *dev, const char __user *dir,
+	const char __user *type, unsigned long flags, const char __user *data)
 {
-	if (user)
-		return getname_flags(fn, user, true);
-	fn->name = NULL;
-	return 0;
-}
-
-/* type, device and data may each be missing: remounting needs none of them. */
-SYSCALL(mount, const char __user *user_dev, const char __user *dir,
-	const char __user *user_type, unsigned long flags,
-	const char __user *user_data)
-{
-	struct filename dev, type, data;
+	const char __user *const users[] = { dev, type, data };
+	struct filename names[ARRAY_SIZE(users)];
 	struct path path;
-	int error;
+	int error = 0;
+	size_t n;
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	error = copy_optional(&type, user_type);
-	if (error)
-		return error;
-	error = copy_optional(&dev, user_dev);
-	if (error)
-		goto out_type;
-	error = copy_optional(&data, user_data);
-	if (error)
-		goto out_dev;
+	for (n = 0; n < ARRAY_SIZE(users); n++) {
+		names[n].name = NULL;
+		if (users[n])
+			error = getname_flags(&names[n], users[n], true);
+		if (error)
+			goto out_names;
+	}
 	error = user_path_at(AT_FDCWD, dir, LOOKUP_FOLLOW, &path);
 	if (error)
-		goto out_data;
-	error = mount_on(dev.name, &path, type.name, flags, data.name);
+		goto out_names;
+	error = mount_on(names[0].name, &path, names[1].name, flags,
+			 names[2].name);
 	path_put(&path);
-out_data:
-	putname(&data);
-out_dev:
-	putname(&dev);
-out_type:
-	putname(&type);
+out_names:
+	while (n--)
+		putname(&names[n]);
 	return error;
 }
 
