@@ -144,6 +144,22 @@ struct file *task_fget(struct task_struct *task, unsigned int fd)
 
 /* -- fork, exec, exit ---------------------------------------------------------------- */
 
+/*
+ * What fork does to descriptors:
+ *
+ *	plain fork		      CLONE_FILES
+ *
+ *	parent --> [A A B]	      parent --+
+ *	            | | |		       +--> [A A B]  count 2
+ *	child  --> [A A B]	      child  --+
+ *
+ *	A is used 4 times, B twice    A is used twice, B once
+ *
+ * In both the files are the same ones: who reads moves the position for the
+ * other. But after a plain fork each closes, dups and marks in a table of its
+ * own, while threads see each other's numbers come and go.
+ */
+
 /* Room that a copy needs: up to the highest descriptor in use. */
 static unsigned int table_size_used(const struct files_struct *files)
 {
@@ -154,7 +170,11 @@ static unsigned int table_size_used(const struct files_struct *files)
 	return table_size_for(word * BITS_PER_LONG - 1);
 }
 
-/* Copy what is open; n is the new table's size. file_lock of `from` held. */
+/*
+ * Copy what is open; n is the new table's size. file_lock of `from` held. A number
+ * that another thread has reserved and not filled yet is free in the copy: it is
+ * that thread's open, and nobody would finish it there.
+ */
 static void files_copy(struct files_struct *to, const struct files_struct *from,
 		       unsigned int n)
 {
@@ -204,8 +224,8 @@ static struct files_struct *dup_files(struct files_struct *from)
 }
 
 /*
- * pid 0's children have a table too; a task without one (none today) passes
- * that on.
+ * The step of do_fork. child->files is set only when it is the child's to drop,
+ * so that a fork which fails later can call exit_files.
  */
 int copy_files(unsigned long clone_flags, struct task_struct *child)
 {
@@ -249,6 +269,7 @@ static void put_files(struct files_struct *files)
 		files_end(files);
 }
 
+/* /proc may be looking: task_fget holds the same lock while it does. */
 static void set_task_files(struct task_struct *task, struct files_struct *files)
 {
 	spin_lock(&task_files_lock);
@@ -281,6 +302,8 @@ int unshare_files(void)
 	return 0;
 }
 
+/* The point of no return is behind exec: what the new program must not have is
+ * closed, and nothing here can fail. */
 void flush_old_files(struct files_struct *files)
 {
 	unsigned int fd;

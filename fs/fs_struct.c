@@ -17,7 +17,11 @@
 
 static struct kmem_cache *fs_cache;
 
-/* A copy with references of its own; NULL without memory. */
+/*
+ * A copy with references of its own: a directory that a process stands in, and
+ * the mount through which it came there, stay for as long as it does.
+ * NULL without memory.
+ */
 static struct fs_struct *dup_fs(struct fs_struct *from)
 {
 	struct fs_struct *fs = kmem_cache_alloc(fs_cache, GFP_KERNEL);
@@ -36,7 +40,10 @@ static struct fs_struct *dup_fs(struct fs_struct *from)
 	return fs;
 }
 
-/* CLONE_FS: a chdir of one is a chdir of the other. */
+/*
+ * The step of do_fork. With CLONE_FS a chdir, chroot or umask of one is one of
+ * the other, which is what threads want; a plain fork's child walks alone.
+ */
 int copy_fs(unsigned long clone_flags, struct task_struct *child)
 {
 	struct fs_struct *fs = current->fs;

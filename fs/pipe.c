@@ -6,6 +6,15 @@
  * in piece by piece. A reader of an empty pipe waits for a writer, and gets 0
  * when there is none; a writer without a reader gets SIGPIPE and EPIPE.
  *
+ * Who sleeps where, and who wakes them:
+ *
+ *	rd_wait	  readers of an empty pipe	a write into it when empty;
+ *						the last writer's close
+ *	wr_wait	  writers without room		a read from it when nearly full;
+ *						the last reader's close
+ *
+ * so that as long as there are bytes and room nobody looks at a queue.
+ *
  * User memory is copied with the mutex held: a fault there may sleep, which
  * only holds up the pipe's own users.
  *
@@ -141,6 +150,7 @@ static ssize_t pipe_read(struct file *file, char __user *buf, size_t n,
 		if (ret)
 			goto out;
 	}
+	/* With more room than that no writer was made to wait. */
 	was_full = room(pipe) < PIPE_BUF;
 	ret = take(pipe, buf, n);
 	if (was_full && ret > 0)
@@ -184,6 +194,8 @@ static ssize_t write_some(struct pipe_inode_info *pipe, struct file *file,
 	return ret;
 }
 
+/* An error after the first bytes is told by the next call. The signal of a broken
+ * pipe comes in any case. */
 static ssize_t pipe_write(struct file *file, const char __user *buf, size_t n,
 			  loff_t *pos)
 {
@@ -204,6 +216,8 @@ static ssize_t pipe_write(struct file *file, const char __user *buf, size_t n,
 	return done ? (ssize_t)done : ret;
 }
 
+/* Writable means that PIPE_BUF bytes go in at once. A FIFO that never had a
+ * writer is not hung up: the first one is still to come. */
 static unsigned int pipe_poll(struct file *file, struct poll_table *wait)
 {
 	struct pipe_inode_info *pipe = file->f_inode->i_private;
@@ -412,6 +426,8 @@ put_path:
 	return err;
 }
 
+/* Two numbers are reserved, told, and only then filled: until the last step, which
+ * cannot fail, no other thread can use an end. */
 static int install_ends(struct file *ends[2], int __user *fds, int flags)
 {
 	int err, fd[2];
