@@ -191,7 +191,6 @@ static void __init memory_init(void)
 	paging_init();
 	kmem_cache_init();
 	pgtable_cache_init();
-	vmalloc_init();
 	mm_init();
 }
 

@@ -46,19 +46,17 @@ static struct page *get_user_page(struct mm_struct *mm,
 				  struct vm_area_struct *vma,
 				  unsigned long addr, bool write)
 {
+	enum fault_result result;
 	struct page *page;
 
 	if (!may_touch(vma, write))
 		return ERR_PTR(-EFAULT);
 	while (!(page = mapped_page(mm, addr, write))) {
-		switch (handle_mm_fault(mm, vma, addr, write)) {
-		case FAULT_SIGBUS:
-			return ERR_PTR(-EFAULT);
-		case FAULT_OOM:
+		result = handle_mm_fault(mm, vma, addr, write);
+		if (result == FAULT_OOM)
 			return ERR_PTR(-ENOMEM);
-		default:
-			break;
-		}
+		if (result == FAULT_SIGBUS)
+			return ERR_PTR(-EFAULT);
 	}
 	return page;
 }

@@ -126,13 +126,7 @@ static ssize_t do_read(struct transfer *t)
 ssize_t generic_file_read(struct file *file, char __user *buf, size_t n,
 			  loff_t *pos)
 {
-	struct transfer t = {
-		.mapping = file->f_inode->i_mapping,
-		.pos = *pos,
-		.buf = buf,
-		.left = n,
-		.user = true,
-	};
+	struct transfer t = { file->f_inode->i_mapping, *pos, buf, n, true };
 	ssize_t done;
 
 	if (unlikely(!access_ok(buf, n)))
@@ -148,12 +142,7 @@ ssize_t generic_file_read(struct file *file, char __user *buf, size_t n,
 ssize_t page_cache_read(struct address_space *mapping, loff_t pos, void *buf,
 			size_t n)
 {
-	struct transfer t = {
-		.mapping = mapping,
-		.pos = pos,
-		.buf = buf,
-		.left = n,
-	};
+	struct transfer t = { mapping, pos, buf, n, false };
 
 	return do_read(&t);
 }
@@ -257,12 +246,7 @@ static ssize_t write_step(struct transfer *t)
 ssize_t page_cache_write(struct address_space *mapping, loff_t pos,
 			 const void *buf, size_t n)
 {
-	struct transfer t = {
-		.mapping = mapping,
-		.pos = pos,
-		.buf = (char *)buf,
-		.left = n,
-	};
+	struct transfer t = { mapping, pos, (char *)buf, n, false };
 
 	return run(&t, write_step);
 }
@@ -325,13 +309,7 @@ ssize_t generic_file_write(struct file *file, const char __user *buf, size_t n,
 			   loff_t *pos)
 {
 	struct inode *inode = file->f_inode;
-	struct transfer t = {
-		.mapping = inode->i_mapping,
-		.pos = *pos,
-		.buf = (char *)buf,
-		.left = n,
-		.user = true,
-	};
+	struct transfer t = { inode->i_mapping, *pos, (char *)buf, n, true };
 	ssize_t done;
 
 	if (unlikely(!access_ok(buf, n)))

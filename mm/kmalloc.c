@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * kmalloc: memory of any size, from a row of slab caches, one for each size
- * class. And lib_alloc, through which lib/ gets its memory in the kernel.
+ * kmalloc: memory of any size, from a row of slab caches, one for each power of
+ * two. And lib_alloc, through which lib/ gets its memory in the kernel.
  *
  * No locks of its own; the context is that of the caches (slab.c).
  */
@@ -13,47 +13,22 @@
 #include "internal.h"
 #include "slab_debug.h"
 
-#define NR_CLASSES 15
-#define STEP	   32 /* small sizes are looked up in steps of this */
-#define SMALL_MAX  192
+#define MIN_SHIFT 5 /* 32 bytes; each class is twice the one before */
 
-static const struct {
-	size_t size;
-	const char *name;
-} classes[NR_CLASSES] = {
-	{ 32, "kmalloc-32" },
-	{ 64, "kmalloc-64" },
-	{ 96, "kmalloc-96" },
-	{ 128, "kmalloc-128" },
-	{ 192, "kmalloc-192" },
-	{ 256, "kmalloc-256" },
-	{ 512, "kmalloc-512" },
-	{ 1024, "kmalloc-1k" },
-	{ 2048, "kmalloc-2k" },
-	{ 4096, "kmalloc-4k" },
-	{ 8192, "kmalloc-8k" },
-	{ 16384, "kmalloc-16k" },
-	{ 32768, "kmalloc-32k" },
-	{ 65536, "kmalloc-64k" },
-	{ KMALLOC_MAX, "kmalloc-128k" },
+static const char *const names[] = {
+	"kmalloc-32",  "kmalloc-64",  "kmalloc-128", "kmalloc-256",
+	"kmalloc-512", "kmalloc-1k",  "kmalloc-2k",  "kmalloc-4k",
+	"kmalloc-8k",  "kmalloc-16k", "kmalloc-32k", "kmalloc-64k",
+	"kmalloc-128k"
 };
 
-/* The class of 1 to 32, 33 to 64, … 161 to 192 bytes. */
-static const u8 small_class[SMALL_MAX / STEP] = { 0, 1, 2, 3, 4, 4 };
-
-/* From 256 on the classes are powers of two, one after the other. */
-#define FIRST_POWER_CLASS 5
-#define FIRST_POWER	  8
-
-static struct kmem_cache *caches[NR_CLASSES];
+static struct kmem_cache *caches[ARRAY_SIZE(names)];
 
 static struct kmem_cache *cache_for(size_t size)
 {
-	if (size <= SMALL_MAX)
-		return caches[small_class[size ? (size - 1) / STEP : 0]];
-	if (size <= 1UL << FIRST_POWER)
-		return caches[FIRST_POWER_CLASS];
-	return caches[FIRST_POWER_CLASS + ilog2(size - 1) + 1 - FIRST_POWER];
+	if (size <= 1UL << MIN_SHIFT)
+		return caches[0];
+	return caches[ilog2(size - 1) + 1 - MIN_SHIFT];
 }
 
 static void *do_kmalloc(size_t size, gfp_t gfp, void *caller)
@@ -82,13 +57,6 @@ void *kcalloc(size_t n, size_t size, gfp_t gfp)
 	return do_kmalloc(bytes, gfp | __GFP_ZERO, caller_address());
 }
 
-void *kmemdup(const void *src, size_t len, gfp_t gfp)
-{
-	void *copy = do_kmalloc(len, gfp, caller_address());
-
-	return copy ? memcpy(copy, src, len) : NULL;
-}
-
 char *kstrdup(const char *s, gfp_t gfp)
 {
 	size_t len = strlen(s) + 1;
@@ -107,11 +75,6 @@ void kfree(const void *obj)
 	slab_free(slab->slab_cache, (void *)obj, caller_address());
 }
 
-size_t ksize(const void *obj)
-{
-	return slab_of(obj)->slab_cache->object_size;
-}
-
 void *lib_alloc(size_t size, gfp_t gfp)
 {
 	return do_kmalloc(size, gfp, caller_address());
@@ -124,7 +87,8 @@ void lib_free(void *ptr)
 
 void kmalloc_init(void)
 {
-	for (unsigned int i = 0; i < NR_CLASSES; i++)
-		caches[i] = kmem_cache_create(classes[i].name, classes[i].size,
+	BUILD_BUG_ON(KMALLOC_MAX >> MIN_SHIFT != 1 << (ARRAY_SIZE(names) - 1));
+	for (unsigned int i = 0; i < ARRAY_SIZE(names); i++)
+		caches[i] = kmem_cache_create(names[i], 1UL << (MIN_SHIFT + i),
 					      0, SLAB_PANIC);
 }

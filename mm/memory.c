@@ -97,22 +97,18 @@ int map_user_page(struct mm_struct *mm, struct vm_area_struct *vma,
 		  unsigned long address, struct page *page, bool write)
 {
 	pte_t *ptep, pte = pfn_pte(page_to_pfn(page), vma->vm_page_prot);
-	int err = 0;
 
 	if (write)
 		pte = pte_mkdirty(pte_mkwrite(pte));
 	spin_lock(&mm->page_table_lock);
 	ptep = pte_alloc(mm, address);
-	if (!ptep) {
-		err = -ENOMEM;
-	} else if (!pte_none(*ptep)) {
-		err = -EEXIST;
-	} else {
+	if (ptep) {
+		assert(pte_none(*ptep));
 		++*mm_rss_of(mm, page);
 		set_pte(ptep, pte);
 	}
 	spin_unlock(&mm->page_table_lock);
-	return err;
+	return ptep ? 0 : -ENOMEM;
 }
 
 /* -- taking pages out ------------------------------------------------------------ */
@@ -261,41 +257,32 @@ void change_protection(struct vm_area_struct *vma, unsigned long start,
 
 /* -- moving -------------------------------------------------------------------------- */
 
-/* One entry from one address to another; the page and its count do not change.
- * page_table_lock held, dropped while a table is made. */
-static int move_entry(struct mm_struct *mm, unsigned long from,
-		      unsigned long to)
-{
-	pte_t *dst, *src;
-
-	dst = pte_alloc(mm, to);
-	if (!dst)
-		return -ENOMEM;
-	src = pte_lookup(mm, from);
-	if (!src || pte_none(*src))
-		return 0;
-	assert(pte_none(*dst));
-	set_pte(dst, *src);
-	pte_clear(src);
-	return 0;
-}
-
 /*
- * When memory runs out halfway, the rest has stayed where it was: the caller
- * moves the first part back, which needs no new tables.
+ * The pages and their counts do not change. While a table is made, the lock is
+ * dropped and truncation may empty the entry: then nothing is moved. When memory
+ * runs out halfway, the rest has stayed where it was: the caller moves the first
+ * part back, which needs no new tables.
  */
 int move_page_tables(struct mm_struct *mm, unsigned long from, unsigned long to,
 		     unsigned long len)
 {
-	unsigned long done;
+	unsigned long end = from + len;
 	int err = 0;
 
 	spin_lock(&mm->page_table_lock);
-	for (done = 0; done < len && !err; done += PAGE_SIZE) {
-		pte_t *src = pte_lookup(mm, from + done);
+	for (; from < end; from += PAGE_SIZE, to += PAGE_SIZE) {
+		pte_t *dst, *src = pte_lookup(mm, from);
 
-		if (src && !pte_none(*src))
-			err = move_entry(mm, from + done, to + done);
+		if (!src || pte_none(*src))
+			continue;
+		dst = pte_alloc(mm, to);
+		if (!dst) {
+			err = -ENOMEM;
+			break;
+		}
+		assert(pte_none(*dst));
+		set_pte(dst, *src);
+		pte_clear(src);
 	}
 	flush_tlb_mm(mm);
 	spin_unlock(&mm->page_table_lock);

@@ -15,7 +15,6 @@
 #include <lectern/panic.h>
 
 #define POISON_BYTE 0xAA
-#define POISON_WORD 0xAAAAAAAAu
 
 void poison_pages(struct page *page, unsigned int order)
 {
@@ -24,13 +23,11 @@ void poison_pages(struct page *page, unsigned int order)
 
 void check_poison(struct page *page, unsigned int order)
 {
-	const u32 *word = page_address(page);
-	const u32 *end = word + ((PAGE_SIZE << order) / sizeof(*word));
+	const u8 *bad =
+		memchr_inv(page_address(page), POISON_BYTE, PAGE_SIZE << order);
 
-	for (; word < end; word++)
-		if (unlikely(*word != POISON_WORD))
-			panic("a free page was written to: %p holds 0x%08x",
-			      word, *word);
+	if (unlikely(bad))
+		panic("a free page was written to: %p holds 0x%02x", bad, *bad);
 }
 
 /* Who says that it may sleep must be able to. */

@@ -35,13 +35,12 @@
 #include "internal.h"
 #include "slab_debug.h"
 
-#define SLAB_ALIGN     8 /* of an object when nobody asks for more */
-#define CACHE_LINE     32
-#define MAX_SLAB_ORDER 6 /* 256 KiB: kmalloc's largest with red zones */
-#define MAX_WASTE      8 /* at most 1/8 of a slab lies unused … */
-#define MIN_OBJECTS    4 /* … and it holds so many, if it may be large */
-#define COMFORT_ORDER  3
-#define KEEP_EMPTY     1
+#define SLAB_ALIGN    8 /* of an object when nobody asks for more */
+#define CACHE_LINE    32
+#define MAX_WASTE     8 /* at most 1/8 of a slab lies unused … */
+#define MIN_OBJECTS   4 /* … and it holds so many, … */
+#define COMFORT_ORDER 3 /* … unless it would have to be larger than this */
+#define KEEP_EMPTY    1
 
 static struct kmem_cache cache_cache; /* what kmem_cache's come from */
 static LIST_HEAD(cache_list);
@@ -52,13 +51,6 @@ static DEFINE_MUTEX(cache_list_lock);
 static void **next_free(const struct kmem_cache *cache, void *obj)
 {
 	return (void **)((char *)obj + cache->free_offset);
-}
-
-/* The n-th object of a slab. */
-static void *nth_object(const struct kmem_cache *cache, struct page *slab,
-			unsigned int n)
-{
-	return (char *)page_address(slab) + n * cache->size + cache->offset;
 }
 
 /* Chain all objects, the first in front. */
@@ -80,8 +72,7 @@ static void init_objects(struct kmem_cache *cache, struct page *slab)
 /* Fresh pages as an empty slab, on no list yet; NULL without memory. */
 static struct page *new_slab(struct kmem_cache *cache, gfp_t gfp)
 {
-	gfp_t mask = gfp & ~__GFP_ZERO;
-	struct page *slab = __alloc_pages(mask, cache->order);
+	struct page *slab = __alloc_pages(gfp & ~__GFP_ZERO, cache->order);
 
 	if (!slab)
 		return NULL;
@@ -218,25 +209,23 @@ void kmem_cache_free(struct kmem_cache *cache, void *obj)
 
 /* -- caches ------------------------------------------------------------------- */
 
-static bool order_fits(size_t size, unsigned int order)
+/* Is a slab of this order too small, or too wasteful? */
+static bool order_is_bad(size_t size, unsigned int order)
 {
 	unsigned long bytes = PAGE_SIZE << order;
 
-	if (bytes / size < MIN_OBJECTS && order < COMFORT_ORDER)
-		return false;
-	return bytes >= size && bytes % size <= bytes / MAX_WASTE;
+	return bytes / size < MIN_OBJECTS || bytes % size > bytes / MAX_WASTE;
 }
 
-/* The smallest order that wastes little, or else the smallest that works. */
+/* The smallest order that is good, within reason. */
 static unsigned int choose_order(size_t size)
 {
-	unsigned int order;
+	unsigned int order = 0;
 
-	for (order = 0; order <= MAX_SLAB_ORDER; order++)
-		if (order_fits(size, order))
-			return order;
-	for (order = 0; (PAGE_SIZE << order) < size; order++)
-		;
+	while (order < COMFORT_ORDER && order_is_bad(size, order))
+		order++;
+	while (PAGE_SIZE << order < size)
+		order++;
 	return order;
 }
 
@@ -259,7 +248,7 @@ static void init_cache(struct kmem_cache *cache, const char *name, size_t size,
 	};
 	debug_layout(cache);
 	cache->order = choose_order(cache->size);
-	assert(cache->order <= MAX_SLAB_ORDER);
+	assert(cache->order < MAX_ORDER);
 	cache->objects = (PAGE_SIZE << cache->order) / cache->size;
 	spin_lock_init(&cache->lock);
 	INIT_LIST_HEAD(&cache->partial);
@@ -284,49 +273,8 @@ struct kmem_cache *kmem_cache_create(const char *name, size_t size,
 	return cache;
 }
 
-static bool is_free(const struct kmem_cache *cache, const struct page *slab,
-		    const void *obj)
-{
-	void *free = slab->freelist;
-
-	while (free && free != obj)
-		free = *next_free(cache, free);
-	return free;
-}
-
-/* Name what is left in a cache that should be empty. */
-static void report_leftovers(struct kmem_cache *cache, struct list_head *slabs)
-{
-	struct page *slab;
-
-	list_for_each_entry(slab, slabs, lru) {
-		for (unsigned int n = 0; n < cache->objects; n++) {
-			void *obj = nth_object(cache, slab, n);
-
-			if (!is_free(cache, slab, obj))
-				debug_report_object(cache, obj);
-		}
-	}
-}
-
-int kmem_cache_destroy(struct kmem_cache *cache)
-{
-	kmem_cache_shrink(cache);
-	if (cache->nr_active) {
-		pr_err("slab %s: destroyed with %lu objects in use\n",
-		       cache->name, cache->nr_active);
-		report_leftovers(cache, &cache->full);
-		report_leftovers(cache, &cache->partial);
-		return -EBUSY;
-	}
-	mutex_lock(&cache_list_lock);
-	list_del(&cache->list);
-	mutex_unlock(&cache_list_lock);
-	kmem_cache_free(&cache_cache, cache);
-	return 0;
-}
-
-unsigned long kmem_cache_shrink(struct kmem_cache *cache)
+/* Give empty slabs back. Returns the number of pages. */
+static unsigned long shrink_cache(struct kmem_cache *cache)
 {
 	unsigned long flags, pages = 0;
 	LIST_HEAD(slabs);
@@ -344,6 +292,27 @@ unsigned long kmem_cache_shrink(struct kmem_cache *cache)
 	return pages;
 }
 
+int kmem_cache_destroy(struct kmem_cache *cache)
+{
+	struct page *slab;
+
+	shrink_cache(cache);
+	if (cache->nr_active) {
+		pr_err("slab %s: destroyed with %lu objects in use\n",
+		       cache->name, cache->nr_active);
+		list_for_each_entry(slab, &cache->full, lru)
+			debug_report_slab(cache, slab);
+		list_for_each_entry(slab, &cache->partial, lru)
+			debug_report_slab(cache, slab);
+		return -EBUSY;
+	}
+	mutex_lock(&cache_list_lock);
+	list_del(&cache->list);
+	mutex_unlock(&cache_list_lock);
+	kmem_cache_free(&cache_cache, cache);
+	return 0;
+}
+
 unsigned long kmem_cache_shrink_all(void)
 {
 	struct kmem_cache *cache;
@@ -353,7 +322,7 @@ unsigned long kmem_cache_shrink_all(void)
 	if (!mutex_trylock(&cache_list_lock))
 		return 0;
 	list_for_each_entry(cache, &cache_list, list)
-		pages += kmem_cache_shrink(cache);
+		pages += shrink_cache(cache);
 	mutex_unlock(&cache_list_lock);
 	return pages;
 }

@@ -115,20 +115,20 @@ void debug_free_object(struct kmem_cache *cache, struct page *slab, void *obj,
 	mark(cache, obj, RED_FREE, BYTE_FREE, caller);
 }
 
-void debug_report_object(struct kmem_cache *cache, void *obj)
+void debug_report_slab(struct kmem_cache *cache, struct page *slab)
 {
 	char symbol[KSYM_BUF];
 
-	pr_err("slab %s: %p in use, taken by %s\n", cache->name, obj,
-	       sprint_symbol((unsigned long)tail_of(cache, obj)->user, symbol,
-			     sizeof(symbol)));
-}
+	for (unsigned int n = 0; n < cache->objects; n++) {
+		void *obj = nth_object(cache, slab, n);
+		void *user = tail_of(cache, obj)->user;
 
-#else
-
-void debug_report_object(struct kmem_cache *cache, void *obj)
-{
-	pr_err("slab %s: %p in use\n", cache->name, obj);
+		if (*front_zone(cache, obj) == RED_INUSE)
+			pr_err("slab %s: %p in use, taken by %s\n", cache->name,
+			       obj,
+			       sprint_symbol((unsigned long)user, symbol,
+					     sizeof(symbol)));
+	}
 }
 
 #endif

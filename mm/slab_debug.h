@@ -11,6 +11,13 @@
 /* kmalloc.c: the general caches. */
 void kmalloc_init(void);
 
+/* The n-th object of a slab. */
+static inline void *nth_object(const struct kmem_cache *cache,
+			       struct page *slab, unsigned int n)
+{
+	return (char *)page_address(slab) + n * cache->size + cache->offset;
+}
+
 #ifdef DEBUG
 
 /* Make room around the object: sets size, offset and free_offset. */
@@ -25,8 +32,8 @@ void debug_alloc_object(struct kmem_cache *cache, void *obj, void *caller);
 void debug_free_object(struct kmem_cache *cache, struct page *slab, void *obj,
 		       void *caller);
 
-/* Say where an object is and who took it. */
-void debug_report_object(struct kmem_cache *cache, void *obj);
+/* Say which objects are in use and who took them. */
+void debug_report_slab(struct kmem_cache *cache, struct page *slab);
 
 #else
 
@@ -48,7 +55,10 @@ static inline void debug_free_object(struct kmem_cache *cache,
 {
 }
 
-void debug_report_object(struct kmem_cache *cache, void *obj);
+static inline void debug_report_slab(struct kmem_cache *cache,
+				     struct page *slab)
+{
+}
 
 #endif
 

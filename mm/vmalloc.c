@@ -16,27 +16,21 @@
  * its entries need no lock. Process context: allocation sleeps.
  */
 #include <lectern/bug.h>
-#include <lectern/printk.h>
 #include <lectern/slab.h>
 #include <lectern/spinlock.h>
 #include <lectern/vmalloc.h>
 
 #include "internal.h"
 
-enum area_kind {
-	AREA_PAGES,
-	AREA_DEVICE
-};
-
 struct vm_struct {
 	struct list_head list;
 	unsigned long addr, size; /* without the guard page */
-	enum area_kind kind;
+	unsigned long nr_pages;	  /* that are the area's own: 0 of a device */
 };
 
 static LIST_HEAD(vm_list);
 static DEFINE_SPINLOCK(vm_list_lock);
-static unsigned long used_pages; /* of AREA_PAGES [vm_list_lock] */
+static unsigned long used_pages; /* of all areas [vm_list_lock] */
 
 /* -- areas -------------------------------------------------------------------- */
 
@@ -60,22 +54,26 @@ static bool place_area(struct vm_struct *area)
 	return true;
 }
 
-/* size: whole pages. */
-static struct vm_struct *get_area(unsigned long size, enum area_kind kind)
+/* size: bytes, not yet rounded up to pages. */
+static struct vm_struct *get_area(unsigned long size, bool device)
 {
 	struct vm_struct *area;
 	bool placed;
 
 	if (!size || size > VMALLOC_END - VMALLOC_START)
 		return NULL;
+	size = PAGE_ALIGN(size);
 	area = kmalloc(sizeof(*area), GFP_KERNEL);
 	if (!area)
 		return NULL;
-	*area = (struct vm_struct){ .size = size, .kind = kind };
+	*area = (struct vm_struct){
+		.size = size,
+		.nr_pages = device ? 0 : size >> PAGE_SHIFT,
+	};
 	spin_lock(&vm_list_lock);
 	placed = place_area(area);
-	if (placed && kind == AREA_PAGES)
-		used_pages += size >> PAGE_SHIFT;
+	if (placed)
+		used_pages += area->nr_pages;
 	spin_unlock(&vm_list_lock);
 	if (placed)
 		return area;
@@ -87,8 +85,7 @@ static void put_area(struct vm_struct *area)
 {
 	spin_lock(&vm_list_lock);
 	list_del(&area->list);
-	if (area->kind == AREA_PAGES)
-		used_pages -= area->size >> PAGE_SHIFT;
+	used_pages -= area->nr_pages;
 	spin_unlock(&vm_list_lock);
 	kfree(area);
 }
@@ -110,29 +107,14 @@ static struct vm_struct *find_area(const void *addr)
 
 /* -- memory ------------------------------------------------------------------- */
 
-/* The pages that are mapped in [start, end), as a list through lru. */
-static void collect_pages(unsigned long start, unsigned long end,
-			  struct list_head *pages)
+static void unmap_and_free(unsigned long start, unsigned long end)
 {
 	for (; start < end; start += PAGE_SIZE) {
 		struct page *page = pfn_to_page(pte_pfn(*kernel_pte(start)));
 
-		list_add(&page->lru, pages);
-	}
-}
-
-/* Unmap first: nobody may reach a page that somebody else already has. */
-static void unmap_and_free(unsigned long start, unsigned long end)
-{
-	struct page *page, *next;
-	LIST_HEAD(pages);
-
-	if (start == end)
-		return;
-	collect_pages(start, end, &pages);
-	kernel_unmap(start, end - start);
-	list_for_each_entry_safe(page, next, &pages, lru)
+		kernel_unmap(start, PAGE_SIZE);
 		__free_page(page);
+	}
 }
 
 /* One page, mapped at addr. */
@@ -155,9 +137,7 @@ static void *do_vmalloc(unsigned long size, gfp_t gfp)
 	struct vm_struct *area;
 	unsigned long addr;
 
-	if (size > VMALLOC_END - VMALLOC_START)
-		return NULL;
-	area = get_area(PAGE_ALIGN(size), AREA_PAGES);
+	area = get_area(size, false);
 	if (!area)
 		return NULL;
 	for (addr = area->addr; addr < area->addr + area->size;
@@ -189,7 +169,7 @@ void vfree(const void *addr)
 	if (!addr)
 		return;
 	area = find_area(addr);
-	if (WARN_ON(!area || area->kind != AREA_PAGES))
+	if (WARN_ON(!area || !area->nr_pages))
 		return;
 	unmap_and_free(area->addr, area->addr + area->size);
 	put_area(area);
@@ -226,11 +206,10 @@ void *ioremap(u64 phys, unsigned long size)
 
 	if (!size || size > VMALLOC_END - VMALLOC_START)
 		return NULL;
-	size = PAGE_ALIGN(offset + size);
-	area = get_area(size, AREA_DEVICE);
+	area = get_area(offset + size, true);
 	if (!area)
 		return NULL;
-	if (kernel_map(area->addr, phys - offset, size, PAGE_KERNEL_IO)) {
+	if (kernel_map(area->addr, phys - offset, area->size, PAGE_KERNEL_IO)) {
 		put_area(area);
 		return NULL;
 	}
@@ -244,15 +223,8 @@ void iounmap(void *addr)
 	if (!addr)
 		return;
 	area = find_area((void *)((unsigned long)addr & PAGE_MASK));
-	if (WARN_ON(!area || area->kind != AREA_DEVICE))
+	if (WARN_ON(!area || area->nr_pages))
 		return;
 	kernel_unmap(area->addr, area->size);
 	put_area(area);
-}
-
-void vmalloc_init(void)
-{
-	BUILD_BUG_ON(VMALLOC_START & ~PAGE_MASK || VMALLOC_END & ~PAGE_MASK);
-	pr_debug("vmalloc: %lu MiB of addresses\n",
-		 (VMALLOC_END - VMALLOC_START) >> 20);
 }

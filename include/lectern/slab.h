@@ -48,8 +48,7 @@ void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp);
 void *kmem_cache_zalloc(struct kmem_cache *cache, gfp_t gfp);
 void kmem_cache_free(struct kmem_cache *cache, void *obj);
 
-/* Give empty slabs back; returns the number of pages. */
-unsigned long kmem_cache_shrink(struct kmem_cache *cache);
+/* Give the empty slabs of all caches back; returns the number of pages. */
 unsigned long kmem_cache_shrink_all(void);
 
 /* Any size up to KMALLOC_MAX; NULL without memory. kfree(NULL) does nothing. */
@@ -57,10 +56,8 @@ unsigned long kmem_cache_shrink_all(void);
 void *kmalloc(size_t size, gfp_t gfp);
 void *kzalloc(size_t size, gfp_t gfp);
 void *kcalloc(size_t n, size_t size, gfp_t gfp); /* checks n * size */
-void *kmemdup(const void *src, size_t len, gfp_t gfp);
 char *kstrdup(const char *s, gfp_t gfp);
 void kfree(const void *obj);
-size_t ksize(const void *obj);
 
 /* The caches, for /proc/slabinfo: call fn for each, all held still. */
 void kmem_cache_for_each(void (*fn)(struct kmem_cache *cache, void *arg),

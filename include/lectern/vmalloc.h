@@ -24,6 +24,4 @@ int vmalloc_protect(const void *addr, unsigned long size, pgprot_t prot);
 /* Pages in use, for /proc/meminfo. */
 unsigned long vmalloc_used_pages(void);
 
-void vmalloc_init(void);
-
 #endif
