@@ -23,12 +23,12 @@
 #define MAX_FRAMES 32
 #define MAX_REASON 256
 
-static unsigned int panic_seconds; /* 0: stay */
+int panic_seconds; /* 0: stay */
 static bool panicking;
 
 static int __init setup_panic(char *value)
 {
-	return kstrtouint(value, 10, &panic_seconds);
+	return kstrtoint(value, 10, &panic_seconds);
 }
 __setup("panic", setup_panic);
 
@@ -119,9 +119,9 @@ static void report(struct pt_regs *regs, struct task_struct *task)
 static void __noreturn stop(void)
 {
 	debug_exit_panic();
-	if (panic_seconds) {
-		printk(KERN_EMERG "Restarting in %u seconds\n", panic_seconds);
-		for (unsigned int i = 0; i < panic_seconds; i++) {
+	if (panic_seconds > 0) {
+		printk(KERN_EMERG "Restarting in %d seconds\n", panic_seconds);
+		for (int i = 0; i < panic_seconds; i++) {
 			touch_nmi_watchdog();
 			mdelay(1000);
 		}

@@ -6,11 +6,15 @@
 
 #include <lectern/init.h>
 #include <lectern/kstrto.h>
+#include <lectern/limits.h>
 #include <lectern/mm.h>
+#include <lectern/panic.h>
+#include <lectern/printk.h>
 #include <lectern/sched.h>
 #include <lectern/slab.h>
 #include <lectern/string.h>
 #include <lectern/utsname.h>
+#include <uapi/capability.h>
 
 #define DROP_PAGES    1 /* none can be dropped yet: all of it is tmpfs */
 #define DROP_OBJECTS  2
@@ -71,7 +75,7 @@ ssize_t proc_write_int(const char *buf, size_t len, void *data)
 	int value, err;
 
 	strscpy(text, buf, sizeof(text));
-	text[strcspn(text, " \n")] = '\0';
+	text[strcspn(text, " \t\n")] = '\0';
 	err = kstrtoint(text, 0, &value);
 	if (err)
 		return err;
@@ -82,6 +86,23 @@ ssize_t proc_write_int(const char *buf, size_t len, void *data)
 }
 
 /* ------------------------------------------------------------------ files */
+
+/* What is built in: data is the number itself. */
+static int show_constant(struct seq_buf *s, void *data)
+{
+	seq_printf(s, "%lu\n", (unsigned long)data);
+	return 0;
+}
+
+#define CONSTANT(name, value) \
+	{ name, 0444, show_constant, NULL, (void *)(unsigned long)(value) }
+
+/* The level itself, then those of Linux's that are no choice here. */
+static int show_printk(struct seq_buf *s, void *data)
+{
+	seq_printf(s, "%d\t4\t1\t7\n", console_loglevel);
+	return 0;
+}
 
 static int show_file_nr(struct seq_buf *s, void *data)
 {
@@ -107,6 +128,8 @@ static int show_filesystems(struct seq_buf *s, void *data)
 	return 0;
 }
 
+static struct proc_int loglevel = { &console_loglevel, 1, 15 };
+
 static const struct proc_file files[] __initdata = {
 	{ "filesystems", 0444, show_filesystems, NULL, NULL },
 	{ "sys/kernel/ostype", 0444, show_string, NULL,
@@ -124,6 +147,15 @@ static const struct proc_file files[] __initdata = {
 		 1 << 20),
 	PROC_INT("sys/vm/overcommit_memory", &overcommit_memory, 0, 2),
 	PROC_INT("sys/vm/overcommit_ratio", &overcommit_ratio, 0, 100),
+	PROC_INT("sys/kernel/panic", &panic_seconds, 0, INT_MAX),
+	{ "sys/kernel/printk", 0644, show_printk, proc_write_int,
+	  &loglevel },
+	CONSTANT("sys/kernel/tainted", 0),
+	CONSTANT("sys/kernel/cap_last_cap", CAP_LAST_CAP),
+	CONSTANT("sys/kernel/ngroups_max", NGROUPS),
+	CONSTANT("sys/vm/max_map_count", MAX_MAP_COUNT),
+	CONSTANT("sys/vm/mmap_min_addr", MMAP_MIN_ADDR),
+	CONSTANT("sys/fs/nr_open", NR_OPEN_MAX),
 	{ "sys/vm/drop_caches", 0200, NULL, write_drop_caches, NULL },
 	{ "sys/fs/file-nr", 0444, show_file_nr, NULL, NULL },
 	{ "sys/fs/file-max", 0444, show_file_max, NULL, NULL },

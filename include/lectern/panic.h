@@ -18,6 +18,7 @@ struct task_struct;
  * context; a panic within a panic only prints its message and stops.
  */
 void __noreturn __printf(1, 2) panic(const char *fmt, ...);
+extern int panic_seconds; /* until the restart after a panic; 0: none */
 
 /* The same with the registers of a trap. */
 void __noreturn __printf(2, 3)
