@@ -34,13 +34,12 @@
  * enough). The stack, and with it struct kthread, is freed with the last
  * reference, which kthread_stop holds until it has read the exit code.
  *
- * Lock: request_lock guards the queue and who is to free each request.
+ * Lock: request_lock guards the queue.
  */
 #include <lectern/bug.h>
 #include <lectern/err.h>
 #include <lectern/kthread.h>
 #include <lectern/printf.h>
-#include <lectern/slab.h>
 #include <lectern/string.h>
 
 #include "tasks.h"
@@ -53,18 +52,14 @@ struct kthread {
 	struct completion ended;
 };
 
-/*
- * A wish for a thread. Its creator frees it when it is answered; one that was
- * killed meanwhile leaves that to who would have answered.
- */
+/* A wish for a thread. Lies on the stack of its creator, who sleeps. */
 struct kthread_request {
 	struct list_head list;
 	int (*fn)(void *data);
 	void *data;
 	char name[TASK_COMM_LEN];
 	struct completion answered;
-	bool abandoned;		    /* [request_lock] */
-	struct task_struct *result; /* NULL: none yet; or ERR_PTR */
+	struct task_struct *result; /* or ERR_PTR */
 };
 
 static DEFINE_SPINLOCK(request_lock);
@@ -73,74 +68,31 @@ struct task_struct *kthreadd_task;
 
 /* -- create ---------------------------------------------------------------- */
 
-/* Hand the result to the creator; false when nobody wants it any more. */
-static bool answer(struct kthread_request *req, struct task_struct *result)
+/* The creator goes on, and with its sleep ends the request. */
+static void answer(struct kthread_request *req, struct task_struct *result)
 {
-	bool wanted;
-
-	spin_lock(&request_lock);
-	wanted = !req->abandoned;
-	if (wanted) {
-		req->result = result;
-		complete(&req->answered);
-	}
-	spin_unlock(&request_lock);
-	if (!wanted)
-		kfree(req);
-	return wanted;
-}
-
-/*
- * The creator was killed while it waited. True when it may free the request:
- * kthreadd has not taken it, or the answer has come all the same.
- */
-static bool withdraw(struct kthread_request *req)
-{
-	bool ours = true;
-
-	spin_lock(&request_lock);
-	if (!list_empty(&req->list)) {
-		list_del_init(&req->list);
-	} else if (!req->result) {
-		req->abandoned = true;
-		ours = false;
-	}
-	spin_unlock(&request_lock);
-	return ours;
-}
-
-static struct task_struct *send_request(struct kthread_request *req)
-{
-	struct task_struct *result;
-
-	spin_lock(&request_lock);
-	list_add_tail(&req->list, &requests);
-	spin_unlock(&request_lock);
-	/* At boot a request may come before kthreadd's first step. */
-	if (kthreadd_task)
-		wake_up_process(kthreadd_task);
-	if (wait_for_completion_killable(&req->answered) && !withdraw(req))
-		return ERR_PTR(-EINTR);
-	result = req->result ? req->result : ERR_PTR(-EINTR);
-	kfree(req);
-	return result;
+	req->result = result;
+	complete(&req->answered);
 }
 
 struct task_struct *kthread_create(int (*fn)(void *data), void *data,
 				   const char *namefmt, ...)
 {
-	struct kthread_request *req = kzalloc(sizeof(*req), GFP_KERNEL);
+	struct kthread_request req = { .fn = fn, .data = data };
 	va_list args;
 
-	if (!req)
-		return ERR_PTR(-ENOMEM);
-	req->fn = fn;
-	req->data = data;
-	init_completion(&req->answered);
+	init_completion(&req.answered);
 	va_start(args, namefmt);
-	vsnprintf(req->name, sizeof(req->name), namefmt, args);
+	vsnprintf(req.name, sizeof(req.name), namefmt, args);
 	va_end(args);
-	return send_request(req);
+	spin_lock(&request_lock);
+	list_add_tail(&req.list, &requests);
+	spin_unlock(&request_lock);
+	/* At boot a request may come before kthreadd's first step. */
+	if (kthreadd_task)
+		wake_up_process(kthreadd_task);
+	wait_for_completion(&req.answered);
+	return req.result;
 }
 
 /* -- first run ------------------------------------------------------------- */
@@ -160,10 +112,8 @@ static int kthread(void *arg)
 
 	/* The creator may wake this task as soon as it has the answer. */
 	set_current_state(TASK_UNINTERRUPTIBLE);
-	if (answer(req, current))
-		schedule();
-	else
-		self.should_stop = true;
+	answer(req, current);
+	schedule();
 	set_current_state(TASK_RUNNING);
 
 	/* Stopped before it was ever woken: fn does not run. */
@@ -202,7 +152,7 @@ int kthread_stop(struct task_struct *k)
  */
 void kthread_ended(struct task_struct *p)
 {
-	complete_all(&p->kthread->ended);
+	complete(&p->kthread->ended);
 }
 
 /* -- kthreadd -------------------------------------------------------------- */
