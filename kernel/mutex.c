@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Mutexes and reader-writer semaphores.
+ * Reader-writer semaphores, and mutexes, which are semaphores without readers.
  *
- * Both are handed over, not fought for: who releases one gives it to those who
+ * They are handed over, not fought for: who releases one gives it to those who
  * have waited longest, takes them off the queue and wakes them. A waiter owns
  * what it waited for when it finds itself off the queue. So nobody starves, a
  * wake-up cannot be lost to a thief, and a waiter that gives up for a signal
  * only needs to look whether it is still queued.
  *
- *   mutex         owner: A     queue: B C       A unlocks -> owner: B, queue: C
+ *   mutex         writer: A    queue: B C       A unlocks -> writer: B, queue: C
  *   rw_semaphore  readers: 2   queue: W R R w   both leave -> writer: W, queue:
  *                                               R R w; W leaves -> readers: 2
  *
@@ -23,13 +23,6 @@
 #define WANTS_READ  ((void *)0)
 #define WANTS_WRITE ((void *)1)
 
-static bool must_give_up(long state)
-{
-	if (state == TASK_INTERRUPTIBLE)
-		return signal_pending(current);
-	return state == TASK_KILLABLE && fatal_signal_pending(current);
-}
-
 /*
  * Sleep until somebody takes the entry off the queue (0), or until a signal
  * does what state allows (-ERESTARTSYS, the entry is off as well). The head's
@@ -42,7 +35,7 @@ static int wait_for_grant(wait_queue_head_t *head, wait_queue_t *wait,
 
 	list_add_tail(&wait->list, &head->list);
 	while (!list_empty(&wait->list)) {
-		if (must_give_up(state)) {
+		if (state == TASK_INTERRUPTIBLE && signal_pending(current)) {
 			list_del_init(&wait->list);
 			ret = -ERESTARTSYS;
 			break;
@@ -69,87 +62,6 @@ static wait_queue_t *first_waiter(wait_queue_head_t *head)
 {
 	return list_first_entry_or_null(&head->list, wait_queue_t, list);
 }
-
-/* -- mutex ----------------------------------------------------------------- */
-
-void __mutex_init(struct mutex *m, const char *name)
-{
-	m->owner = NULL;
-	m->name = name;
-	init_waitqueue_head(&m->wait);
-}
-
-/* m->wait.lock held: m has an owner. */
-static int mutex_lock_slow(struct mutex *m, long state)
-{
-	DEFINE_WAIT(wait);
-	int ret;
-
-	/* A task that waits for itself would wait for ever. */
-	assert(m->owner != current);
-	ret = wait_for_grant(&m->wait, &wait, state);
-	assert((m->owner == current) == !ret);
-	return ret;
-}
-
-static __always_inline int mutex_lock_state(struct mutex *m, long state)
-{
-	int ret = 0;
-
-	might_sleep();
-	spin_lock(&m->wait.lock);
-	if (likely(!m->owner))
-		m->owner = current;
-	else
-		ret = mutex_lock_slow(m, state);
-	spin_unlock(&m->wait.lock);
-	return ret;
-}
-
-void mutex_lock(struct mutex *m)
-{
-	mutex_lock_state(m, TASK_UNINTERRUPTIBLE);
-}
-
-int mutex_lock_interruptible(struct mutex *m)
-{
-	return mutex_lock_state(m, TASK_INTERRUPTIBLE);
-}
-
-int mutex_lock_killable(struct mutex *m)
-{
-	return mutex_lock_state(m, TASK_KILLABLE);
-}
-
-bool mutex_trylock(struct mutex *m)
-{
-	bool got;
-
-	spin_lock(&m->wait.lock);
-	got = !m->owner;
-	if (got)
-		m->owner = current;
-	spin_unlock(&m->wait.lock);
-	return got;
-}
-
-void mutex_unlock(struct mutex *m)
-{
-	wait_queue_t *next;
-
-	assert(m->owner == current);
-	spin_lock(&m->wait.lock);
-	next = first_waiter(&m->wait);
-	if (unlikely(next)) {
-		m->owner = next->task;
-		grant(next);
-	} else {
-		m->owner = NULL;
-	}
-	spin_unlock(&m->wait.lock);
-}
-
-/* -- rw_semaphore ---------------------------------------------------------- */
 
 void __init_rwsem(struct rw_semaphore *sem, const char *name)
 {
@@ -218,40 +130,48 @@ void up_read(struct rw_semaphore *sem)
 	spin_unlock(&sem->wait.lock);
 }
 
-static int down_write_state(struct rw_semaphore *sem, long state)
+/* sem->wait.lock held: somebody is inside. */
+static int down_write_slow(struct rw_semaphore *sem, long state)
+{
+	DEFINE_WAIT(wait);
+	int ret;
+
+	/* A task that waits for itself would wait for ever. */
+	assert(sem->writer != current);
+	wait.private = WANTS_WRITE;
+	sem->writers_waiting++;
+	ret = wait_for_grant(&sem->wait, &wait, state);
+	sem->writers_waiting--;
+	assert((sem->writer == current) == !ret);
+	/* Readers may have queued behind a writer that gives up. */
+	if (ret)
+		rwsem_admit(sem);
+	return ret;
+}
+
+static __always_inline int down_write_state(struct rw_semaphore *sem,
+					    long state)
 {
 	int ret = 0;
 
 	might_sleep();
 	spin_lock(&sem->wait.lock);
-	if (likely(!sem->writer && !sem->readers)) {
+	if (likely(!sem->writer && !sem->readers))
 		sem->writer = current;
-	} else {
-		DEFINE_WAIT(wait);
-
-		assert(sem->writer != current);
-		wait.private = WANTS_WRITE;
-		sem->writers_waiting++;
-		ret = wait_for_grant(&sem->wait, &wait, state);
-		sem->writers_waiting--;
-		/* Readers may have queued behind a writer that gives up. */
-		if (ret)
-			rwsem_admit(sem);
-	}
+	else
+		ret = down_write_slow(sem, state);
 	spin_unlock(&sem->wait.lock);
 	return ret;
 }
 
 void down_write(struct rw_semaphore *sem)
 {
-	int ret = down_write_state(sem, TASK_UNINTERRUPTIBLE);
-
-	assert(!ret && sem->writer == current);
+	down_write_state(sem, TASK_UNINTERRUPTIBLE);
 }
 
-int down_write_killable(struct rw_semaphore *sem)
+int down_write_interruptible(struct rw_semaphore *sem)
 {
-	return down_write_state(sem, TASK_KILLABLE);
+	return down_write_state(sem, TASK_INTERRUPTIBLE);
 }
 
 bool down_write_trylock(struct rw_semaphore *sem)

@@ -49,17 +49,6 @@ void add_wait_queue(wait_queue_head_t *head, wait_queue_t *wait)
 {
 	unsigned long flags;
 
-	wait->flags &= ~WQ_EXCLUSIVE;
-	spin_lock_irqsave(&head->lock, flags);
-	enqueue(head, wait);
-	spin_unlock_irqrestore(&head->lock, flags);
-}
-
-void add_wait_queue_exclusive(wait_queue_head_t *head, wait_queue_t *wait)
-{
-	unsigned long flags;
-
-	wait->flags |= WQ_EXCLUSIVE;
 	spin_lock_irqsave(&head->lock, flags);
 	enqueue(head, wait);
 	spin_unlock_irqrestore(&head->lock, flags);
@@ -74,7 +63,7 @@ void remove_wait_queue(wait_queue_head_t *head, wait_queue_t *wait)
 	spin_unlock_irqrestore(&head->lock, flags);
 }
 
-static void prepare(wait_queue_head_t *head, wait_queue_t *wait, long state)
+void prepare_to_wait(wait_queue_head_t *head, wait_queue_t *wait, long state)
 {
 	unsigned long flags;
 
@@ -83,19 +72,6 @@ static void prepare(wait_queue_head_t *head, wait_queue_t *wait, long state)
 		enqueue(head, wait);
 	set_current_state(state);
 	spin_unlock_irqrestore(&head->lock, flags);
-}
-
-void prepare_to_wait(wait_queue_head_t *head, wait_queue_t *wait, long state)
-{
-	wait->flags &= ~WQ_EXCLUSIVE;
-	prepare(head, wait, state);
-}
-
-void prepare_to_wait_exclusive(wait_queue_head_t *head, wait_queue_t *wait,
-			       long state)
-{
-	wait->flags |= WQ_EXCLUSIVE;
-	prepare(head, wait, state);
 }
 
 void finish_wait(wait_queue_head_t *head, wait_queue_t *wait)
@@ -136,27 +112,13 @@ void __wake_up(wait_queue_head_t *head, unsigned int mode, int nr, void *key)
 
 /* -- completions ----------------------------------------------------------- */
 
-/* done after complete_all(): so many that no wait counts it down. */
-#define DONE_FOR_ALL (~0U)
-
 void complete(struct completion *x)
 {
 	unsigned long flags;
 
 	spin_lock_irqsave(&x->wait.lock, flags);
-	if (x->done != DONE_FOR_ALL)
-		x->done++;
+	x->done++;
 	wake_up_locked(&x->wait, TASK_NORMAL, 1, NULL);
-	spin_unlock_irqrestore(&x->wait.lock, flags);
-}
-
-void complete_all(struct completion *x)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&x->wait.lock, flags);
-	x->done = DONE_FOR_ALL;
-	wake_up_locked(&x->wait, TASK_NORMAL, 0, NULL);
 	spin_unlock_irqrestore(&x->wait.lock, flags);
 }
 
@@ -185,7 +147,7 @@ static int wait_for_common(struct completion *x, long state)
 		spin_lock_irq(&x->wait.lock);
 	}
 	list_del_init(&wait.list);
-	if (!ret && x->done != DONE_FOR_ALL)
+	if (!ret)
 		x->done--;
 	spin_unlock_irq(&x->wait.lock);
 	return ret;

@@ -75,7 +75,6 @@ static inline bool waitqueue_active(const wait_queue_head_t *head)
 }
 
 void add_wait_queue(wait_queue_head_t *head, wait_queue_t *wait);
-void add_wait_queue_exclusive(wait_queue_head_t *head, wait_queue_t *wait);
 void remove_wait_queue(wait_queue_head_t *head, wait_queue_t *wait);
 
 /*
@@ -83,8 +82,6 @@ void remove_wait_queue(wait_queue_head_t *head, wait_queue_t *wait);
  * state. finish_wait: back to TASK_RUNNING and off the queue.
  */
 void prepare_to_wait(wait_queue_head_t *head, wait_queue_t *wait, long state);
-void prepare_to_wait_exclusive(wait_queue_head_t *head, wait_queue_t *wait,
-			       long state);
 void finish_wait(wait_queue_head_t *head, wait_queue_t *wait);
 
 /* Wake sleepers whose state is in mode: all non-exclusive, nr exclusive ones
@@ -106,12 +103,9 @@ void __wake_up(wait_queue_head_t *head, unsigned int mode, int nr, void *key);
 	({                                                                     \
 		DEFINE_WAIT(__wait);                                           \
 		long __ret = (ret);                                            \
+		__wait.flags = (exclusive) ? WQ_EXCLUSIVE : 0;                 \
 		for (;;) {                                                     \
-			if (exclusive)                                         \
-				prepare_to_wait_exclusive(&(head), &__wait,    \
-							  (state));            \
-			else                                                   \
-				prepare_to_wait(&(head), &__wait, (state));    \
+			prepare_to_wait(&(head), &__wait, (state));            \
 			if (condition)                                         \
 				break;                                         \
 			if ((state) == TASK_INTERRUPTIBLE &&                   \
@@ -191,7 +185,7 @@ void __wake_up(wait_queue_head_t *head, unsigned int mode, int nr, void *key);
 
 /*
  * A completion: one task waits until another has done something. complete()
- * may come first. After complete_all() every wait returns at once.
+ * may come first.
  */
 struct completion {
 	unsigned int done;
@@ -212,7 +206,6 @@ static inline void init_completion(struct completion *x)
 }
 
 void complete(struct completion *x);
-void complete_all(struct completion *x);
 void wait_for_completion(struct completion *x);
 
 /* 0, or -ERESTARTSYS when a fatal signal came first. */
