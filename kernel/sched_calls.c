@@ -12,7 +12,7 @@
 #include <lectern/math64.h>
 #include <lectern/sched.h>
 #include <lectern/syscalls.h>
-#include <lectern/time.h>
+#include <lectern/timespec.h>
 #include <uapi/capability.h>
 
 #include "tasks.h"
@@ -49,16 +49,6 @@ static bool can_nice(struct task_struct *p, long nice)
 	       capable(CAP_SYS_NICE);
 }
 
-static int set_one_prio(struct task_struct *p, long nice)
-{
-	if (!owns(p))
-		return -EPERM;
-	if (!can_nice(p, nice))
-		return -EACCES;
-	set_user_nice(p, nice);
-	return 0;
-}
-
 SYSCALL(nice, int increment)
 {
 	long step = clamp(increment, -2 * PRIO_MAX, 2 * PRIO_MAX);
@@ -70,86 +60,75 @@ SYSCALL(nice, int increment)
 	return 0;
 }
 
-/*
- * Call fn for each task that which and who name. Returns how many there were.
- * tasklist_lock held.
- */
-static int for_each_named(int which, u32 who,
-			  void (*fn)(struct task_struct *p, void *arg),
-			  void *arg)
-{
-	struct task_struct *p, *t;
-	u32 pgrp = who ? who : (u32)current->signal->pgrp;
-	u32 uid = who ? who : current->cred.uid;
-	int found = 0;
-
-	if (which == PRIO_PROCESS) {
-		p = find_task((pid_t)who);
-		if (p)
-			fn(p, arg);
-		return p != NULL;
-	}
-	for_each_process(p) {
-		if (which == PRIO_PGRP && (u32)p->signal->pgrp != pgrp)
-			continue;
-		for_each_thread(p, t) {
-			if (which == PRIO_USER && t->cred.uid != uid)
-				continue;
-			fn(t, arg);
-			found++;
-		}
-	}
-	return found;
-}
-
-struct prio_args {
-	long nice;
-	int err;
+/* What getpriority or setpriority asks, and its answer so far. */
+struct prio_query {
+	bool set;
+	long nice; /* to be set */
+	long ret;  /* -ESRCH while there was no task */
 };
 
-/* The first error is reported, but the others are tried all the same. */
-static void set_prio(struct task_struct *p, void *arg)
+/*
+ * The best of several is got, as 20 - nice, so that no answer looks like an
+ * error. When setting, the first error is reported, but others are tried.
+ */
+static void apply(struct task_struct *p, struct prio_query *q)
 {
-	struct prio_args *args = arg;
-	int err = set_one_prio(p, args->nice);
+	long err = 0;
 
-	if (err && !args->err)
-		args->err = err;
+	if (!q->set) {
+		q->ret = max(q->ret, PRIO_MAX - p->nice);
+		return;
+	}
+	if (!owns(p))
+		err = -EPERM;
+	else if (!can_nice(p, q->nice))
+		err = -EACCES;
+	else
+		set_user_nice(p, q->nice);
+	if (q->ret == -ESRCH || !q->ret)
+		q->ret = err;
+}
+
+/* who 0: the caller's own. tasklist_lock held. */
+static void apply_to_all(int which, u32 who, struct prio_query *q)
+{
+	struct task_struct *p, *t;
+
+	if (!who)
+		who = which == PRIO_PGRP ? (u32)current->signal->pgrp
+					 : current->cred.uid;
+	for_each_process(p)
+		for_each_thread(p, t)
+			if (who == (which == PRIO_PGRP ? (u32)p->signal->pgrp
+						       : t->cred.uid))
+				apply(t, q);
+}
+
+static long do_priority(int which, u32 who, bool set, long nice)
+{
+	struct prio_query q = { .set = set, .nice = nice, .ret = -ESRCH };
+	struct task_struct *p;
+
+	if (which < PRIO_PROCESS || which > PRIO_USER)
+		return -EINVAL;
+	spin_lock(&tasklist_lock);
+	p = which == PRIO_PROCESS ? find_task((pid_t)who) : NULL;
+	if (p)
+		apply(p, &q);
+	else if (which != PRIO_PROCESS)
+		apply_to_all(which, who, &q);
+	spin_unlock(&tasklist_lock);
+	return q.ret;
 }
 
 SYSCALL(setpriority, int which, u32 who, int nice)
 {
-	struct prio_args args = { 0 };
-	int found;
-
-	if (which < PRIO_PROCESS || which > PRIO_USER)
-		return -EINVAL;
-	args.nice = clamp(nice, MIN_NICE, MAX_NICE);
-	spin_lock(&tasklist_lock);
-	found = for_each_named(which, who, set_prio, &args);
-	spin_unlock(&tasklist_lock);
-	return found ? args.err : -ESRCH;
+	return do_priority(which, who, true, clamp(nice, MIN_NICE, MAX_NICE));
 }
 
-static void best_prio(struct task_struct *p, void *arg)
-{
-	long *best = arg;
-
-	*best = max(*best, PRIO_MAX - p->nice);
-}
-
-/* The call returns 20 - nice, so that no answer looks like an error. */
 SYSCALL(getpriority, int which, u32 who)
 {
-	long best = 0;
-	int found;
-
-	if (which < PRIO_PROCESS || which > PRIO_USER)
-		return -EINVAL;
-	spin_lock(&tasklist_lock);
-	found = for_each_named(which, who, best_prio, &best);
-	spin_unlock(&tasklist_lock);
-	return found ? best : -ESRCH;
+	return do_priority(which, who, false, 0);
 }
 
 /* -- policies -------------------------------------------------------------- */
@@ -220,9 +199,15 @@ SYSCALL(sched_setparam, pid_t pid, const struct sched_param *param)
 	return do_sched_setscheduler(pid, -1, param);
 }
 
-/* What a task is scheduled by. 0, -EINVAL, -ESRCH. */
-static long read_task(pid_t pid, unsigned int *policy, int *priority,
-		      long *nice)
+/* What a task is scheduled by. */
+struct sched_state {
+	unsigned int policy;
+	struct sched_param param;
+	long nice;
+};
+
+/* 0, -EINVAL, -ESRCH. */
+static long read_task(pid_t pid, struct sched_state *state)
 {
 	struct task_struct *p;
 
@@ -230,51 +215,44 @@ static long read_task(pid_t pid, unsigned int *policy, int *priority,
 		return -EINVAL;
 	spin_lock(&tasklist_lock);
 	p = find_task(pid);
-	if (p) {
-		*policy = p->policy;
-		*priority = (int)p->rt_priority;
-		*nice = p->nice;
-	}
+	if (p)
+		*state = (struct sched_state){
+			.policy = p->policy,
+			.param.sched_priority = (int)p->rt_priority,
+			.nice = p->nice,
+		};
 	spin_unlock(&tasklist_lock);
 	return p ? 0 : -ESRCH;
 }
 
 SYSCALL(sched_getscheduler, pid_t pid)
 {
-	unsigned int policy;
-	int priority;
-	long nice, err = read_task(pid, &policy, &priority, &nice);
+	struct sched_state state;
+	long err = read_task(pid, &state);
 
-	return err ? err : (long)policy;
+	return err ? err : (long)state.policy;
 }
 
 SYSCALL(sched_getparam, pid_t pid, struct sched_param *user)
 {
-	struct sched_param param;
-	unsigned int policy;
-	long nice, err;
+	struct sched_state state;
+	long err = user ? read_task(pid, &state) : -EINVAL;
 
-	if (!user)
-		return -EINVAL;
-	err = read_task(pid, &policy, &param.sched_priority, &nice);
 	if (err)
 		return err;
-	return copy_to_user(user, &param, sizeof(param)) ? -EFAULT : 0;
+	return copy_to_user(user, &state.param, sizeof(*user)) ? -EFAULT : 0;
 }
 
 /* SCHED_RR's slice; the others' is what an epoch gives, FIFO has none. */
 SYSCALL(sched_rr_get_interval, pid_t pid, struct timespec *user)
 {
-	struct timespec ts = { 0 };
-	unsigned int policy;
-	int priority;
-	long nice, err = read_task(pid, &policy, &priority, &nice);
+	struct sched_state state;
+	long err = read_task(pid, &state);
+	u64 ns = 0;
 
-	if (err)
-		return err;
-	if (policy != SCHED_FIFO)
-		ts.tv_nsec = (s32)(nice_to_ticks(nice) * (long)TICK_NSEC);
-	return copy_to_user(user, &ts, sizeof(ts)) ? -EFAULT : 0;
+	if (!err && state.policy != SCHED_FIFO)
+		ns = (u64)nice_to_ticks(state.nice) * TICK_NSEC;
+	return err ? err : put_timespec(ns, user);
 }
 
 static long priority_bound(int policy, int rt_bound)
