@@ -118,7 +118,7 @@ static int show_devices(struct seq_buf *s, void *data)
 
 static int __init proc_devices_init(void)
 {
-	return proc_create("devices", 0444, show_devices, NULL, NULL) ?
-		0 : -ENOMEM;
+	return proc_create("devices", 0444, show_devices, NULL, NULL) ? 0
+								      : -ENOMEM;
 }
 fs_initcall(proc_devices_init);

@@ -108,14 +108,14 @@ static struct proc_dir_entry *add_entry(struct proc_dir_entry *dir,
 	return old;
 }
 
-struct proc_dir_entry *proc_create(const char *name, umode_t mode,
-				   proc_show_t show, proc_write_t write,
-				   void *data)
+struct proc_dir_entry *proc_create_in(struct proc_dir_entry *dir,
+				      const char *name, umode_t mode,
+				      proc_show_t show, proc_write_t write,
+				      void *data)
 {
 	static const struct proc_dir_entry directory = {
 		.mode = S_IFDIR | 0555,
 	};
-	struct proc_dir_entry *dir = &proc_root;
 	struct proc_dir_entry file = {
 		.mode = S_IFREG | mode,
 		.show = show,
@@ -129,6 +129,13 @@ struct proc_dir_entry *proc_create(const char *name, umode_t mode,
 		name = slash + 1;
 	}
 	return dir ? add_entry(dir, &file, name, strlen(name)) : NULL;
+}
+
+struct proc_dir_entry *proc_create(const char *name, umode_t mode,
+				   proc_show_t show, proc_write_t write,
+				   void *data)
+{
+	return proc_create_in(&proc_root, name, mode, show, write, data);
 }
 
 int proc_create_files(const struct proc_file *files, size_t n)
@@ -166,6 +173,8 @@ struct inode *proc_new_inode(struct super_block *sb, umode_t mode,
 	inode->i_private = pi;
 	inode->i_nlink = S_ISDIR(mode) ? 2 : 1;
 	inode->i_ino = proc_ino(task, n);
+	current_time(&inode->i_mtime);
+	inode->i_atime = inode->i_ctime = inode->i_mtime;
 	if (task) {
 		get_task_struct(task);
 		pi->task = task;
@@ -322,13 +331,19 @@ static const struct super_operations proc_super_operations = {
 	.delete_inode = proc_delete_inode,
 };
 
-static int proc_fill_super(struct super_block *sb, char *data)
+int proc_fill_root(struct super_block *sb, struct proc_dir_entry *root,
+		   unsigned long magic)
 {
-	sb->s_magic = PROC_SUPER_MAGIC;
+	sb->s_magic = magic;
 	sb->s_blocksize = PAGE_SIZE;
 	sb->s_op = &proc_super_operations;
-	sb->s_root = d_make_root(sb, proc_entry_inode(sb, &proc_root, NULL));
+	sb->s_root = d_make_root(sb, proc_entry_inode(sb, root, NULL));
 	return sb->s_root ? 0 : -ENOMEM;
+}
+
+static int proc_fill_super(struct super_block *sb, char *data)
+{
+	return proc_fill_root(sb, &proc_root, PROC_SUPER_MAGIC);
 }
 
 static struct file_system_type proc_fs_type = {

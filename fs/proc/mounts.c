@@ -20,8 +20,10 @@ static void mount_flags(const struct vfsmount *mnt, char *buf)
 		unsigned int flag;
 		const char *text;
 	} flags[] = {
-		{ MS_NOSUID, ",nosuid" },	  { MS_NODEV, ",nodev" },
-		{ MS_NOEXEC, ",noexec" },	  { MS_NOATIME, ",noatime" },
+		{ MS_NOSUID, ",nosuid" },
+		{ MS_NODEV, ",nodev" },
+		{ MS_NOEXEC, ",noexec" },
+		{ MS_NOATIME, ",noatime" },
 		{ MS_NODIRATIME, ",nodiratime" },
 		{ MS_NOSYMFOLLOW, ",nosymfollow" },
 	};

@@ -26,9 +26,9 @@ struct pid_facts {
 	sigset_t pending, shared, blocked, ignored, caught;
 	struct rlimit rlim[RLIM_NLIMITS];
 	struct cred cred;
-	int queued;	/* signals of its user */
+	int queued; /* signals of its user */
 	umode_t umask;
-	unsigned int fds;	/* its table has room for; 0: it has none */
+	unsigned int fds; /* its table has room for; 0: it has none */
 };
 
 void (*tty_describe)(struct tty_struct *tty, dev_t *dev, pid_t *pgrp);

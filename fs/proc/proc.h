@@ -50,6 +50,16 @@ static inline unsigned long proc_ino(const struct task_struct *task,
 }
 
 extern struct proc_dir_entry proc_root;
+
+/* proc_create below another root. */
+struct proc_dir_entry *proc_create_in(struct proc_dir_entry *dir,
+				      const char *name, umode_t mode,
+				      proc_show_t show, proc_write_t write,
+				      void *data);
+
+/* fill_super of a file system that shows the tree below root. */
+int proc_fill_root(struct super_block *sb, struct proc_dir_entry *root,
+		   unsigned long magic);
 extern const struct file_operations proc_file_operations;
 
 /* Hang an entry (name, len, mode and what is shown are set) below dir. Returns

@@ -94,8 +94,11 @@ static int show_constant(struct seq_buf *s, void *data)
 	return 0;
 }
 
-#define CONSTANT(name, value) \
-	{ name, 0444, show_constant, NULL, (void *)(unsigned long)(value) }
+#define CONSTANT(name, value)                                                  \
+	{                                                                      \
+		name, 0444, show_constant, NULL,                               \
+			(void *)(unsigned long)(value)                         \
+	}
 
 /* The level itself, then those of Linux's that are no choice here. */
 static int show_printk(struct seq_buf *s, void *data)
@@ -148,8 +151,7 @@ static const struct proc_file files[] __initdata = {
 	PROC_INT("sys/vm/overcommit_memory", &overcommit_memory, 0, 2),
 	PROC_INT("sys/vm/overcommit_ratio", &overcommit_ratio, 0, 100),
 	PROC_INT("sys/kernel/panic", &panic_seconds, 0, INT_MAX),
-	{ "sys/kernel/printk", 0644, show_printk, proc_write_int,
-	  &loglevel },
+	{ "sys/kernel/printk", 0644, show_printk, proc_write_int, &loglevel },
 	CONSTANT("sys/kernel/tainted", 0),
 	CONSTANT("sys/kernel/cap_last_cap", CAP_LAST_CAP),
 	CONSTANT("sys/kernel/ngroups_max", NGROUPS),

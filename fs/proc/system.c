@@ -49,7 +49,8 @@ static int show_meminfo(struct seq_buf *s, void *data)
 	kmem_cache_for_each(count_slab, &slab);
 	seq_printf(s, "MemTotal:       %8lu kB\n", KIB(totalram_pages));
 	seq_printf(s, "MemFree:        %8lu kB\n", KIB(free));
-	seq_printf(s, "MemAvailable:   %8lu kB\n", KIB(free + slab.reclaimable));
+	seq_printf(s, "MemAvailable:   %8lu kB\n",
+		   KIB(free + slab.reclaimable));
 	seq_printf(s, "Buffers:        %8u kB\n", 0);
 	seq_printf(s, "Cached:         %8lu kB\n", KIB(nr_cached_pages));
 	seq_printf(s, "SwapCached:     %8u kB\n", 0);

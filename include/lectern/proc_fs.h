@@ -36,7 +36,12 @@ struct proc_dir_entry *proc_create(const char *name, umode_t mode,
 				   void *data);
 void proc_remove(struct proc_dir_entry *entry);
 
-/* The same for n entries at once: 0 or -ENOMEM. */
+/* The same in /sys, whose files hold one value each. */
+struct proc_dir_entry *sysfs_create(const char *name, umode_t mode,
+				    proc_show_t show, proc_write_t write,
+				    void *data);
+
+/* proc_create for n entries at once: 0 or -ENOMEM. */
 struct proc_file {
 	const char *name;
 	umode_t mode;
