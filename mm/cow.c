@@ -366,8 +366,4 @@ void cow_check_mm(struct mm_struct *mm)
 		}
 	spin_unlock(&mm->page_table_lock);
 }
-#else
-void cow_check_mm(struct mm_struct *mm)
-{
-}
 #endif

@@ -147,8 +147,15 @@ static inline unsigned long linear_page_index(const struct vm_area_struct *vma,
 
 /* -- cow.c ------------------------------------------------------------------- */
 
-/* Panics unless each entry of mm keeps the rules that cow.c opens with. */
+/* Debug build: panics unless each entry of mm keeps the rules that cow.c opens
+ * with. */
+#ifdef DEBUG
 void cow_check_mm(struct mm_struct *mm);
+#else
+static inline void cow_check_mm(struct mm_struct *mm)
+{
+}
+#endif
 
 /* -- vma.c: the areas ------------------------------------------------------------ */
 

@@ -16,6 +16,21 @@
 
 #include "internal.h"
 
+static int walk(unsigned long start, size_t len, vma_part_fn fn,
+		unsigned long arg)
+{
+	struct mm_struct *mm = current->mm;
+	unsigned long end;
+	int err = check_range(start, len, &end);
+
+	if (err)
+		return err;
+	down_write(&mm->mmap_sem);
+	err = for_each_part(mm, start, end, true, fn, arg);
+	up_write(&mm->mmap_sem);
+	return err;
+}
+
 /* -- madvise ---------------------------------------------------------------------- */
 
 #define ADVICE(name) (1u << MADV_##name)
@@ -52,20 +67,10 @@ static int advise_part(struct vm_area_struct *vma, unsigned long start,
 
 SYSCALL(madvise, unsigned long start, size_t len, unsigned int advice)
 {
-	struct mm_struct *mm = current->mm;
-	unsigned long end;
-	int err;
-
 	if (advice > MADV_DOFORK || !(KNOWN_ADVICE & 1u << advice) ||
 	    (ssize_t)len < 0)
 		return -EINVAL;
-	err = check_range(start, len, &end);
-	if (err)
-		return err;
-	down_write(&mm->mmap_sem);
-	err = for_each_part(mm, start, end, true, advise_part, advice);
-	up_write(&mm->mmap_sem);
-	return err;
+	return walk(start, len, advise_part, advice);
 }
 
 /* -- msync ------------------------------------------------------------------------- */
@@ -80,20 +85,10 @@ static int sync_part(struct vm_area_struct *vma, unsigned long start,
 
 SYSCALL(msync, unsigned long start, size_t len, unsigned long flags)
 {
-	struct mm_struct *mm = current->mm;
-	unsigned long end;
-	int err;
-
 	if (flags & ~(unsigned long)(MS_ASYNC | MS_INVALIDATE | MS_SYNC) ||
 	    (flags & MS_ASYNC && flags & MS_SYNC))
 		return -EINVAL;
-	err = check_range(start, len, &end);
-	if (err)
-		return err;
-	down_read(&mm->mmap_sem);
-	err = for_each_part(mm, start, end, true, sync_part, flags);
-	up_read(&mm->mmap_sem);
-	return err;
+	return walk(start, len, sync_part, flags);
 }
 
 /* -- mincore ------------------------------------------------------------------------- */

@@ -175,20 +175,13 @@ void exit_mmap(struct mm_struct *mm)
 	assert(!mm->map_count && !mm->nr_ptes && !get_mm_rss(mm));
 }
 
-static struct page *__init make_zero_page(void)
-{
-	struct page *page = alloc_page(GFP_KERNEL | __GFP_ZERO);
-
-	assert(page);
-	page->flags |= 1UL << PG_reserved;
-	return page;
-}
-
 void __init mm_init(void)
 {
 	mm_cachep = kmem_cache_create("mm_struct", sizeof(struct mm_struct), 0,
 				      SLAB_PANIC);
 	vm_area_cachep = kmem_cache_create(
 		"vm_area_struct", sizeof(struct vm_area_struct), 0, SLAB_PANIC);
-	zero_page = make_zero_page();
+	zero_page = alloc_page(GFP_KERNEL | __GFP_ZERO);
+	assert(zero_page);
+	zero_page->flags |= 1UL << PG_reserved;
 }

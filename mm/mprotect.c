@@ -18,14 +18,6 @@
 #define PROT_ANY                                                               \
 	(PROT_READ | PROT_WRITE | PROT_EXEC | PROT_SEM | PROT_GROWSDOWN)
 
-/* Each right must be among those that the area may ever have. */
-static bool rights_allowed(unsigned long vm_flags)
-{
-	unsigned long may = vm_flags >> VM_MAY_SHIFT;
-
-	return !(vm_flags & ~may & VM_ACCESS_FLAGS);
-}
-
 /*
  * The part [start, end) of one area. Memory that becomes writable and private
  * is charged from then on, also when it loses the right again.
@@ -38,7 +30,8 @@ static int protect_part(struct vm_area_struct *vma, unsigned long start,
 	long pages = (long)((end - start) >> PAGE_SHIFT);
 	int err;
 
-	if (!rights_allowed(vm_flags))
+	/* Each right must be among those that the area may ever have. */
+	if (rights & ~(vm_flags >> VM_MAY_SHIFT))
 		return -EACCES;
 	if (vm_charge(charged, pages))
 		return -ENOMEM;

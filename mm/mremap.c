@@ -20,10 +20,12 @@
 
 #include "internal.h"
 
+#define CUTS 3 /* areas more, when the old range is the middle of one */
+
 struct remap {
 	struct mm_struct *mm;
 	unsigned long old, old_len;
-	unsigned long new, new_len; /* new: with MREMAP_FIXED */
+	unsigned long new, new_len; /* new: with MREMAP_FIXED, or chosen */
 	unsigned long flags;	    /* MREMAP_* */
 };
 
@@ -61,7 +63,7 @@ static bool room_behind(const struct remap *r, struct vm_area_struct *vma)
 	return !next || end <= vma_floor(next);
 }
 
-static int grow_in_place(const struct remap *r, struct vm_area_struct *vma)
+static long grow_in_place(const struct remap *r, struct vm_area_struct *vma)
 {
 	unsigned long end = r->old + r->new_len;
 	long pages = (long)((r->new_len - r->old_len) >> PAGE_SHIFT);
@@ -73,14 +75,24 @@ static int grow_in_place(const struct remap *r, struct vm_area_struct *vma)
 	if (vma->vm_flags & VM_LOCKED)
 		(void)make_pages_present(r->old + r->old_len, end, false);
 	vma_merge_neighbours(vma);
-	return 0;
+	return (long)r->old;
+}
+
+static long shrink(const struct remap *r)
+{
+	int err = 0;
+
+	if (r->new_len < r->old_len)
+		err = do_munmap(r->mm, r->old + r->new_len,
+				r->old_len - r->new_len);
+	return err ? err : (long)r->old;
 }
 
 /* -- by moving --------------------------------------------------------------------- */
 
 /* The new area, entered and charged, without pages. ERR_PTR. */
-static struct vm_area_struct *
-make_target(const struct remap *r, struct vm_area_struct *vma, unsigned long to)
+static struct vm_area_struct *make_target(const struct remap *r,
+					  struct vm_area_struct *vma)
 {
 	long pages = (long)(r->new_len >> PAGE_SHIFT);
 	struct vm_area_struct *copy;
@@ -92,8 +104,8 @@ make_target(const struct remap *r, struct vm_area_struct *vma, unsigned long to)
 		vm_uncharge(vma->vm_flags, pages);
 		return ERR_PTR(-ENOMEM);
 	}
-	copy->vm_start = to;
-	copy->vm_end = to + r->new_len;
+	copy->vm_start = r->new;
+	copy->vm_end = r->new + r->new_len;
 	copy->vm_pgoff = linear_page_index(vma, r->old);
 	vma_link(r->mm, copy);
 	vm_stat_account(r->mm, copy->vm_flags, pages);
@@ -104,90 +116,70 @@ make_target(const struct remap *r, struct vm_area_struct *vma, unsigned long to)
  * An old length of 0 makes a second mapping of shared memory: its pages come by
  * faults. When the entries cannot all be moved, those that were go back.
  */
-static long move_area(const struct remap *r, struct vm_area_struct *vma,
-		      unsigned long to)
+static long move_area(const struct remap *r, struct vm_area_struct *vma)
 {
 	unsigned long len = min(r->old_len, r->new_len);
 	bool locked = vma->vm_flags & VM_LOCKED;
 	int err;
 
-	vma = make_target(r, vma, to);
+	vma = make_target(r, vma);
 	if (IS_ERR(vma))
 		return PTR_ERR(vma);
-	err = move_page_tables(r->mm, r->old, to, len);
+	err = move_page_tables(r->mm, r->old, r->new, len);
 	if (err) {
-		move_page_tables(r->mm, to, r->old, len);
-		do_munmap(r->mm, to, r->new_len);
+		move_page_tables(r->mm, r->new, r->old, len);
+		do_munmap(r->mm, r->new, r->new_len);
 		return err;
 	}
 	if (r->old_len)
 		err = do_munmap(r->mm, r->old, r->old_len);
 	WARN_ON(err); /* the room for cutting was asked for */
 	if (locked)
-		(void)make_pages_present(to, to + r->new_len, false);
-	return (long)to;
+		(void)make_pages_present(r->new, r->new + r->new_len, false);
+	return (long)r->new;
 }
 
-/* Unmapping the old range may cut its area in three. */
-static bool room_for_cuts(const struct mm_struct *mm)
+/* The new place, with nothing there. */
+static int find_place(struct remap *r)
 {
-	return mm->map_count + 3 < MAX_MAP_COUNT;
+	if (r->flags & MREMAP_FIXED)
+		return do_munmap(r->mm, r->new, r->new_len);
+	r->new = get_unmapped_area(0, r->new_len);
+	return IS_ERR_VALUE(r->new) ? -ENOMEM : 0;
 }
 
-static long remap_fixed(struct remap *r)
+static int check_new_place(const struct remap *r)
 {
-	struct vm_area_struct *vma;
 	int err = check_fixed_range(r->new, r->new_len);
 
 	if (err)
 		return err == -ENOMEM ? -EINVAL : err;
 	if (r->new < r->old + r->old_len && r->old < r->new + r->new_len)
 		return -EINVAL;
-	vma = old_area(r);
-	if (IS_ERR(vma))
-		return PTR_ERR(vma);
-	if (!room_for_cuts(r->mm))
-		return -ENOMEM;
-	err = do_munmap(r->mm, r->new, r->new_len);
-	if (err)
-		return err;
-	/* The area may have been cut there: look again. */
-	return move_area(r, find_vma(r->mm, r->old), r->new);
-}
-
-static long remap_anywhere(struct remap *r, struct vm_area_struct *vma)
-{
-	unsigned long to;
-
-	if (!(r->flags & MREMAP_MAYMOVE) || !room_for_cuts(r->mm))
-		return -ENOMEM;
-	to = get_unmapped_area(0, r->new_len);
-	if (IS_ERR_VALUE(to))
-		return -ENOMEM;
-	return move_area(r, vma, to);
+	return 0;
 }
 
 static long do_mremap(struct remap *r)
 {
+	bool fixed = r->flags & MREMAP_FIXED;
 	struct vm_area_struct *vma;
-	int err;
+	int err = fixed ? check_new_place(r) : 0;
 
-	if (r->flags & MREMAP_FIXED)
-		return remap_fixed(r);
+	if (err)
+		return err;
 	vma = old_area(r);
 	if (IS_ERR(vma))
 		return PTR_ERR(vma);
-	if (r->new_len <= r->old_len) {
-		err = 0;
-		if (r->new_len < r->old_len)
-			err = do_munmap(r->mm, r->old + r->new_len,
-					r->old_len - r->new_len);
-		return err ? err : (long)r->old;
-	}
-	if (!room_behind(r, vma))
-		return remap_anywhere(r, vma);
-	err = grow_in_place(r, vma);
-	return err ? err : (long)r->old;
+	if (!fixed && r->new_len <= r->old_len)
+		return shrink(r);
+	if (!fixed && room_behind(r, vma))
+		return grow_in_place(r, vma);
+	if (!(r->flags & MREMAP_MAYMOVE) ||
+	    r->mm->map_count + CUTS >= MAX_MAP_COUNT)
+		return -ENOMEM;
+	err = find_place(r);
+	/* The area may have been cut there: look again. */
+	return err ? err : move_area(r, find_vma(r->mm, r->old));
 }
 
 SYSCALL(mremap, unsigned long addr, unsigned long old_len,

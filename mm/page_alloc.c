@@ -15,7 +15,8 @@
  *
  * Most requests are for one page, soon after one was freed. So single pages
  * take a short cut: a stack of hot pages, which are free but not joined. It is
- * emptied into the buddy lists when it grows too high or memory runs short.
+ * emptied into the buddy lists when it grows too high or these hold no block of
+ * the size that is wanted.
  *
  * The last pages_min pages are not for everybody: who cannot wait (__GFP_HIGH)
  * may use half of them, and who is about to free memory (PF_MEMALLOC), or was
@@ -103,26 +104,8 @@ static void join_block(struct page *page, unsigned int order)
 	add_block(pfn_to_page(pfn), order);
 }
 
-/* Cut a block of the order out of the smallest that holds it. */
-static struct page *cut_block(unsigned int order)
-{
-	unsigned int from = order;
-	struct page *page;
-
-	while (list_empty(&free_area[from].list))
-		if (++from == MAX_ORDER)
-			return NULL;
-	page = list_first_entry(&free_area[from].list, struct page, lru);
-	del_block(page);
-	while (from > order) {
-		from--;
-		add_block(page + (1UL << from), from);
-	}
-	return page;
-}
-
 /* Join hot pages until at most `keep` are left, those freed first. */
-static void drain_hot_pages(unsigned int keep)
+static noinline void drain_hot_pages(unsigned int keep)
 {
 	struct page *page;
 
@@ -131,6 +114,30 @@ static void drain_hot_pages(unsigned int keep)
 		list_del(&page->lru);
 		join_block(page, 0);
 	}
+}
+
+/* Cut a block of the order out of the smallest that holds it; there may be one
+ * when hot pages have been joined. */
+static inline struct page *cut_block(unsigned int order)
+{
+	unsigned int from = order;
+	struct page *page;
+
+	while (list_empty(&free_area[from].list)) {
+		if (++from < MAX_ORDER)
+			continue;
+		if (!nr_hot)
+			return NULL;
+		drain_hot_pages(0);
+		from = order;
+	}
+	page = list_first_entry(&free_area[from].list, struct page, lru);
+	del_block(page);
+	while (from > order) {
+		from--;
+		add_block(page + (1UL << from), from);
+	}
+	return page;
 }
 
 /* -- taking and giving ------------------------------------------------------ */
@@ -214,17 +221,6 @@ static bool reclaim(unsigned int order)
 	return got;
 }
 
-/* A second look at the lists: hot pages may join to what is wanted. */
-static struct page *drain_and_take(unsigned int order, unsigned long mark)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&zone_lock, flags);
-	drain_hot_pages(0);
-	spin_unlock_irqrestore(&zone_lock, flags);
-	return take_block(order, mark);
-}
-
 static void report_failure(gfp_t gfp, unsigned int order)
 {
 	static unsigned long last_report;
@@ -242,10 +238,10 @@ static noinline struct page *alloc_pages_slow(gfp_t gfp, unsigned int order)
 {
 	bool may_reclaim = gfp & __GFP_WAIT && !(current->flags & PF_MEMALLOC);
 	unsigned long mark = reserve_mark(gfp);
-	struct page *page = drain_and_take(order, mark);
+	struct page *page = take_block(order, mark);
 
 	while (!page && may_reclaim && reclaim(order))
-		page = drain_and_take(order, mark);
+		page = take_block(order, mark);
 	/*
 	 * All that could be given back has been. What would be left is to end
 	 * a process, unless the caller would rather fail (__GFP_NORETRY): this

@@ -14,8 +14,9 @@
  *   +------------+
  *
  * The later pages' slab_head leads to the first, so any object finds its slab.
- * A slab is on one of three lists of its cache: partial (allocation takes from
- * these), full, or empty. One empty slab is kept; more go back at once.
+ * A slab is on one of two lists of its cache: full or partial. Allocation takes
+ * from the first partial one. Empty slabs stand last among these; one is kept,
+ * more go back at once.
  *
  * In the debug build slab_debug.c wraps each object in red zones and fills free
  * ones with a pattern; here only the layout knows of that (offset, free_offset).
@@ -94,40 +95,34 @@ static void free_slab(struct kmem_cache *cache, struct page *slab)
 }
 
 /* Take a free object off a slab that has one. Lock held. */
-static void *take_object(struct kmem_cache *cache, struct page *slab)
+static inline void *take_object(struct kmem_cache *cache, struct page *slab)
 {
 	void *obj = slab->freelist;
 
 	slab->freelist = *next_free(cache, obj);
 	cache->nr_active++;
+	if (!slab->inuse)
+		cache->nr_empty--;
 	if (++slab->inuse == cache->objects)
 		list_move(&slab->lru, &cache->full);
 	return obj;
 }
 
 /*
- * No partial slab: begin an empty one, or get one. Returns an object or NULL.
- * Meanwhile others may have returned some; having one slab more is no harm.
+ * No partial slab: get an empty one. Returns an object or NULL. Meanwhile others
+ * may have returned some; having one slab more is no harm.
  */
 static noinline void *take_from_new(struct kmem_cache *cache, gfp_t gfp)
 {
-	struct page *slab = NULL;
+	struct page *slab = new_slab(cache, gfp);
 	unsigned long flags;
 	void *obj;
 
-	if (!cache->nr_empty) {
-		slab = new_slab(cache, gfp);
-		if (!slab)
-			return NULL;
-	}
+	if (!slab)
+		return NULL;
 	spin_lock_irqsave(&cache->lock, flags);
-	if (slab) {
-		cache->nr_slabs++;
-	} else {
-		slab = list_first_entry(&cache->empty, struct page, lru);
-		list_del(&slab->lru);
-		cache->nr_empty--;
-	}
+	cache->nr_slabs++;
+	cache->nr_empty++;
 	list_add(&slab->lru, &cache->partial);
 	obj = take_object(cache, slab);
 	spin_unlock_irqrestore(&cache->lock, flags);
@@ -163,7 +158,7 @@ void *slab_alloc(struct kmem_cache *cache, gfp_t gfp, void *caller)
 static struct page *retire_slab(struct kmem_cache *cache, struct page *slab)
 {
 	if (cache->nr_empty < KEEP_EMPTY) {
-		list_move(&slab->lru, &cache->empty);
+		list_move_tail(&slab->lru, &cache->partial);
 		cache->nr_empty++;
 		return NULL;
 	}
@@ -253,7 +248,6 @@ static void init_cache(struct kmem_cache *cache, const char *name, size_t size,
 	spin_lock_init(&cache->lock);
 	INIT_LIST_HEAD(&cache->partial);
 	INIT_LIST_HEAD(&cache->full);
-	INIT_LIST_HEAD(&cache->empty);
 }
 
 struct kmem_cache *kmem_cache_create(const char *name, size_t size,
@@ -277,15 +271,14 @@ struct kmem_cache *kmem_cache_create(const char *name, size_t size,
 static unsigned long shrink_cache(struct kmem_cache *cache)
 {
 	unsigned long flags, pages = 0;
-	LIST_HEAD(slabs);
+	LIST_HEAD(empty);
 	struct page *slab, *next;
 
 	spin_lock_irqsave(&cache->lock, flags);
-	list_splice_init(&cache->empty, &slabs);
-	cache->nr_slabs -= cache->nr_empty;
-	cache->nr_empty = 0;
+	for (; cache->nr_empty; cache->nr_empty--, cache->nr_slabs--)
+		list_move(cache->partial.prev, &empty);
 	spin_unlock_irqrestore(&cache->lock, flags);
-	list_for_each_entry_safe(slab, next, &slabs, lru) {
+	list_for_each_entry_safe(slab, next, &empty, lru) {
 		free_slab(cache, slab);
 		pages += 1UL << cache->order;
 	}

@@ -26,13 +26,10 @@ static void unmap_area(struct vm_area_struct *vma, unsigned long first)
 {
 	unsigned long start = vma->vm_start;
 
-	if (first > vma->vm_pgoff) {
-		unsigned long skip = first - vma->vm_pgoff;
-
-		if (skip >= vma_pages(vma))
-			return;
-		start += skip << PAGE_SHIFT;
-	}
+	if (first >= vma->vm_pgoff + vma_pages(vma))
+		return;
+	if (first > vma->vm_pgoff)
+		start += (first - vma->vm_pgoff) << PAGE_SHIFT;
 	zap_page_range_atomic(vma->vm_mm, start, vma->vm_end);
 }
 

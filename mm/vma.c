@@ -147,8 +147,6 @@ static void link_to_file(struct vm_area_struct *vma)
 
 static void unlink_from_file(struct vm_area_struct *vma)
 {
-	if (!vma->vm_file)
-		return;
 	lock_mapping(vma);
 	list_del_init(&vma->shared);
 	unlock_mapping(vma);

@@ -28,7 +28,8 @@ struct kmem_cache {
 	unsigned int objects; /* in one slab */
 	unsigned int flags;
 	spinlock_t lock; /* the lists and counts below */
-	struct list_head partial, full, empty;
+	struct list_head partial,
+		full; /* slabs; empty ones are partial, last */
 	unsigned long nr_slabs, nr_active, nr_empty;
 	struct list_head list; /* all caches */
 };
