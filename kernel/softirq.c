@@ -27,9 +27,8 @@
 #include <lectern/printk.h>
 #include <lectern/sched.h>
 
-#define MAX_ROUNDS	  10
-#define NICE_KSOFTIRQD	  19
-#define TASKLET_SCHEDULED 0 /* bit of tasklet->state: on the list */
+#define MAX_ROUNDS     10
+#define NICE_KSOFTIRQD 19
 
 static void (*softirq_action[NR_SOFTIRQS])(void);
 static volatile unsigned long pending; /* bit n: softirq n was raised */
@@ -130,7 +129,6 @@ void tasklet_init(struct tasklet_struct *t, void (*func)(unsigned long),
 		  unsigned long data)
 {
 	INIT_LIST_HEAD(&t->list);
-	t->state = 0;
 	t->func = func;
 	t->data = data;
 }
@@ -139,10 +137,10 @@ void tasklet_schedule(struct tasklet_struct *t)
 {
 	unsigned long flags;
 
-	if (test_and_set_bit(TASKLET_SCHEDULED, &t->state))
-		return;
 	spin_lock_irqsave(&tasklet_lock, flags);
-	list_add_tail(&t->list, &tasklets);
+	/* It is on the list once, however often it is asked for. */
+	if (list_empty(&t->list))
+		list_add_tail(&t->list, &tasklets);
 	spin_unlock_irqrestore(&tasklet_lock, flags);
 	raise_softirq(TASKLET_SOFTIRQ);
 }
@@ -159,7 +157,6 @@ static void run_tasklets(void)
 			list_first_entry(&todo, struct tasklet_struct, list);
 
 		list_del_init(&t->list);
-		clear_bit(TASKLET_SCHEDULED, &t->state);
 		spin_unlock_irq(&tasklet_lock);
 		t->func(t->data);
 		spin_lock_irq(&tasklet_lock);
@@ -178,7 +175,6 @@ void tasklet_kill(struct tasklet_struct *t)
 	assert(!in_interrupt());
 	spin_lock_irqsave(&tasklet_lock, flags);
 	list_del_init(&t->list);
-	clear_bit(TASKLET_SCHEDULED, &t->state);
 	spin_unlock_irqrestore(&tasklet_lock, flags);
 }
 

@@ -70,8 +70,7 @@ void do_softirq(void);
 
 /* A function to be run once in softirq context after each scheduling. */
 struct tasklet_struct {
-	struct list_head list;
-	unsigned long state;
+	struct list_head list; /* empty: not scheduled */
 	void (*func)(unsigned long data);
 	unsigned long data;
 };
