@@ -276,7 +276,7 @@ void schedule_tail(struct task_struct *prev)
 
 static void context_switch(struct task_struct *prev, struct task_struct *next)
 {
-	u64 now = sched_clock();
+	u64 now = ktime_get_ns();
 
 	nr_context_switches++;
 	prev->run_ns += now - prev->last_ran;
@@ -432,7 +432,7 @@ u64 task_run_ns(struct task_struct *p)
 	spin_lock_irqsave(&runqueue_lock, flags);
 	ns = p->run_ns;
 	if (p == current)
-		ns += sched_clock() - p->last_ran;
+		ns += ktime_get_ns() - p->last_ran;
 	spin_unlock_irqrestore(&runqueue_lock, flags);
 	return ns;
 }

@@ -72,11 +72,6 @@ u64 ktime_get_ns(void)
 	return (high << (MAX_SHIFT - clock_shift)) + (low >> clock_shift);
 }
 
-u64 sched_clock(void)
-{
-	return ktime_get_ns();
-}
-
 u64 ktime_get_real_ns(void)
 {
 	unsigned long flags;
@@ -101,11 +96,6 @@ int ktime_set_real_ns(u64 ns)
 	}
 	spin_unlock_irqrestore(&offset_lock, flags);
 	return err;
-}
-
-time_t get_seconds(void)
-{
-	return (time_t)div_u64(ktime_get_real_ns(), NSEC_PER_SEC);
 }
 
 /* -- busy waiting ---------------------------------------------------------- */
@@ -133,7 +123,7 @@ void mdelay(unsigned long msecs)
 
 SYSCALL(time, time_t *user)
 {
-	time_t now = get_seconds();
+	time_t now = ns_timespec(ktime_get_real_ns()).tv_sec;
 
 	if (user && put_user(now, user))
 		return -EFAULT;

@@ -120,7 +120,7 @@ struct task_struct {
 	unsigned int epoch;	   /* that counter belongs to */
 	bool yielding;		   /* steps back in the next choice */
 	struct list_head run_list; /* empty: not runnable */
-	u64 last_ran;		   /* sched_clock at switch-in */
+	u64 last_ran;		   /* ktime_get_ns at switch-in */
 	u64 run_ns;		   /* CPU time used */
 	u64 utime, stime;	   /* ns, sampled by the tick */
 	unsigned long nvcsw, nivcsw;

@@ -23,12 +23,6 @@ u64 ktime_get_real_ns(void);
 /* Set the wall clock; 0 or negative errno. */
 int ktime_set_real_ns(u64 ns);
 
-/* Seconds since 1970, for time stamps of files. */
-time_t get_seconds(void);
-
-/* The same clock as ktime_get_ns, as cheap as it gets, for the scheduler. */
-u64 sched_clock(void);
-
 /* Busy waiting, for devices. */
 void udelay(unsigned long usecs);
 void mdelay(unsigned long msecs);
