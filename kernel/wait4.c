@@ -38,7 +38,7 @@ struct wait_query {
 	int type; /* P_ALL, P_PID, P_PGID */
 	pid_t id;
 	unsigned int options;
-	bool want_usage;
+	struct rusage __user *user_usage; /* or NULL */
 
 	pid_t pid; /* 0: none yet */
 	uid_t uid;
@@ -66,7 +66,7 @@ static bool answer(struct wait_query *q, struct task_struct *p, int status)
 	q->pid = p->pid;
 	q->uid = p->cred.uid;
 	q->status = status;
-	if (q->want_usage)
+	if (q->user_usage)
 		fill_rusage(p, RUSAGE_BOTH, &q->usage);
 	return true;
 }
@@ -164,7 +164,7 @@ static int search(struct wait_query *q)
 
 /*
  * 0 with q->pid set; 0 with q->pid 0 when there is nothing yet and the caller
- * does not want to wait; -ECHILD, -ERESTARTSYS.
+ * does not want to wait; -ECHILD, -ERESTARTSYS, -EFAULT for user_usage.
  */
 static int do_wait(struct wait_query *q)
 {
@@ -190,6 +190,9 @@ static int do_wait(struct wait_query *q)
 		sched_exit(q->zombie);
 		release_task(q->zombie);
 	}
+	if (q->pid && q->user_usage &&
+	    copy_to_user(q->user_usage, &q->usage, sizeof(q->usage)))
+		return -EFAULT;
 	return ret;
 }
 
@@ -200,7 +203,7 @@ SYSCALL(wait4, pid_t pid, int *status, unsigned int options,
 {
 	struct wait_query q = {
 		.options = options | WEXITED,
-		.want_usage = usage != NULL,
+		.user_usage = usage,
 	};
 	int err;
 
@@ -213,11 +216,7 @@ SYSCALL(wait4, pid_t pid, int *status, unsigned int options,
 	err = do_wait(&q);
 	if (err || !q.pid)
 		return err;
-	if (status && put_user(q.status, status))
-		return -EFAULT;
-	if (usage && copy_to_user(usage, &q.usage, sizeof(*usage)))
-		return -EFAULT;
-	return q.pid;
+	return status && put_user(q.status, status) ? -EFAULT : q.pid;
 }
 
 SYSCALL(waitpid, pid_t pid, int *status, unsigned int options)
@@ -236,18 +235,17 @@ static void fill_siginfo(const struct wait_query *q, siginfo_t *info)
 	info->si_signo = SIGCHLD;
 	info->si_pid = q->pid;
 	info->si_uid = q->uid;
+	info->si_status = q->status >> 8;
 	if (q->status == W_CONTINUED) {
 		info->si_code = CLD_CONTINUED;
 		info->si_status = SIGCONT;
 	} else if (sig == 0x7F) {
 		info->si_code = CLD_STOPPED;
-		info->si_status = q->status >> 8;
 	} else if (sig) {
 		info->si_code = q->status & WCOREFLAG ? CLD_DUMPED : CLD_KILLED;
 		info->si_status = sig;
 	} else {
 		info->si_code = CLD_EXITED;
-		info->si_status = q->status >> 8;
 	}
 }
 
@@ -256,16 +254,10 @@ static int check_waitid(int type, pid_t id, unsigned int options)
 {
 	if (options & ~WAITID_OPTIONS || !(options & WAITID_EVENTS))
 		return -EINVAL;
-	switch (type) {
-	case P_ALL:
+	if (type == P_ALL || (type == P_PID && id > 0) ||
+	    (type == P_PGID && id >= 0))
 		return 0;
-	case P_PID:
-		return id > 0 ? 0 : -EINVAL;
-	case P_PGID:
-		return id >= 0 ? 0 : -EINVAL;
-	default:
-		return -EINVAL;
-	}
+	return -EINVAL;
 }
 
 SYSCALL(waitid, int type, pid_t id, siginfo_t *user_info, unsigned int options,
@@ -275,7 +267,7 @@ SYSCALL(waitid, int type, pid_t id, siginfo_t *user_info, unsigned int options,
 		.type = type,
 		.id = type == P_PGID && !id ? current->signal->pgrp : id,
 		.options = options,
-		.want_usage = usage != NULL,
+		.user_usage = usage,
 	};
 	siginfo_t info;
 	int err = check_waitid(type, id, options);
@@ -288,8 +280,6 @@ SYSCALL(waitid, int type, pid_t id, siginfo_t *user_info, unsigned int options,
 	/* Only what waitid defines: the caller's structure may be shorter. */
 	if (user_info &&
 	    copy_to_user(user_info, &info, offsetof(siginfo_t, si_utime)))
-		return -EFAULT;
-	if (q.pid && usage && copy_to_user(usage, &q.usage, sizeof(*usage)))
 		return -EFAULT;
 	return 0;
 }
