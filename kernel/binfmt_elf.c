@@ -50,18 +50,20 @@ static void close_elf(struct elf_file *elf)
 		fput(elf->file);
 }
 
-static int read_phdrs(struct elf_file *elf)
+/* size bytes of the file from pos on, to be freed; ERR_PTR, with -ENOEXEC for a
+ * file that ends before. */
+static void *read_part(struct file *file, u32 pos, size_t size)
 {
-	size_t size = elf_phdrs_size(&elf->ehdr);
+	void *part = kmalloc(size, GFP_KERNEL);
 	ssize_t n;
 
-	elf->phdrs = kmalloc(size, GFP_KERNEL);
-	if (!elf->phdrs)
-		return -ENOMEM;
-	n = kernel_read(elf->file, elf->ehdr.e_phoff, elf->phdrs, size);
-	if (n < 0)
-		return n;
-	return (size_t)n == size ? 0 : -ENOEXEC;
+	if (!part)
+		return ERR_PTR(-ENOMEM);
+	n = kernel_read(file, pos, part, size);
+	if (n == (ssize_t)size)
+		return part;
+	kfree(part);
+	return ERR_PTR(n < 0 ? n : -ENOEXEC);
 }
 
 /* Is the file, which begins with head, a program that can be run? */
@@ -69,13 +71,16 @@ static int read_elf(struct elf_file *elf, const void *head, size_t len,
 		    unsigned long limit)
 {
 	int err = elf_check_exec(head, len);
+	void *phdrs;
 
 	if (err)
 		return err;
 	elf->ehdr = *(const Elf32_Ehdr *)head;
-	err = read_phdrs(elf);
-	if (err)
-		return err;
+	phdrs = read_part(elf->file, elf->ehdr.e_phoff,
+			  elf_phdrs_size(&elf->ehdr));
+	if (IS_ERR(phdrs))
+		return PTR_ERR(phdrs);
+	elf->phdrs = phdrs;
 	err = elf_read_image(&elf->ehdr, elf->phdrs,
 			     (u64)elf->file->f_inode->i_size, limit,
 			     &elf->image);
@@ -84,49 +89,28 @@ static int read_elf(struct elf_file *elf, const void *head, size_t len,
 	return err;
 }
 
-/* The path in PT_INTERP, to be freed; ERR_PTR. */
-static char *read_interp_path(const struct elf_file *elf)
-{
-	size_t size = elf->image.interp_size;
-	char *path = kmalloc(size, GFP_KERNEL);
-	ssize_t n;
-
-	if (!path)
-		return ERR_PTR(-ENOMEM);
-	n = kernel_read(elf->file, elf->image.interp_offset, path, size);
-	if (n == (ssize_t)size && !path[size - 1])
-		return path;
-	kfree(path);
-	return ERR_PTR(n < 0 ? n : -ENOEXEC);
-}
-
-/* execve(2): -ELIBBAD for an interpreter that is no ELF program. */
-static int read_interp(struct elf_file *interp, unsigned long limit)
-{
-	Elf32_Ehdr head;
-	ssize_t n = kernel_read(interp->file, 0, &head, sizeof(head));
-	int err;
-
-	if (n < 0)
-		return n;
-	err = read_elf(interp, &head, (size_t)n, limit);
-	return err == -ENOEXEC ? -ELIBBAD : err;
-}
-
+/* The file that PT_INTERP names; execve(2): -ELIBBAD when it is no program. */
 static int open_interp(const struct elf_file *elf, struct elf_file *interp,
 		       unsigned long limit)
 {
-	char *path = read_interp_path(elf);
-	struct file *file;
+	size_t size = elf->image.interp_size;
+	char *path = read_part(elf->file, elf->image.interp_offset, size);
+	struct file *file = ERR_PTR(-ENOEXEC);
+	Elf32_Ehdr head;
+	ssize_t n;
 
 	if (IS_ERR(path))
 		return PTR_ERR(path);
-	file = open_exec(path);
+	if (!path[size - 1])
+		file = open_exec(path);
 	kfree(path);
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 	interp->file = file;
-	return read_interp(interp, limit);
+	n = kernel_read(file, 0, &head, sizeof(head));
+	if (n >= 0)
+		n = read_elf(interp, &head, (size_t)n, limit);
+	return n == -ENOEXEC ? -ELIBBAD : n;
 }
 
 /* -- placing --------------------------------------------------------------- */
@@ -155,17 +139,6 @@ static int place_dyn(struct elf_file *elf, unsigned long start,
 	    size > limit - elf_start(elf))
 		return -ENOEXEC;
 	return 0;
-}
-
-static int place_program(const struct linux_binprm *bprm, struct elf_file *elf,
-			 unsigned long limit)
-{
-	unsigned long start = DYN_BASE;
-
-	if (!elf->image.is_dyn)
-		return 0;
-	start += bprm_random(bprm, RANDOM_BASE, DYN_RANDOM_BITS) << PAGE_SHIFT;
-	return place_dyn(elf, start, limit);
 }
 
 /* As high as it can be, below all mappings that are to come; never on top of
@@ -306,13 +279,17 @@ static int start_program(struct linux_binprm *bprm, struct pt_regs *regs,
 int load_elf_binary(struct linux_binprm *bprm, struct pt_regs *regs)
 {
 	unsigned long limit = (bprm->p - STACK_ROOM) & PAGE_MASK;
+	unsigned long start =
+		DYN_BASE +
+		(bprm_random(bprm, RANDOM_BASE, DYN_RANDOM_BITS) << PAGE_SHIFT);
 	struct elf_file elf = { .file = bprm->file }, interp = { .file = NULL };
 	int err;
 
 	err = read_elf(&elf, bprm->buf, BINPRM_BUF_SIZE, limit);
 	if (err)
 		goto out;
-	err = place_program(bprm, &elf, limit);
+	if (elf.image.is_dyn)
+		err = place_dyn(&elf, start, limit);
 	if (!err && elf.image.interp_size) {
 		err = open_interp(&elf, &interp, limit);
 		if (!err)

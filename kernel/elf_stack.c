@@ -39,54 +39,44 @@
 /* Room below the strings that is there from the start. */
 #define STACK_EXPAND (128UL * 1024)
 
-#define AUXV_WORDS ARRAY_SIZE(((struct mm_struct *)NULL)->saved_auxv)
-
 /* -- the auxiliary vector -------------------------------------------------- */
 
-struct auxv {
-	u32 *words; /* mm->saved_auxv, zeroed: what is not used is AT_NULL */
-	unsigned int used;
-};
-
-static void add_aux(struct auxv *auxv, u32 type, u32 value)
-{
-	assert(auxv->used + 2 <= AUXV_WORDS);
-	auxv->words[auxv->used++] = type;
-	auxv->words[auxv->used++] = value;
-}
-
-/* Where the program is; ld.so relocates itself by AT_BASE, finds the program by
- * AT_PHDR and jumps to AT_ENTRY when it is done. */
-static void add_elf_aux(struct auxv *auxv, const struct elf_file *elf,
-			const struct elf_file *interp)
-{
-	add_aux(auxv, AT_HWCAP, boot_cpu.features_edx);
-	add_aux(auxv, AT_PAGESZ, PAGE_SIZE);
-	add_aux(auxv, AT_CLKTCK, USER_HZ);
-	if (elf->image.phdr)
-		add_aux(auxv, AT_PHDR, elf->image.phdr + elf->bias);
-	add_aux(auxv, AT_PHENT, sizeof(Elf32_Phdr));
-	add_aux(auxv, AT_PHNUM, elf->ehdr.e_phnum);
-	add_aux(auxv, AT_BASE, interp->file ? interp->bias : 0);
-	add_aux(auxv, AT_FLAGS, 0);
-	add_aux(auxv, AT_ENTRY, elf->image.entry + elf->bias);
-}
-
-/* Who runs it: with AT_SECURE the C library ignores LD_PRELOAD and its like. */
-static void add_task_aux(struct auxv *auxv, const struct linux_binprm *bprm,
-			 u32 random, u32 platform)
+/*
+ * Fill mm->saved_auxv; returns how many words it took. ld.so relocates itself by
+ * AT_BASE, finds the program by AT_PHDR and jumps to AT_ENTRY when it is done.
+ * With AT_SECURE the C library ignores LD_PRELOAD and its like.
+ */
+static unsigned int fill_auxv(const struct linux_binprm *bprm,
+			      const struct elf_file *elf,
+			      const struct elf_file *interp, u32 random,
+			      u32 platform)
 {
 	const struct cred *cred = &current->cred;
+	const u32 phdr = elf->image.phdr, bias = elf->bias;
+	const u32 auxv[][2] = {
+		{ AT_HWCAP, boot_cpu.features_edx },
+		{ AT_PAGESZ, PAGE_SIZE },
+		{ AT_CLKTCK, USER_HZ },
+		{ AT_PHDR, phdr ? phdr + bias : 0 },
+		{ AT_PHENT, sizeof(Elf32_Phdr) },
+		{ AT_PHNUM, elf->ehdr.e_phnum },
+		{ AT_BASE, interp->file ? interp->bias : 0 },
+		{ AT_FLAGS, 0 },
+		{ AT_ENTRY, elf->image.entry + bias },
+		{ AT_UID, cred->uid },
+		{ AT_EUID, cred->euid },
+		{ AT_GID, cred->gid },
+		{ AT_EGID, cred->egid },
+		{ AT_SECURE, bprm->secure },
+		{ AT_RANDOM, random },
+		{ AT_EXECFN, bprm->exec },
+		{ AT_PLATFORM, platform },
+		{ AT_NULL, 0 },
+	};
 
-	add_aux(auxv, AT_UID, cred->uid);
-	add_aux(auxv, AT_EUID, cred->euid);
-	add_aux(auxv, AT_GID, cred->gid);
-	add_aux(auxv, AT_EGID, cred->egid);
-	add_aux(auxv, AT_SECURE, bprm->secure);
-	add_aux(auxv, AT_RANDOM, random);
-	add_aux(auxv, AT_EXECFN, bprm->exec);
-	add_aux(auxv, AT_PLATFORM, platform);
-	add_aux(auxv, AT_NULL, 0);
+	BUILD_BUG_ON(sizeof(auxv) > sizeof(current->mm->saved_auxv));
+	memcpy(current->mm->saved_auxv, auxv, sizeof(auxv));
+	return sizeof(auxv) / sizeof(u32);
 }
 
 /* -- writing to the stack -------------------------------------------------- */
@@ -120,7 +110,7 @@ static int put_pointers(u32 __user **to, unsigned long *string, int n)
 }
 
 /* argc, argv, envp and auxv, from esp on. */
-static int put_table(const struct linux_binprm *bprm, const struct auxv *auxv,
+static int put_table(const struct linux_binprm *bprm, unsigned int auxv_words,
 		     unsigned long esp)
 {
 	struct mm_struct *mm = current->mm;
@@ -136,7 +126,7 @@ static int put_table(const struct linux_binprm *bprm, const struct auxv *auxv,
 	if (put_pointers(&to, &string, bprm->envc))
 		return -EFAULT;
 	mm->env_end = string;
-	if (copy_to_user(to, auxv->words, auxv->used * sizeof(u32)))
+	if (copy_to_user(to, mm->saved_auxv, auxv_words * sizeof(u32)))
 		return -EFAULT;
 	return 0;
 }
@@ -174,8 +164,8 @@ static void finish_stack_area(const struct linux_binprm *bprm,
 int elf_lay_stack(const struct linux_binprm *bprm, const struct elf_file *elf,
 		  const struct elf_file *interp, unsigned long *esp)
 {
-	struct auxv auxv = { .words = current->mm->saved_auxv };
 	unsigned long p = bprm->p, random, platform, words;
+	unsigned int auxv_words;
 
 	finish_stack_area(bprm, elf);
 	if (push_bytes(&p, &bprm->random[RANDOM_AUXV], RANDOM_BYTES))
@@ -186,12 +176,10 @@ int elf_lay_stack(const struct linux_binprm *bprm, const struct elf_file *elf,
 	platform = p;
 	p -= bprm_random(bprm, RANDOM_ESP, ESP_RANDOM_BITS) * STACK_ALIGN;
 
-	add_elf_aux(&auxv, elf, interp);
-	add_task_aux(&auxv, bprm, random, platform);
-
 	/* Everything is counted now, so that argc comes to lie on a border. */
+	auxv_words = fill_auxv(bprm, elf, interp, random, platform);
 	words = 1 + (unsigned long)bprm->argc + 1 + (unsigned long)bprm->envc +
-		1 + auxv.used;
+		1 + auxv_words;
 	*esp = (p - words * sizeof(u32)) & ~(unsigned long)(STACK_ALIGN - 1);
-	return put_table(bprm, &auxv, *esp);
+	return put_table(bprm, auxv_words, *esp);
 }

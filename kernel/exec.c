@@ -3,8 +3,8 @@
  * execve: another program in the same process.
  *
  *   do_execve
- *     alloc_bprm               open the file, make a new mm with a stack
- *     prepare_binprm           whose rights; the file's first bytes
+ *     open_program             open the file, make a new mm with a stack
+ *       prepare_binprm         whose rights; the file's first bytes
  *     bprm_copy_strings        arguments and environment (exec_args.c)
  *     search_binary_handler    each format: is this mine?
  *       load_elf_binary        checks everything that can be checked, then
@@ -59,38 +59,20 @@ static void free_bprm(struct linux_binprm *bprm)
 }
 
 /* Ids and file head; then there is an mm, which they decide upon. */
-static int fill_bprm(struct linux_binprm *bprm)
+static int open_program(struct linux_binprm *bprm)
 {
+	struct file *file = open_exec(bprm->filename);
 	int err;
 
-	bprm->file = open_exec(bprm->filename);
-	if (IS_ERR(bprm->file)) {
-		err = PTR_ERR(bprm->file);
-		bprm->file = NULL;
-		return err;
-	}
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	bprm->file = file;
 	err = prepare_binprm(bprm);
 	if (err)
 		return err;
 	get_random_bytes(bprm->random, sizeof(bprm->random));
 	bprm->mm = mm_alloc();
 	return bprm->mm ? bprm_init_stack(bprm) : -ENOMEM;
-}
-
-static struct linux_binprm *alloc_bprm(const char *filename)
-{
-	struct linux_binprm *bprm = kzalloc(sizeof(*bprm), GFP_KERNEL);
-	int err;
-
-	if (!bprm)
-		return ERR_PTR(-ENOMEM);
-	bprm->filename = bprm->interp = filename;
-	err = fill_bprm(bprm);
-	if (err) {
-		free_bprm(bprm);
-		return ERR_PTR(err);
-	}
-	return bprm;
 }
 
 /*
@@ -131,35 +113,33 @@ int prepare_binprm(struct linux_binprm *bprm)
 /* -- the other threads ----------------------------------------------------- */
 
 /* Have they ended? The leader cannot go before its process does: it is left as
- * a zombie. tasklist_lock held. */
+ * a zombie. */
 static bool is_alone(void)
 {
-	struct task_struct *leader = current->group_leader, *t;
+	struct task_struct *t;
+	bool alone = true;
 
+	spin_lock(&tasklist_lock);
 	for_each_thread(current, t)
-		if (t != current && t != leader)
-			return false;
-	return leader == current || leader->state == TASK_ZOMBIE;
+		if (t != current &&
+		    !(thread_group_leader(t) && t->state == TASK_ZOMBIE))
+			alone = false;
+	spin_unlock(&tasklist_lock);
+	return alone;
 }
 
 /* They wake this task when they end. -EINTR: it is to end itself. */
 static int wait_for_threads(void)
 {
-	bool alone;
 	int err = 0;
 
-	for (;;) {
-		set_current_state(TASK_KILLABLE);
-		spin_lock(&tasklist_lock);
-		alone = is_alone();
-		spin_unlock(&tasklist_lock);
-		if (alone)
-			break;
-		if (fatal_signal_pending(current)) {
+	set_current_state(TASK_KILLABLE);
+	while (!err && !is_alone()) {
+		if (fatal_signal_pending(current))
 			err = -EINTR;
-			break;
-		}
-		schedule();
+		else
+			schedule();
+		set_current_state(TASK_KILLABLE);
 	}
 	set_current_state(TASK_RUNNING);
 	return err;
@@ -209,33 +189,18 @@ static int de_thread(void)
 
 /* -- the point of no return ------------------------------------------------ */
 
-/* Handlers that another process shares (CLONE_SIGHAND) stay as they are for it:
- * a table for the new program, to be filled later. NULL: none is needed. */
-static struct sighand_struct *alloc_own_sighand(void)
+/* Handlers that another process shares (CLONE_SIGHAND) stay what they are. */
+static int unshare_sighand(void)
 {
-	struct sighand_struct *new;
+	struct sighand_struct *new, *old = current->sighand;
 
-	if (current->sighand->count == 1)
-		return NULL;
+	if (old->count == 1)
+		return 0;
 	new = kmem_cache_alloc(sighand_cachep, GFP_KERNEL);
 	if (!new)
-		return ERR_PTR(-ENOMEM);
+		return -ENOMEM;
 	new->count = 1;
 	spin_lock_init(&new->siglock);
-	return new;
-}
-
-/* new may have become needless, when the sharers were the threads that ended. */
-static void use_own_sighand(struct sighand_struct *new)
-{
-	struct sighand_struct *old = current->sighand;
-
-	if (!new)
-		return;
-	if (old->count == 1) {
-		kmem_cache_free(sighand_cachep, new);
-		return;
-	}
 	spin_lock(&tasklist_lock);
 	spin_lock_irq(&old->siglock);
 	memcpy(new->action, old->action, sizeof(new->action));
@@ -243,6 +208,7 @@ static void use_own_sighand(struct sighand_struct *new)
 	spin_unlock_irq(&old->siglock);
 	spin_unlock(&tasklist_lock);
 	put_sighand(old);
+	return 0;
 }
 
 /* The new address space in place of the old one; a kernel thread had none, and
@@ -317,28 +283,21 @@ static void forget_old_program(void)
 
 int flush_old_exec(struct linux_binprm *bprm)
 {
-	struct sighand_struct *sighand;
 	int err;
 
 	/* Who shares the descriptors (CLONE_FILES) keeps those that close here. */
 	assert(!bprm->committed);
 	err = unshare_files();
+	if (!err)
+		err = de_thread();
+	if (!err)
+		err = unshare_sighand();
 	if (err)
 		return err;
-	sighand = alloc_own_sighand();
-	if (IS_ERR(sighand))
-		return PTR_ERR(sighand);
-	err = de_thread();
-	if (err) {
-		if (sighand)
-			kmem_cache_free(sighand_cachep, sighand);
-		return err;
-	}
 
 	/* The point of no return: nothing below can fail. */
 	assert(thread_group_empty(current) && thread_group_leader(current));
 	bprm->committed = true;
-	use_own_sighand(sighand);
 	exec_mmap(bprm);
 	forget_old_program();
 	set_comm(bprm->filename);
@@ -365,12 +324,15 @@ int search_binary_handler(struct linux_binprm *bprm, struct pt_regs *regs)
 static int do_execve(const char *filename, const struct arg_list *argv,
 		     const struct arg_list *envp)
 {
-	struct linux_binprm *bprm = alloc_bprm(filename);
+	struct linux_binprm *bprm = kzalloc(sizeof(*bprm), GFP_KERNEL);
 	int err;
 
-	if (IS_ERR(bprm))
-		return PTR_ERR(bprm);
-	err = bprm_copy_strings(bprm, argv, envp);
+	if (!bprm)
+		return -ENOMEM;
+	bprm->filename = bprm->interp = filename;
+	err = open_program(bprm);
+	if (!err)
+		err = bprm_copy_strings(bprm, argv, envp);
 	if (!err)
 		err = search_binary_handler(bprm, current_pt_regs());
 	if (err && bprm->committed)

@@ -88,54 +88,29 @@ int bprm_init_stack(struct linux_binprm *bprm)
 	return 0;
 }
 
-/* The page of the new stack that is mapped at addr, or NULL. */
-static struct page *find_stack_page(struct mm_struct *mm, unsigned long addr)
-{
-	struct page *page = NULL;
-	pte_t *ptep;
-
-	spin_lock(&mm->page_table_lock);
-	ptep = pte_lookup(mm, addr);
-	if (ptep && !pte_none(*ptep))
-		page = pfn_to_page(pte_pfn(*ptep));
-	spin_unlock(&mm->page_table_lock);
-	return page;
-}
-
-static struct page *add_stack_page(struct linux_binprm *bprm,
-				   unsigned long addr)
-{
-	struct page *page;
-	int err;
-
-	if (expand_stack(bprm->vma, addr))
-		return ERR_PTR(-E2BIG);
-	page = alloc_page(GFP_USER | __GFP_ZERO);
-	if (!page)
-		return ERR_PTR(-ENOMEM);
-	err = map_user_page(bprm->mm, bprm->vma, addr, page, true);
-	if (err) {
-		put_page(page);
-		return ERR_PTR(err);
-	}
-	return page;
-}
-
-/* Where the kernel finds the byte at pos of the new stack; its page is made
- * when it is missing. */
+/*
+ * Where the kernel finds the byte at pos of the new stack; its page is made when
+ * it is missing. Nobody else knows the mm: the page stays where it is.
+ */
 static char *stack_byte(struct linux_binprm *bprm, unsigned long pos)
 {
 	unsigned long addr = pos & PAGE_MASK;
-	struct page *page;
+	struct mm_struct *mm = bprm->mm;
+	int err = 0;
 
 	if (bprm->page_addr != addr) {
-		page = find_stack_page(bprm->mm, addr);
-		if (!page)
-			page = add_stack_page(bprm, addr);
-		if (IS_ERR(page))
-			return ERR_CAST(page);
+		down_read(&mm->mmap_sem);
+		if (expand_stack(bprm->vma, addr))
+			err = -E2BIG;
+		else if (handle_mm_fault(mm, bprm->vma, addr, true) ==
+			 FAULT_OOM)
+			err = -ENOMEM;
+		up_read(&mm->mmap_sem);
+		if (err)
+			return ERR_PTR(err);
 		bprm->page_addr = addr;
-		bprm->page_mem = page_address(page);
+		bprm->page_mem =
+			__va(pte_pfn(*pte_lookup(mm, addr)) << PAGE_SHIFT);
 	}
 	return bprm->page_mem + (pos & ~PAGE_MASK);
 }
@@ -143,57 +118,34 @@ static char *stack_byte(struct linux_binprm *bprm, unsigned long pos)
 /* -- strings --------------------------------------------------------------- */
 
 /*
- * Push len bytes, a string with its NUL, page by page from its end: so the area
- * grows down a page at a time, as a stack does.
+ * Push a string with its NUL, page by page from its end: so the area grows down
+ * a page at a time, as a stack does.
  */
-static int push_string(struct linux_binprm *bprm, const char *from, size_t len,
-		       bool in_kernel)
+static int push_string(struct linux_binprm *bprm, const char *s, bool in_kernel)
 {
 	unsigned long pos = bprm->p;
-
-	if (len > pos - bprm->p_min)
-		return -E2BIG;
-	bprm->p -= len;
-	while (len) {
-		size_t n = min_t(size_t, len, ((pos - 1) & ~PAGE_MASK) + 1);
-		char *to = stack_byte(bprm, pos - n);
-
-		if (IS_ERR(to))
-			return PTR_ERR(to);
-		pos -= n;
-		len -= n;
-		if (in_kernel)
-			memcpy(to, from + len, n);
-		else if (copy_from_user(to, from + len, n))
-			return -EFAULT;
-	}
-	return 0;
-}
-
-static int push_user_string(struct linux_binprm *bprm, const char __user *s)
-{
-	long len = strnlen_user(s, MAX_ARG_STRLEN);
+	long len = in_kernel ? (long)strlen(s) + 1
+			     : strnlen_user(s, MAX_ARG_STRLEN);
 
 	if (!len)
 		return -EFAULT;
-	if (len > MAX_ARG_STRLEN)
+	if (len > MAX_ARG_STRLEN || (unsigned long)len > pos - bprm->p_min)
 		return -E2BIG;
-	return push_string(bprm, s, (size_t)len, false);
-}
+	bprm->p -= (unsigned long)len;
+	while (len) {
+		long n = min_t(long, len, ((pos - 1) & ~PAGE_MASK) + 1);
+		char *to = stack_byte(bprm, pos - (unsigned long)n);
 
-static int push_kernel_string(struct linux_binprm *bprm, const char *s)
-{
-	return push_string(bprm, s, strlen(s) + 1, true);
-}
-
-int copy_strings_kernel(struct linux_binprm *bprm, int argc,
-			const char *const *argv)
-{
-	int err = 0;
-
-	while (argc-- && !err)
-		err = push_kernel_string(bprm, argv[argc]);
-	return err;
+		if (IS_ERR(to))
+			return PTR_ERR(to);
+		pos -= (unsigned long)n;
+		len -= n;
+		if (in_kernel)
+			memcpy(to, s + len, (size_t)n);
+		else if (copy_from_user(to, s + len, (size_t)n))
+			return -EFAULT;
+	}
+	return 0;
 }
 
 int remove_arg_zero(struct linux_binprm *bprm)
@@ -253,11 +205,18 @@ static int push_list(struct linux_binprm *bprm, const struct arg_list *list,
 	while (n-- && !err) {
 		if (get_pointer(list, n, &p))
 			return -EFAULT;
-		err = list->in_kernel ? push_kernel_string(bprm, p)
-				      : push_user_string(bprm, p);
+		err = push_string(bprm, p, list->in_kernel);
 		cond_resched();
 	}
 	return err;
+}
+
+int copy_strings_kernel(struct linux_binprm *bprm, int argc,
+			const char *const *argv)
+{
+	const struct arg_list list = { argv, true };
+
+	return push_list(bprm, &list, argc);
 }
 
 /* How far down the strings may go. The pointers to them count too. */
@@ -281,7 +240,7 @@ static int push_arguments(struct linux_binprm *bprm,
 	if (bprm->argc)
 		return push_list(bprm, argv, bprm->argc);
 	bprm->argc = 1;
-	return push_kernel_string(bprm, "");
+	return push_string(bprm, "", true);
 }
 
 int bprm_copy_strings(struct linux_binprm *bprm, const struct arg_list *argv,
@@ -295,7 +254,7 @@ int bprm_copy_strings(struct linux_binprm *bprm, const struct arg_list *argv,
 	bprm->envc = count_strings(envp);
 	if (bprm->envc < 0)
 		return bprm->envc;
-	err = push_kernel_string(bprm, bprm->filename);
+	err = push_string(bprm, bprm->filename, true);
 	if (err)
 		return err;
 	bprm->exec = bprm->p;
