@@ -45,9 +45,8 @@
 #define HASH_MULTIPLIER 0x9E3779B1U /* 2^32 / golden ratio */
 
 struct futex_key {
-	const void *object;   /* mm or inode */
-	unsigned long page;   /* address, or index in the file */
-	unsigned long offset; /* in the page */
+	const void *object; /* mm or inode */
+	u64 place;	    /* address, or byte of the file */
 };
 
 /* A sleeper, on its own stack. */
@@ -75,21 +74,19 @@ core_initcall(futex_init);
 
 static bool same_key(const struct futex_key *a, const struct futex_key *b)
 {
-	return a->object == b->object && a->page == b->page &&
-	       a->offset == b->offset;
+	return a->object == b->object && a->place == b->place;
 }
 
 static struct list_head *bucket_of(const struct futex_key *key)
 {
-	u32 word = (u32)(unsigned long)key->object + key->page + key->offset;
+	u32 word = (u32)(unsigned long)key->object + (u32)key->place;
 
 	return &buckets[word * HASH_MULTIPLIER >> (32 - FUTEX_HASH_BITS)];
 }
 
 /* Memory of a file that several may map; private memory is the mm's own. */
-static int shared_key(u32 __user *uaddr, struct futex_key *key)
+static int shared_key(unsigned long address, struct futex_key *key)
 {
-	unsigned long address = (unsigned long)uaddr;
 	struct mm_struct *mm = current->mm;
 	struct vm_area_struct *vma;
 	int err = -EFAULT;
@@ -100,8 +97,8 @@ static int shared_key(u32 __user *uaddr, struct futex_key *key)
 		err = 0;
 		if (vma->vm_flags & VM_SHARED && vma->vm_file) {
 			key->object = vma->vm_file->f_inode;
-			key->page = vma->vm_pgoff +
-				    ((address - vma->vm_start) >> PAGE_SHIFT);
+			key->place = ((u64)vma->vm_pgoff << PAGE_SHIFT) +
+				     (address - vma->vm_start);
 		}
 	}
 	up_read(&mm->mmap_sem);
@@ -118,9 +115,17 @@ static int get_futex_key(u32 __user *uaddr, bool shared, struct futex_key *key)
 	if (!access_ok(uaddr, sizeof(u32)))
 		return -EFAULT;
 	key->object = current->mm;
-	key->page = address >> PAGE_SHIFT;
-	key->offset = address & ~PAGE_MASK;
-	return shared ? shared_key(uaddr, key) : 0;
+	key->place = address;
+	return shared ? shared_key(address, key) : 0;
+}
+
+/* The same for two words. */
+static int get_futex_keys(u32 __user *a, u32 __user *b, bool shared,
+			  struct futex_key keys[2])
+{
+	int err = get_futex_key(a, shared, &keys[0]);
+
+	return err ? err : get_futex_key(b, shared, &keys[1]);
 }
 
 /* -- waking ---------------------------------------------------------------- */
@@ -173,13 +178,6 @@ long futex_wake_user(int *uaddr)
 
 /* -- waiting --------------------------------------------------------------- */
 
-static void enqueue(struct futex_q *q)
-{
-	spin_lock(&futex_lock);
-	list_add_tail(&q->list, bucket_of(&q->key));
-	spin_unlock(&futex_lock);
-}
-
 /* False when somebody was faster: q has been woken. */
 static bool dequeue(struct futex_q *q)
 {
@@ -229,7 +227,9 @@ static long do_futex_wait(u32 __user *uaddr, bool shared, u32 val, u32 bitset,
 
 	/* Sleeping in a page fault here is no harm: a wake-up takes q off the
 	 * queue, and that is what counts. */
-	enqueue(&q);
+	spin_lock(&futex_lock);
+	list_add_tail(&q.list, bucket_of(&q.key));
+	spin_unlock(&futex_lock);
 	if (get_user(word, uaddr))
 		ret = -EFAULT;
 	else if (word != val)
@@ -293,19 +293,18 @@ static long requeue_key(const struct futex_key *a, const struct futex_key *b,
 	return n;
 }
 
-/* expected: what the first word must hold (-EAGAIN), or NULL. */
+/* expected: what the first word must hold (-EAGAIN), or NULL. It is locked
+ * until the waiters have moved, so that it cannot change meanwhile. */
 static long futex_requeue(u32 __user *uaddr, u32 __user *uaddr2, bool shared,
 			  int nr_wake, int nr_requeue, const u32 *expected)
 {
-	struct futex_key key, key2;
+	struct futex_key keys[2];
 	u32 *word = NULL;
 	long ret;
 
 	if (nr_wake < 0 || nr_requeue < 0)
 		return -EINVAL;
-	ret = get_futex_key(uaddr, shared, &key);
-	if (!ret)
-		ret = get_futex_key(uaddr2, shared, &key2);
+	ret = get_futex_keys(uaddr, uaddr2, shared, keys);
 	if (ret)
 		return ret;
 	if (expected) {
@@ -313,13 +312,12 @@ static long futex_requeue(u32 __user *uaddr, u32 __user *uaddr2, bool shared,
 		if (IS_ERR(word))
 			return PTR_ERR(word);
 	}
-	if (word && *word != *expected) {
+	spin_lock(&futex_lock);
+	if (word && *word != *expected)
 		ret = -EAGAIN;
-	} else {
-		spin_lock(&futex_lock);
-		ret = requeue_key(&key, &key2, nr_wake, nr_requeue);
-		spin_unlock(&futex_lock);
-	}
+	else
+		ret = requeue_key(&keys[0], &keys[1], nr_wake, nr_requeue);
+	spin_unlock(&futex_lock);
 	if (word)
 		futex_unlock_word();
 	return ret;
@@ -328,91 +326,81 @@ static long futex_requeue(u32 __user *uaddr, u32 __user *uaddr2, bool shared,
 static long futex_wake_op(u32 __user *uaddr, u32 __user *uaddr2, bool shared,
 			  int nr, int nr2, u32 encoded)
 {
-	struct futex_key key, key2;
+	struct futex_key keys[2];
+	long ret = get_futex_keys(uaddr, uaddr2, shared, keys);
 	int also;
-	long ret = get_futex_key(uaddr, shared, &key);
 
-	if (!ret)
-		ret = get_futex_key(uaddr2, shared, &key2);
 	if (ret)
 		return ret;
 	also = futex_change_word(uaddr2, encoded);
 	if (also < 0)
 		return also;
 	spin_lock(&futex_lock);
-	ret = wake_key(&key, nr, FUTEX_BITSET_MATCH_ANY);
+	ret = wake_key(&keys[0], nr, FUTEX_BITSET_MATCH_ANY);
 	if (also)
-		ret += wake_key(&key2, nr2, FUTEX_BITSET_MATCH_ANY);
+		ret += wake_key(&keys[1], nr2, FUTEX_BITSET_MATCH_ANY);
 	spin_unlock(&futex_lock);
 	return ret;
 }
 
-/* -- system calls ---------------------------------------------------------- */
-
-/* The three words after val mean different things to different operations. */
-static long do_futex(u32 __user *uaddr, int op, u32 val, u64 deadline, u32 val2,
-		     u32 __user *uaddr2, u32 val3)
-{
-	bool shared = !(op & FUTEX_PRIVATE_FLAG);
-
-	switch (op & FUTEX_CMD_MASK) {
-	case FUTEX_WAIT:
-		return futex_wait(uaddr, shared, val, FUTEX_BITSET_MATCH_ANY,
-				  deadline);
-	case FUTEX_WAIT_BITSET:
-		return futex_wait(uaddr, shared, val, val3, deadline);
-	case FUTEX_WAKE:
-		return futex_wake(uaddr, shared, (int)val,
-				  FUTEX_BITSET_MATCH_ANY);
-	case FUTEX_WAKE_BITSET:
-		return futex_wake(uaddr, shared, (int)val, val3);
-	case FUTEX_REQUEUE:
-		return futex_requeue(uaddr, uaddr2, shared, (int)val, (int)val2,
-				     NULL);
-	case FUTEX_CMP_REQUEUE:
-		return futex_requeue(uaddr, uaddr2, shared, (int)val, (int)val2,
-				     &val3);
-	case FUTEX_WAKE_OP:
-		return futex_wake_op(uaddr, uaddr2, shared, (int)val, (int)val2,
-				     val3);
-	default:
-		return -ENOSYS;
-	}
-}
-
-static bool has_timeout(int op)
-{
-	int cmd = op & FUTEX_CMD_MASK;
-
-	return cmd == FUTEX_WAIT || cmd == FUTEX_WAIT_BITSET;
-}
+/* -- the system call ------------------------------------------------------- */
 
 /* FUTEX_WAIT's time is a span, FUTEX_WAIT_BITSET's a moment of either clock. */
-static u64 futex_deadline(int op, u64 ns)
+static int futex_deadline(const struct timespec __user *timeout, int op,
+			  u64 *deadline)
 {
-	u64 boot;
+	u64 ns, boot = 0;
+	int err;
 
-	if ((op & FUTEX_CMD_MASK) == FUTEX_WAIT)
-		return deadline_after(ns);
-	if (!(op & FUTEX_CLOCK_REALTIME))
-		return ns;
-	boot = ktime_get_real_ns() - ktime_get_ns();
-	return ns > boot ? ns - boot : 0;
+	if (!timeout || (op & FUTEX_CMD_MASK) == FUTEX_WAIT)
+		return get_deadline(timeout, deadline);
+	err = get_timespec32(timeout, &ns);
+	if (err)
+		return err;
+	if (op & FUTEX_CLOCK_REALTIME)
+		boot = ktime_get_real_ns() - ktime_get_ns();
+	*deadline = ns > boot ? ns - boot : 0;
+	return 0;
 }
 
+static long wait_until(u32 __user *uaddr, int op, u32 val,
+		       const struct timespec __user *timeout, u32 bitset)
+{
+	u64 deadline;
+	int err = futex_deadline(timeout, op, &deadline);
+
+	return err ? err
+		   : futex_wait(uaddr, !(op & FUTEX_PRIVATE_FLAG), val, bitset,
+				deadline);
+}
+
+/* What does not wait has a second number in the place of the time-out. */
 SYSCALL(futex, u32 __user *uaddr, int op, u32 val,
 	const struct timespec __user *timeout, u32 __user *uaddr2, u32 val3)
 {
-	u64 deadline = NO_DEADLINE, ns;
-	int err;
+	bool shared = !(op & FUTEX_PRIVATE_FLAG);
+	int cmd = op & FUTEX_CMD_MASK, nr = (int)val, nr2 = (int)timeout;
 
-	if (op & FUTEX_CLOCK_REALTIME && !has_timeout(op))
+	if (op & FUTEX_CLOCK_REALTIME && cmd != FUTEX_WAIT &&
+	    cmd != FUTEX_WAIT_BITSET)
 		return -ENOSYS;
-	if (timeout && has_timeout(op)) {
-		err = get_timespec32(timeout, &ns);
-		if (err)
-			return err;
-		deadline = futex_deadline(op, ns);
+	switch (cmd) {
+	case FUTEX_WAIT:
+		return wait_until(uaddr, op, val, timeout,
+				  FUTEX_BITSET_MATCH_ANY);
+	case FUTEX_WAIT_BITSET:
+		return wait_until(uaddr, op, val, timeout, val3);
+	case FUTEX_WAKE:
+		return futex_wake(uaddr, shared, nr, FUTEX_BITSET_MATCH_ANY);
+	case FUTEX_WAKE_BITSET:
+		return futex_wake(uaddr, shared, nr, val3);
+	case FUTEX_REQUEUE:
+		return futex_requeue(uaddr, uaddr2, shared, nr, nr2, NULL);
+	case FUTEX_CMP_REQUEUE:
+		return futex_requeue(uaddr, uaddr2, shared, nr, nr2, &val3);
+	case FUTEX_WAKE_OP:
+		return futex_wake_op(uaddr, uaddr2, shared, nr, nr2, val3);
+	default:
+		return -ENOSYS;
 	}
-	return do_futex(uaddr, op, val, deadline, (u32)timeout, uaddr2, val3);
 }

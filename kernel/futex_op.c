@@ -62,68 +62,57 @@ static s32 sign_extend12(u32 value)
 	return (s32)(value << 20) >> 20;
 }
 
-/* FUTEX_WAKE_OP's operation on the old word; -ENOSYS for an unknown one. */
-static int apply_op(u32 encoded, u32 old, u32 *new)
+/* FUTEX_WAKE_OP's operation on the old word. */
+static u32 apply_op(u32 op, u32 old, u32 arg)
 {
-	u32 op = encoded >> 28;
-	u32 arg = (u32)sign_extend12(encoded >> 12);
-
-	if (op & FUTEX_OP_OPARG_SHIFT)
-		arg = 1U << (arg & 31);
-	switch (op & ~(u32)FUTEX_OP_OPARG_SHIFT) {
+	switch (op) {
 	case FUTEX_OP_SET:
-		*new = arg;
-		return 0;
+		return arg;
 	case FUTEX_OP_ADD:
-		*new = old + arg;
-		return 0;
+		return old + arg;
 	case FUTEX_OP_OR:
-		*new = old | arg;
-		return 0;
+		return old | arg;
 	case FUTEX_OP_ANDN:
-		*new = old & ~arg;
-		return 0;
-	case FUTEX_OP_XOR:
-		*new = old ^ arg;
-		return 0;
+		return old & ~arg;
 	default:
-		return -ENOSYS;
+		return old ^ arg;
 	}
 }
 
-/* And its comparison: 1, 0 or -ENOSYS. */
-static int compare_op(u32 encoded, u32 old)
+/* And its comparison. */
+static bool compare_op(u32 cmp, s32 old, s32 arg)
 {
-	s32 value = (s32)old, arg = sign_extend12(encoded);
-
-	switch (encoded >> 24 & 0xf) {
+	switch (cmp) {
 	case FUTEX_OP_CMP_EQ:
-		return value == arg;
+		return old == arg;
 	case FUTEX_OP_CMP_NE:
-		return value != arg;
+		return old != arg;
 	case FUTEX_OP_CMP_LT:
-		return value < arg;
+		return old < arg;
 	case FUTEX_OP_CMP_LE:
-		return value <= arg;
+		return old <= arg;
 	case FUTEX_OP_CMP_GT:
-		return value > arg;
-	case FUTEX_OP_CMP_GE:
-		return value >= arg;
+		return old > arg;
 	default:
-		return -ENOSYS;
+		return old >= arg;
 	}
 }
 
 int futex_change_word(u32 __user *uaddr, u32 encoded)
 {
-	u32 *word = futex_lock_word(uaddr, true);
-	u32 old;
-	int err;
+	u32 op = encoded >> 28 & ~(u32)FUTEX_OP_OPARG_SHIFT;
+	u32 arg = (u32)sign_extend12(encoded >> 12);
+	u32 cmp = encoded >> 24 & 0xf, old, *word;
 
+	if (op > FUTEX_OP_XOR || cmp > FUTEX_OP_CMP_GE)
+		return -ENOSYS;
+	if (encoded >> 28 & FUTEX_OP_OPARG_SHIFT)
+		arg = 1U << (arg & 31);
+	word = futex_lock_word(uaddr, true);
 	if (IS_ERR(word))
 		return (int)PTR_ERR(word);
 	old = *word;
-	err = apply_op(encoded, old, word);
+	*word = apply_op(op, old, arg);
 	futex_unlock_word();
-	return err ? err : compare_op(encoded, old);
+	return compare_op(cmp, (s32)old, sign_extend12(encoded));
 }

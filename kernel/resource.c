@@ -60,26 +60,28 @@ SYSCALL(setrlimit, unsigned int which, const struct rlimit __user *ulimit)
 	return do_prlimit(current, which, &limit, NULL);
 }
 
-SYSCALL(ugetrlimit, unsigned int which, struct rlimit __user *ulimit)
-{
-	struct rlimit limit;
-	int err = do_prlimit(current, which, NULL, &limit);
-
-	if (!err && copy_to_user(ulimit, &limit, sizeof(limit)))
-		return -EFAULT;
-	return err;
-}
-
-SYSCALL(getrlimit, unsigned int which, struct rlimit __user *ulimit)
+/* infinity: the largest number that the call knows. */
+static int get_limit(unsigned int which, struct rlimit __user *ulimit,
+		     u32 infinity)
 {
 	struct rlimit limit;
 	int err = do_prlimit(current, which, NULL, &limit);
 
 	if (err)
 		return err;
-	limit.rlim_cur = min(limit.rlim_cur, RLIM_INFINITY_OLD);
-	limit.rlim_max = min(limit.rlim_max, RLIM_INFINITY_OLD);
+	limit.rlim_cur = min(limit.rlim_cur, infinity);
+	limit.rlim_max = min(limit.rlim_max, infinity);
 	return copy_to_user(ulimit, &limit, sizeof(limit)) ? -EFAULT : 0;
+}
+
+SYSCALL(ugetrlimit, unsigned int which, struct rlimit __user *ulimit)
+{
+	return get_limit(which, ulimit, RLIM_INFINITY);
+}
+
+SYSCALL(getrlimit, unsigned int which, struct rlimit __user *ulimit)
+{
+	return get_limit(which, ulimit, RLIM_INFINITY_OLD);
 }
 
 /* -- of any process -------------------------------------------------------- */
