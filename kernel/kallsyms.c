@@ -69,14 +69,6 @@ const char *sprint_symbol(unsigned long address, char *buf, size_t buflen)
 	return buf;
 }
 
-unsigned long kallsyms_lookup_name(const char *name)
-{
-	for (u32 n = 0; n < kallsyms_count; n++)
-		if (!strcmp(name_of(n), name))
-			return kallsyms_addresses[n];
-	return 0;
-}
-
 bool kallsyms_get(unsigned int n, unsigned long *address, const char **name)
 {
 	if (n >= kallsyms_count)

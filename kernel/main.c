@@ -22,17 +22,13 @@
 #include <lectern/string.h>
 #include <lectern/time.h>
 #include <lectern/version.h>
-#include <lectern/vmalloc.h>
 
-#define MAX_INIT_ARGS 32
-#define MAX_OPTION    256
+#define MAX_OPTION 256
 
 extern const initcall_t __initcall_start[], __initcall_end[];
 extern const struct kernel_option __setup_start[], __setup_end[];
 
 static char init_path[MAX_OPTION];
-static const char *init_argv[MAX_INIT_ARGS + 1];
-static char init_args[COMMAND_LINE_SIZE];
 static const char *const init_envp[] = {
 	"HOME=/",
 	"TERM=linux",
@@ -68,43 +64,14 @@ static void __init set_option(const char *key, char *value)
 		value);
 }
 
-/* What follows "--" is init's: cut it into words. */
-static void __init take_init_args(const char *line)
-{
-	struct cmdline_iter iter;
-	char *out = init_args, value[MAX_OPTION];
-	int n = 1;
-
-	cmdline_start(&iter, line);
-	while (n < MAX_INIT_ARGS &&
-	       cmdline_next(&iter, out, MAX_OPTION, value, sizeof(value))) {
-		size_t len = strlen(out);
-
-		if (iter.has_value) {
-			out[len++] = '=';
-			strscpy(out + len, value, MAX_OPTION - len);
-			len += strlen(out + len);
-		}
-		init_argv[n++] = out;
-		out += len + 1;
-		if (out + MAX_OPTION > init_args + sizeof(init_args))
-			break;
-	}
-}
-
 static void __init parse_command_line(void)
 {
 	char key[MAX_OPTION], value[MAX_OPTION];
 	struct cmdline_iter iter;
 
 	cmdline_start(&iter, boot_info.command_line);
-	while (cmdline_next(&iter, key, sizeof(key), value, sizeof(value))) {
-		if (!strcmp(key, "--")) {
-			take_init_args(iter.pos);
-			break;
-		}
+	while (cmdline_next(&iter, key, sizeof(key), value, sizeof(value)))
 		set_option(key, value);
-	}
 }
 
 /* ------------------------------------------------------------- initcalls */
@@ -138,23 +105,18 @@ static void open_console(void)
 			-PTR_ERR(file));
 		return;
 	}
-	for (unsigned int fd = 0; fd < 3; fd++) {
-		int got = get_unused_fd(fd, 0);
-
-		if (got < 0)
-			break;
+	for (unsigned int fd = 0; fd < 3 && get_unused_fd(fd, 0) >= 0; fd++) {
 		get_file(file);
-		fd_install((unsigned int)got, file);
+		fd_install(fd, file);
 	}
 	fput(file);
 }
 
 static int try_init(const char *path)
 {
-	int err;
+	const char *const argv[] = { path, NULL };
+	int err = kernel_execve(path, argv, init_envp);
 
-	init_argv[0] = path;
-	err = kernel_execve(path, init_argv, init_envp);
 	if (err)
 		pr_err("init: %s cannot be run: error %d\n", path, -err);
 	return err;
@@ -185,33 +147,6 @@ static int kernel_init(void *unused)
 
 /* ------------------------------------------------------------------ pid 0 */
 
-static void __init memory_init(void)
-{
-	page_alloc_init();
-	paging_init();
-	kmem_cache_init();
-	pgtable_cache_init();
-	mm_init();
-}
-
-static void __init tasks_init(void)
-{
-	sched_init();
-	fork_init(totalram_pages);
-	signals_init();
-	softirq_init();
-	timers_init();
-}
-
-static void __init interrupts_init(void)
-{
-	init_IRQ();
-	apic_init();
-	time_init();
-	nmi_watchdog_init();
-	local_irq_enable();
-}
-
 static void __init start_tasks(void)
 {
 	pid_t pid = kernel_thread(kernel_init, NULL, 0);
@@ -227,16 +162,35 @@ void start_kernel(void)
 	gdt_init();
 	trap_init();
 	do_initcalls(__initcall_start, __initcall_console_end);
-	pr_notice("Lectern: %s\n", KERNEL_BANNER);
+	pr_notice("%s\n", KERNEL_BANNER);
 	if (boot_info.problem)
 		panic("Lectern cannot start: %s", boot_info.problem);
 	pr_info("Boot: by %s, command line: %s\n", boot_info.loader,
 		boot_info.command_line);
 	identify_cpu();
-	memory_init();
+
+	/* Memory: from here on there are pages, slabs, address spaces. */
+	page_alloc_init();
+	paging_init();
+	kmem_cache_init();
+	pgtable_cache_init();
+	mm_init();
+
+	/* Tasks, as structures: only pid 0 runs. */
 	fpu_init();
-	tasks_init();
-	interrupts_init();
+	sched_init();
+	fork_init(totalram_pages);
+	signals_init();
+	softirq_init();
+	timers_init();
+
+	/* Interrupts, and with them time. */
+	init_IRQ();
+	apic_init();
+	time_init();
+	nmi_watchdog_init();
+	local_irq_enable();
+
 	vfs_init();
 	start_tasks();
 	cpu_idle();

@@ -22,6 +22,7 @@
 
 #define MAX_FRAMES 32
 #define MAX_REASON 256
+#define SHOW_ALL   8 /* above every message's level */
 
 int panic_seconds; /* 0: stay */
 static bool panicking;
@@ -104,16 +105,19 @@ void show_regs(struct pt_regs *regs)
 /* Registers, who, and how it came there. regs may be NULL. */
 static void report(struct pt_regs *regs, struct task_struct *task)
 {
+	unsigned long ebp = (unsigned long)__builtin_frame_address(0);
+
 	if (regs)
 		show_regs(regs);
 	show_task(task);
 	printk(KERN_EMERG "Call trace:\n");
-	if (regs && !user_mode(regs)) {
+	if (regs && user_mode(regs))
+		return;
+	if (regs) {
 		show_frame(regs->eip);
-		show_backtrace(task, regs->ebp);
-	} else if (!regs) {
-		show_backtrace(task, (unsigned long)__builtin_frame_address(0));
+		ebp = regs->ebp;
 	}
+	show_backtrace(task, ebp);
 }
 
 static void __noreturn stop(void)
@@ -136,19 +140,23 @@ static void __noreturn stop(void)
 	}
 }
 
-/* Say the one line; true when this is the first panic. */
-static bool __printf(1, 0) announce(const char *fmt, va_list args)
+/* A panic within a panic says its one line only. */
+static void __noreturn __printf(3, 0)
+	vpanic(struct pt_regs *regs, struct task_struct *task, const char *fmt,
+	       va_list args)
 {
 	char reason[MAX_REASON];
 	bool first = !panicking;
 
 	panicking = true;
 	local_irq_disable();
-	console_loglevel = 8;
+	console_loglevel = SHOW_ALL;
 	vsnprintf(reason, sizeof(reason), fmt, args);
 	printk(KERN_EMERG "Kernel panic%s: %s\n",
 	       first ? "" : " within a panic", reason);
-	return first;
+	if (first)
+		report(regs, task);
+	stop();
 }
 
 void panic(const char *fmt, ...)
@@ -156,38 +164,16 @@ void panic(const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	if (announce(fmt, args))
-		report(NULL, current);
-	va_end(args);
-	stop();
+	vpanic(NULL, current, fmt, args);
 }
 
-void panic_regs(struct pt_regs *regs, const char *fmt, ...)
+void panic_task(struct pt_regs *regs, struct task_struct *task, const char *fmt,
+		...)
 {
 	va_list args;
 
 	va_start(args, fmt);
-	if (announce(fmt, args))
-		report(regs, current);
-	va_end(args);
-	stop();
-}
-
-static void __printf(1, 2) announce_f(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	announce(fmt, args);
-	va_end(args);
-}
-
-void panic_double_fault(struct pt_regs *regs, struct task_struct *task)
-{
-	announce_f("double fault: most likely the kernel stack has overflowed");
-	printk(KERN_EMERG "CR2: %08lx\n", task->thread.cr2);
-	report(regs, task);
-	stop();
+	vpanic(regs, task, fmt, args);
 }
 
 void die(const char *what, struct pt_regs *regs, long error_code)
@@ -195,7 +181,7 @@ void die(const char *what, struct pt_regs *regs, long error_code)
 	if (in_interrupt() || current->pid <= 1 || panicking)
 		panic_regs(regs, "%s in the kernel (error code %#lx)", what,
 			   (unsigned long)error_code);
-	console_loglevel = 8;
+	console_loglevel = SHOW_ALL;
 	printk(KERN_EMERG
 	       "Oops: %s in the kernel (error code %#lx); the task that did it ends\n",
 	       what, (unsigned long)error_code);

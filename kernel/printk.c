@@ -3,7 +3,7 @@
  * printk: the kernel's log.
  *
  * A message is formatted on the stack, then written character by character into
- * a ring, where each line begins "<level>[seconds.micros] "; consoles get the
+ * a ring, where each line is "<level>[seconds.micros] text"; consoles get the
  * same without the level. No lock is taken: interrupts are off while a message
  * is stored, and an NMI that comes in between adds its own characters among the
  * others, which costs a mixed line and nothing else. So printk works from any
@@ -24,7 +24,9 @@
 #include <lectern/wait.h>
 
 #define MAX_MESSAGE		 512
-#define MAX_CONSOLES		 4 /* that console= may name */
+#define MAX_HEAD		 32 /* "<level>[seconds.micros] " */
+#define LEVEL_MARK		 3  /* bytes of "<level>" */
+#define MAX_CONSOLES		 4  /* that console= may name */
 #define CONSOLE_NAME		 16
 #define DEFAULT_LEVEL		 4
 #define DEFAULT_CONSOLE_LOGLEVEL 7
@@ -37,10 +39,6 @@ int console_loglevel = DEFAULT_CONSOLE_LOGLEVEL;
 static LIST_HEAD(consoles);
 static char wanted[MAX_CONSOLES][CONSOLE_NAME];
 static unsigned int nr_wanted;
-
-/* Of the line that is being written; for KERN_CONT. */
-static int line_level = DEFAULT_LEVEL;
-static bool at_line_start = true;
 
 static int __init setup_loglevel(char *value)
 {
@@ -75,81 +73,49 @@ static void log_text(const char *s, size_t n)
 		log_char(*s++);
 }
 
-static void console_text(const char *s, size_t n)
+static void log_line(int level, const char *text, size_t n)
 {
+	char head[MAX_HEAD];
+	size_t head_len;
 	struct console *con;
-
-	if (line_level >= console_loglevel)
-		return;
-	list_for_each_entry(con, &consoles, list)
-		con->write(con, s, n);
-}
-
-static void begin_line(void)
-{
-	char head[32];
-	u64 usecs = div_u64(ktime_get_ns(), NSEC_PER_USEC);
-	u32 micros;
 	unsigned long seconds;
-	int n;
+	u32 micros;
 
-	seconds = (unsigned long)div_u64_rem(usecs, USEC_PER_SEC, &micros);
-	n = scnprintf(head, sizeof(head), "<%d>[%5lu.%06u] ", line_level,
-		      seconds, micros);
-	log_text(head, (size_t)n);
-	console_text(head + 3, (size_t)n - 3);
-	at_line_start = false;
-}
-
-/* Store and show a piece of text that may hold several lines. */
-static void emit(const char *s, size_t n)
-{
-	while (n) {
-		size_t len = 0;
-
-		if (at_line_start)
-			begin_line();
-		while (len < n && s[len] != '\n')
-			len++;
-		if (len < n) {
-			len++; /* with its newline */
-			at_line_start = true;
-		}
-		log_text(s, len);
-		console_text(s, len);
-		s += len;
-		n -= len;
+	seconds = (unsigned long)div_u64_rem(
+		div_u64(ktime_get_ns(), NSEC_PER_USEC), USEC_PER_SEC, &micros);
+	head_len = (size_t)scnprintf(head, sizeof(head), "<%d>[%5lu.%06u] ",
+				     level, seconds, micros);
+	log_text(head, head_len);
+	log_text(text, n);
+	log_text("\n", 1);
+	if (level >= console_loglevel)
+		return;
+	list_for_each_entry(con, &consoles, list) {
+		con->write(con, head + LEVEL_MARK, head_len - LEVEL_MARK);
+		con->write(con, text, n);
+		con->write(con, "\n", 1);
 	}
-}
-
-/* The level at the head of a message; moves past it. */
-static const char *take_level(const char *s)
-{
-	int level = DEFAULT_LEVEL;
-
-	if (s[0] == KERN_SOH[0] && s[1] == 'c')
-		return s + 2;
-	if (s[0] == KERN_SOH[0] && s[1] >= '0' && s[1] <= '7') {
-		level = s[1] - '0';
-		s += 2;
-	}
-	if (!at_line_start) /* the line before was left open */
-		emit("\n", 1);
-	line_level = level;
-	return s;
 }
 
 int vprintk(const char *fmt, va_list args)
 {
 	char message[MAX_MESSAGE];
+	const char *text = message;
+	int level = DEFAULT_LEVEL, n;
 	unsigned long flags;
-	const char *text;
-	int n;
 
 	n = vscnprintf(message, sizeof(message), fmt, args);
+	if (text[0] == KERN_SOH[0] && text[1]) {
+		level = text[1] - '0';
+		text += 2;
+	}
 	flags = local_irq_save();
-	text = take_level(message);
-	emit(text, strlen(text));
+	while (*text) {
+		size_t len = strcspn(text, "\n");
+
+		log_line(level, text, len);
+		text += text[len] ? len + 1 : len;
+	}
 	local_irq_restore(flags);
 	return n;
 }
@@ -189,26 +155,22 @@ unsigned int console_rank(const char *name)
 	return i;
 }
 
-/* Show what was said before the console came, level marks left out. */
+/* Show what was said before the console came: early in the boot, when nothing
+ * has been overwritten yet, so that each line begins with its level. */
 static void replay(struct console *con)
 {
 	unsigned long pos = log_first;
-	bool hidden = false;
 
-	while (pos != log_next) {
-		char c = log_buf[pos % LOG_BUF_SIZE];
-		bool head = pos == log_first ||
-			    log_buf[(pos - 1) % LOG_BUF_SIZE] == '\n';
+	while ((long)(log_next - pos) > LEVEL_MARK) {
+		int level = log_buf[(pos + 1) % LOG_BUF_SIZE] - '0';
+		char c;
 
-		if (head && c == '<' && log_next - pos > 3) {
-			hidden = log_buf[(pos + 1) % LOG_BUF_SIZE] - '0' >=
-				 console_loglevel;
-			pos += 3;
-			continue;
-		}
-		if (!hidden)
-			con->write(con, &c, 1);
-		pos++;
+		pos += LEVEL_MARK;
+		do {
+			c = log_buf[pos++ % LOG_BUF_SIZE];
+			if (level < console_loglevel)
+				con->write(con, &c, 1);
+		} while (c != '\n');
 	}
 }
 

@@ -20,13 +20,12 @@ struct task_struct;
 void __noreturn __printf(1, 2) panic(const char *fmt, ...);
 extern int panic_seconds; /* until the restart after a panic; 0: none */
 
-/* The same with the registers of a trap. */
-void __noreturn __printf(2, 3)
-	panic_regs(struct pt_regs *regs, const char *fmt, ...);
-
-/* For #DF, which comes on a stack of its own: whose stack it was that broke. */
-void __noreturn panic_double_fault(struct pt_regs *regs,
-				   struct task_struct *task);
+/* The same with the registers of a trap and, for #DF, which comes on a stack
+ * of its own, the task whose stack it was that broke. */
+void __noreturn __printf(3, 4)
+	panic_task(struct pt_regs *regs, struct task_struct *task,
+		   const char *fmt, ...);
+#define panic_regs(regs, ...) panic_task((regs), current, __VA_ARGS__)
 
 /*
  * A trap in the kernel that is nobody's fault but its own: print a report like
@@ -54,9 +53,6 @@ bool kallsyms_lookup(unsigned long address, unsigned long *offset,
 /* "do_fork+0x1c/0x2f0", or the bare address. Returns buf. */
 const char *sprint_symbol(unsigned long address, char *buf, size_t buflen);
 #define KSYM_BUF 96
-
-/* Address of a kernel symbol by name, or 0. */
-unsigned long kallsyms_lookup_name(const char *name);
 
 /* The n-th symbol in address order, for /proc/kallsyms; false past the end. */
 bool kallsyms_get(unsigned int n, unsigned long *address, const char **name);

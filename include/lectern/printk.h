@@ -12,7 +12,8 @@
 #include <lectern/types.h>
 #include <stdarg.h>
 
-/* A message starts with its level; without one it is a KERN_WARNING. */
+/* A message is one or several whole lines. It starts with its level; without one
+ * it is a KERN_WARNING. */
 #define KERN_SOH     "\001"
 #define KERN_EMERG   KERN_SOH "0"
 #define KERN_ALERT   KERN_SOH "1"
@@ -22,7 +23,6 @@
 #define KERN_NOTICE  KERN_SOH "5"
 #define KERN_INFO    KERN_SOH "6"
 #define KERN_DEBUG   KERN_SOH "7"
-#define KERN_CONT    KERN_SOH "c" /* continues the line before */
 
 int __printf(1, 2) printk(const char *fmt, ...);
 int vprintk(const char *fmt, va_list args);

@@ -91,7 +91,10 @@ static void __noreturn double_fault(void)
 		.xss = main_tss.ss,
 	};
 
-	panic_double_fault(&regs, task);
+	panic_task(
+		&regs, task,
+		"double fault at address %08lx: most likely the kernel stack has overflowed",
+		read_cr2());
 }
 
 static void init_df_tss(void)
