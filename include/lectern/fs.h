@@ -354,10 +354,10 @@ struct filename {
 int getname(struct filename *fn, const char __user *user);
 void putname(struct filename *fn);
 
-#define LOOKUP_FOLLOW	 1 /* the last component's symlink too */
-#define LOOKUP_DIRECTORY 2 /* must be a directory */
-#define LOOKUP_PARENT	 4 /* stop before the last component */
-#define LOOKUP_EMPTY	 8 /* "" is the start itself */
+#define LOOKUP_FOLLOW	 1  /* the last component's symlink too */
+#define LOOKUP_DIRECTORY 2  /* must be a directory */
+#define LOOKUP_PARENT	 4  /* stop before the last component */
+#define LOOKUP_EMPTY	 8  /* "" is the start itself */
 #define LOOKUP_FD	 16 /* no name: the open file dfd itself ... */
 #define LOOKUP_O_PATH	 32 /* ... of which O_PATH may be the mode */
 
@@ -458,21 +458,6 @@ void current_time(struct timespec64 *t);
 int get_write_access(struct inode *inode);
 void put_write_access(struct inode *inode);
 
-/* -- devices --------------------------------------------------------------- */
-
-/* Character devices: fops for `count` minors of a major from `first` on. name and
- * fops must stay until unregister. 0, -EBUSY (a number is taken), -ENOMEM. */
-int register_chrdev(unsigned int major, unsigned int first, unsigned int count,
-		    const char *name, const struct file_operations *fops);
-void unregister_chrdev(unsigned int major, unsigned int first);
-
-/* A node in devtmpfs, below no directory; a mode without a type means a character
- * device. 0, -EEXIST, -ENOMEM. Device initcalls and later; may sleep. */
-int make_device(const char *name, umode_t mode, dev_t dev);
-/* A name that is not there is ignored. */
-void remove_device(const char *name);
-extern const struct file_operations chrdev_fops, fifo_fops;
-
 /* -- generic file operations ----------------------------------------------- */
 
 /* As the operations of these names, for files in the page cache (regular files
@@ -502,6 +487,7 @@ extern unsigned long max_files;
 void vfs_init(void);
 void populate_rootfs(void);
 
+#include <lectern/chrdev.h>
 #include <lectern/files.h>
 
 #endif

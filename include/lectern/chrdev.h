@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Character devices, and their names in /dev. Comes with <lectern/fs.h>.
+ */
+#ifndef LECTERN_CHRDEV_H
+#define LECTERN_CHRDEV_H
+
+#include <lectern/fs.h>
+
+/* Character devices: fops for `count` minors of a major from `first` on. name and
+ * fops must stay until unregister. 0, -EBUSY (a number is taken), -ENOMEM. */
+int register_chrdev(unsigned int major, unsigned int first, unsigned int count,
+		    const char *name, const struct file_operations *fops);
+void unregister_chrdev(unsigned int major, unsigned int first);
+
+/* A node in devtmpfs, below no directory; a mode without a type means a character
+ * device. 0, -EEXIST, -ENOMEM. Device initcalls and later; may sleep. */
+int make_device(const char *name, umode_t mode, dev_t dev);
+/* A name that is not there is ignored. */
+void remove_device(const char *name);
+extern const struct file_operations chrdev_fops, fifo_fops;
+
+#endif
