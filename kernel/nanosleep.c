@@ -3,7 +3,7 @@
  * Sleeping for a time: nanosleep and clock_nanosleep.
  *
  * A sleep is kept as the nanosecond of its end, so that being woken and
- * sleeping on adds nothing to it. Kernel timers count ticks (timeout.c): the
+ * sleeping on adds nothing to it. Kernel timers count ticks (timer.c): the
  * sleeper looks at the clock when it wakes. So a sleep ends at a tick, never
  * before its time.
  *

@@ -27,6 +27,7 @@
 #include <lectern/interrupt.h>
 #include <lectern/sched.h>
 #include <lectern/timer.h>
+#include <lectern/timespec.h>
 
 #include "tasks.h"
 
@@ -223,4 +224,26 @@ long schedule_timeout(long timeout)
 	del_timer(&timer);
 	left = (long)(timer.expires - jiffies);
 	return max(left, 0L);
+}
+
+/*
+ * Until a moment that is known in nanoseconds, rounded up to the next tick, so
+ * that nobody wakes too early.
+ */
+bool schedule_until(u64 deadline)
+{
+	u64 now, ticks;
+
+	if (deadline == NO_DEADLINE) {
+		schedule();
+		return true;
+	}
+	now = ktime_get_ns();
+	if (now >= deadline) {
+		set_current_state(TASK_RUNNING);
+		return false;
+	}
+	ticks = div_u64(deadline - now + TICK_NSEC - 1, TICK_NSEC);
+	schedule_timeout((long)min_t(u64, ticks, MAX_SCHEDULE_TIMEOUT - 1));
+	return ktime_get_ns() < deadline;
 }
