@@ -31,30 +31,23 @@
 #define CPUCLOCK_SCHED	    2
 #define CPUCLOCK_PID_SHIFT  3
 
-static u64 process_ns(struct task_struct *p)
+/* Of a process, or of a thread of one's own; pid 0 is the caller. */
+static int read_cpu_clock(pid_t pid, bool thread, u64 *ns)
 {
-	struct usage used;
-
-	process_usage(p, &used);
-	return used.utime + used.stime;
-}
-
-/* Of another process, or of a thread of one's own. */
-static int read_task_clock(int id, u64 *ns)
-{
-	pid_t pid = ~id >> CPUCLOCK_PID_SHIFT;
-	bool thread = id & CPUCLOCK_PER_THREAD;
 	struct task_struct *p;
+	struct usage used;
 	int err = 0;
 
-	if ((id & CPUCLOCK_KIND) != CPUCLOCK_SCHED)
-		return -EINVAL;
 	spin_lock(&tasklist_lock);
 	p = pid ? find_task_by_pid(pid) : current;
-	if (!p || (thread && p->tgid != current->tgid))
+	if (!p || (thread && p->tgid != current->tgid)) {
 		err = -EINVAL;
-	else
-		*ns = thread ? task_run_ns(p) : process_ns(p);
+	} else if (thread) {
+		*ns = task_run_ns(p);
+	} else {
+		process_usage(p, &used);
+		*ns = used.utime + used.stime;
+	}
 	spin_unlock(&tasklist_lock);
 	return err;
 }
@@ -75,16 +68,14 @@ static int read_clock(int id, u64 *ns)
 		*ns = ktime_get_ns();
 		return 0;
 	case CLOCK_PROCESS_CPUTIME_ID:
-		spin_lock(&tasklist_lock);
-		*ns = process_ns(current);
-		spin_unlock(&tasklist_lock);
-		return 0;
+		return read_cpu_clock(0, false, ns);
 	case CLOCK_THREAD_CPUTIME_ID:
-		*ns = task_run_ns(current);
-		return 0;
-	default:
-		return id < 0 ? read_task_clock(id, ns) : -EINVAL;
+		return read_cpu_clock(0, true, ns);
 	}
+	if (id >= 0 || (id & CPUCLOCK_KIND) != CPUCLOCK_SCHED)
+		return -EINVAL;
+	return read_cpu_clock(~id >> CPUCLOCK_PID_SHIFT,
+			      id & CPUCLOCK_PER_THREAD, ns);
 }
 
 SYSCALL(clock_gettime, int id, struct timespec *user)
