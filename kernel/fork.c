@@ -381,9 +381,10 @@ pid_t kernel_thread(int (*fn)(void *), void *arg, unsigned long flags)
 	return (pid_t)do_fork(&args);
 }
 
-SYSCALL(fork, void)
+static long fork_by_flags(unsigned long flags)
 {
 	const struct fork_args args = {
+		.flags = flags,
 		.exit_signal = SIGCHLD,
 		.regs = current_pt_regs(),
 	};
@@ -391,15 +392,14 @@ SYSCALL(fork, void)
 	return do_fork(&args);
 }
 
+SYSCALL(fork, void)
+{
+	return fork_by_flags(0);
+}
+
 SYSCALL(vfork, void)
 {
-	const struct fork_args args = {
-		.flags = CLONE_VFORK | CLONE_VM,
-		.exit_signal = SIGCHLD,
-		.regs = current_pt_regs(),
-	};
-
-	return do_fork(&args);
+	return fork_by_flags(CLONE_VFORK | CLONE_VM);
 }
 
 SYSCALL(clone, unsigned long flags, unsigned long stack, int *parent_tid,

@@ -70,19 +70,10 @@ static void put_pid(struct pid *pid)
 	kmem_cache_free(pid_cachep, pid);
 }
 
-/* tasklist_lock held, hence no sleeping allocation. */
-static int take_number(struct pid *pid)
-{
-	int first = pid_idr.next > RESERVED_PIDS ? RESERVED_PIDS : 1;
-	int nr = idr_alloc_cyclic(&pid_idr, pid, first, pid_max, GFP_ATOMIC);
-
-	return nr == -ENOSPC ? -EAGAIN : nr;
-}
-
 pid_t get_pid(void)
 {
 	struct pid *pid = kmem_cache_alloc(pid_cachep, GFP_KERNEL);
-	int nr;
+	int first, nr;
 
 	if (!pid)
 		return -ENOMEM;
@@ -90,14 +81,15 @@ pid_t get_pid(void)
 	pid->task = NULL;
 	INIT_LIST_HEAD(&pid->group);
 	spin_lock(&tasklist_lock);
-	nr = take_number(pid);
+	first = pid_idr.next > RESERVED_PIDS ? RESERVED_PIDS : 1;
+	nr = idr_alloc_cyclic(&pid_idr, pid, first, pid_max, GFP_ATOMIC);
 	pid->nr = nr;
 	if (nr > 0)
 		last_pid = nr;
 	spin_unlock(&tasklist_lock);
 	if (nr < 0)
 		kmem_cache_free(pid_cachep, pid);
-	return nr;
+	return nr == -ENOSPC ? -EAGAIN : nr;
 }
 
 void free_pid(pid_t nr)
