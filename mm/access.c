@@ -7,7 +7,6 @@
  * Locks: mmap_sem keeps the areas; a reference keeps a page while it is copied,
  * which may be after its entry has gone.
  */
-#include <lectern/bug.h>
 #include <lectern/err.h>
 
 #include "internal.h"

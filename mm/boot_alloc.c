@@ -18,12 +18,9 @@
  * below MAX_LOWMEM. No locks: runs on the boot CPU with interrupts off.
  */
 #include <lectern/boot_info.h>
-#include <lectern/bug.h>
-#include <lectern/gfp.h>
 #include <lectern/init.h>
 #include <lectern/panic.h>
 #include <lectern/printk.h>
-#include <lectern/string.h>
 
 #include "internal.h"
 

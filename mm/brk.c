@@ -13,7 +13,6 @@
  * grown by faults that hold it for reading, so page_table_lock keeps two of
  * them apart.
  */
-#include <lectern/bug.h>
 #include <lectern/syscalls.h>
 #include <uapi/errno.h>
 #include <uapi/mman.h>

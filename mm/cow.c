@@ -54,7 +54,6 @@
  * Taking down needs no case of its own: zap_page_range (memory.c) drops the
  * reference of each entry, and who drops the last one frees the page.
  */
-#include <lectern/bug.h>
 #include <lectern/init.h>
 
 #include "internal.h"

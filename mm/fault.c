@@ -26,7 +26,6 @@
  * Locks: mmap_sem is taken for reading; nothing is held on entry from user mode,
  * nothing that a fault needs on entry from uaccess.
  */
-#include <lectern/bug.h>
 #include <lectern/i386/traps.h>
 #include <lectern/i386/uaccess.h>
 #include <lectern/interrupt.h>

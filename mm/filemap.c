@@ -20,7 +20,6 @@
  * Locks: mapping->tree_lock guards the tree and page->mapping. Nothing sleeps
  * under it, so the tree's nodes come from GFP_ATOMIC.
  */
-#include <lectern/bug.h>
 #include <lectern/err.h>
 #include <lectern/fs.h>
 #include <lectern/pagemap.h>

@@ -15,7 +15,6 @@
  * the size that O_APPEND starts from, one step for other writers; i_sem goes
  * before mmap_sem, which the copying may take.
  */
-#include <lectern/bug.h>
 #include <lectern/err.h>
 #include <lectern/fs.h>
 #include <lectern/pagemap.h>
@@ -184,22 +183,17 @@ static size_t fault_in(const struct transfer *t, size_t n)
 static ssize_t write_new_page(struct transfer *t)
 {
 	struct page *page = alloc_page(GFP_USER);
-	ssize_t done = -EFAULT;
-	int err;
+	int err = -EFAULT;
 
 	if (!page)
 		return -ENOMEM;
-	if (copy_in(t, page_address(page), PAGE_SIZE) != PAGE_SIZE)
-		goto out;
 	SetPageDirty(page);
-	err = add_to_page_cache(page, t->mapping, index_of(t));
-	if (err)
-		done = err == -EEXIST ? 0 : err;
-	else
-		done = PAGE_SIZE;
-out:
+	if (copy_in(t, page_address(page), PAGE_SIZE) == PAGE_SIZE)
+		err = add_to_page_cache(page, t->mapping, index_of(t));
 	put_page(page);
-	return done;
+	if (err == -EEXIST)
+		return 0;
+	return err ? err : (ssize_t)PAGE_SIZE;
 }
 
 /* Into the page that was found, if any; what is not there yet is read first, as

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the files of mm/ share among themselves and nobody else needs.
+ * What the files of mm/ share among themselves and nobody else needs; and the
+ * headers that each of them does.
  */
 #ifndef MM_INTERNAL_H
 #define MM_INTERNAL_H

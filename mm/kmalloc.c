@@ -6,7 +6,6 @@
  * No locks of its own; the context is that of the caches (slab.c).
  */
 #include <lectern/bitops.h>
-#include <lectern/bug.h>
 #include <lectern/lib_alloc.h>
 #include <lectern/slab.h>
 

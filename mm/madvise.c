@@ -8,7 +8,6 @@
  * Source: madvise(2), msync(2), mincore(2). Locks: mmap_sem, for writing where
  * flags of areas change.
  */
-#include <lectern/bug.h>
 #include <lectern/fs.h>
 #include <lectern/pagemap.h>
 #include <lectern/syscalls.h>
@@ -117,30 +116,23 @@ static bool page_in_core(struct vm_area_struct *vma, unsigned long addr)
 	return true;
 }
 
-/* Fill vec for n pages from addr on; -ENOMEM at a hole. */
-static int look_at_pages(struct mm_struct *mm, unsigned long addr,
-			 unsigned long n, u8 *vec)
+/* arg: where the pointer is that goes along the vector. */
+static int look_at_part(struct vm_area_struct *vma, unsigned long start,
+			unsigned long end, unsigned long arg)
 {
-	struct vm_area_struct *vma;
-	int err = 0;
+	u8 **vec = (u8 **)arg;
 
-	down_read(&mm->mmap_sem);
-	for (unsigned long i = 0; i < n; i++, addr += PAGE_SIZE) {
-		vma = find_vma(mm, addr);
-		if (!vma || vma->vm_start > addr) {
-			err = -ENOMEM;
-			break;
-		}
-		vec[i] = page_in_core(vma, addr);
-	}
-	up_read(&mm->mmap_sem);
-	return err;
+	for (; start < end; start += PAGE_SIZE)
+		*(*vec)++ = page_in_core(vma, start);
+	return 0;
 }
 
+/* A chunk at a time, as user memory is not touched with mmap_sem held. */
 SYSCALL(mincore, unsigned long start, size_t len, u8 __user *user_vec)
 {
-	unsigned long n, end;
-	u8 vec[MINCORE_CHUNK];
+	struct mm_struct *mm = current->mm;
+	u8 vec[MINCORE_CHUNK], *last;
+	unsigned long stop, end;
 	int err;
 
 	err = check_range(start, len, &end);
@@ -148,13 +140,15 @@ SYSCALL(mincore, unsigned long start, size_t len, u8 __user *user_vec)
 		return err;
 	if (!access_ok(user_vec, (end - start) >> PAGE_SHIFT))
 		return -EFAULT;
-	for (; start < end; start += n << PAGE_SHIFT, user_vec += n) {
-		n = min((end - start) >> PAGE_SHIFT, MINCORE_CHUNK);
-		err = look_at_pages(current->mm, start, n, vec);
-		if (err)
-			return err;
-		if (copy_to_user(user_vec, vec, n))
-			return -EFAULT;
+	for (; start < end && !err; start = stop, user_vec += last - vec) {
+		stop = min(end, start + MINCORE_CHUNK * PAGE_SIZE);
+		last = vec;
+		down_read(&mm->mmap_sem);
+		err = for_each_part(mm, start, stop, false, look_at_part,
+				    (unsigned long)&last);
+		up_read(&mm->mmap_sem);
+		if (!err && copy_to_user(user_vec, vec, (size_t)(last - vec)))
+			err = -EFAULT;
 	}
-	return 0;
+	return err;
 }

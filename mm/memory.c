@@ -15,7 +15,6 @@
  * Locks: page_table_lock guards entries and counts; nothing sleeps under it.
  * mmap_sem, held by the callers, keeps the areas, and so the tables, in place.
  */
-#include <lectern/bug.h>
 #include <lectern/fs.h>
 
 #include "internal.h"

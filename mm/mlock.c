@@ -6,7 +6,6 @@
  *
  * Source: mlock(2). Locks: mmap_sem for writing.
  */
-#include <lectern/bug.h>
 #include <lectern/syscalls.h>
 #include <uapi/capability.h>
 #include <uapi/errno.h>

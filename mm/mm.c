@@ -17,7 +17,6 @@
  * page tables down. Locks: dup_mmap takes the parent's mmap_sem; mmput and
  * __mmdrop need none, as nobody else is left.
  */
-#include <lectern/bug.h>
 #include <lectern/fs.h>
 #include <lectern/init.h>
 #include <lectern/slab.h>

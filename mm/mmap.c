@@ -11,7 +11,6 @@
  * mmap operation is called with it held, and so must not touch user memory nor
  * take i_sem (which writers hold while they fault).
  */
-#include <lectern/bug.h>
 #include <lectern/err.h>
 #include <lectern/fs.h>
 #include <lectern/syscalls.h>

@@ -12,7 +12,6 @@
  *
  * Source: mremap(2). Locks: mmap_sem for writing.
  */
-#include <lectern/bug.h>
 #include <lectern/err.h>
 #include <lectern/syscalls.h>
 #include <uapi/errno.h>

@@ -13,7 +13,6 @@
  *
  * Source: munmap(2). Locks: mmap_sem for writing.
  */
-#include <lectern/bug.h>
 #include <lectern/syscalls.h>
 #include <uapi/errno.h>
 

@@ -16,7 +16,6 @@
  * stay. page_table_lock is taken here, dropped whenever something may sleep, and
  * the entry then looked at again: another thread may fault on the same page.
  */
-#include <lectern/bug.h>
 #include <lectern/err.h>
 
 #include "internal.h"

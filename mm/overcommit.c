@@ -14,7 +14,6 @@
  * Source: proc_sys_vm(5); the limits of a process: getrlimit(2).
  * Locks: commit_lock guards the sum; an mm's counts are under its mmap_sem.
  */
-#include <lectern/bug.h>
 #include <lectern/spinlock.h>
 #include <uapi/capability.h>
 #include <uapi/errno.h>

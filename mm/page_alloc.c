@@ -26,8 +26,6 @@
  * allocate too. Nothing is called under it.
  */
 #include <lectern/bitops.h>
-#include <lectern/bug.h>
-#include <lectern/gfp.h>
 #include <lectern/interrupt.h>
 #include <lectern/printk.h>
 #include <lectern/spinlock.h>

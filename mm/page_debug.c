@@ -10,7 +10,6 @@
 #include "internal.h"
 
 #ifdef DEBUG
-#include <lectern/bug.h>
 #include <lectern/interrupt.h>
 #include <lectern/panic.h>
 

@@ -26,7 +26,6 @@
  * without a lock held, as that may sleep.
  */
 #include <lectern/bitops.h>
-#include <lectern/bug.h>
 #include <lectern/init.h>
 #include <lectern/mutex.h>
 #include <lectern/panic.h>

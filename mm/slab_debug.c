@@ -17,7 +17,6 @@
  * something that is no object are found, with the last user's name. No locks:
  * called by whoever owns the object at that moment.
  */
-#include <lectern/bug.h>
 #include <lectern/panic.h>
 #include <lectern/printk.h>
 

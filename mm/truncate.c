@@ -15,7 +15,6 @@
  * grow meanwhile. i_mmap_lock guards the areas of the file, and page_table_lock
  * of each mm nests inside it; no mmap_sem is taken, so nothing may sleep.
  */
-#include <lectern/bug.h>
 #include <lectern/fs.h>
 #include <lectern/pagemap.h>
 

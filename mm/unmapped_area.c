@@ -14,7 +14,6 @@
  *
  * Lock: mmap_sem, held for writing.
  */
-#include <lectern/bug.h>
 #include <uapi/errno.h>
 #include <uapi/mman.h>
 

@@ -19,7 +19,6 @@
  * Locks: mmap_sem, for writing where anything changes. A file's i_mmap_lock is
  * taken inside, also while an area's borders move, as truncation reads them.
  */
-#include <lectern/bug.h>
 #include <lectern/fs.h>
 #include <lectern/pagemap.h>
 #include <lectern/slab.h>
@@ -276,19 +275,14 @@ int vma_cut_range(struct mm_struct *mm, unsigned long start, unsigned long end)
 
 /* -- joining --------------------------------------------------------------------- */
 
-/* Nobody wants to hear of the area's end: two may become one. */
-static bool mergeable_ops(const struct vm_area_struct *vma)
-{
-	return !vma->vm_ops || !vma->vm_ops->close;
-}
-
-/* Is b the continuation of a, in addresses and in what is mapped? */
+/* Is b the continuation of a, in addresses and in what is mapped, and does
+ * nobody want to hear of its end? */
 static bool can_merge(const struct vm_area_struct *a,
 		      const struct vm_area_struct *b)
 {
 	return a->vm_end == b->vm_start && a->vm_flags == b->vm_flags &&
 	       a->vm_file == b->vm_file && a->vm_ops == b->vm_ops &&
-	       mergeable_ops(a) &&
+	       !(a->vm_ops && a->vm_ops->close) &&
 	       (!a->vm_file || a->vm_pgoff + vma_pages(a) == b->vm_pgoff);
 }
 

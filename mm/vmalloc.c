@@ -15,7 +15,6 @@
  * Lock: vm_list_lock guards the list. An area belongs to who asked for it, so
  * its entries need no lock. Process context: allocation sleeps.
  */
-#include <lectern/bug.h>
 #include <lectern/slab.h>
 #include <lectern/spinlock.h>
 #include <lectern/vmalloc.h>
