@@ -64,8 +64,10 @@ ssize_t proc_write_int(const char *buf, size_t len, void *data);
 
 #define PROC_INT(name, value, min, max)                                        \
 	{                                                                      \
-		name, 0644, proc_show_int, proc_write_int,                     \
-			&(struct proc_int){ value, min, max }                  \
+		name, 0644, proc_show_int, proc_write_int, &(struct proc_int)  \
+		{                                                              \
+			value, min, max                                        \
+		}                                                              \
 	}
 
 #endif

@@ -11,19 +11,19 @@
 #ifndef UNIT_RENAME_H
 #define UNIT_RENAME_H
 
-#define memcmp	   lec_memcmp
-#define memchr	   lec_memchr
-#define strlen	   lec_strlen
-#define strnlen	   lec_strnlen
-#define strcmp	   lec_strcmp
-#define strncmp	   lec_strncmp
-#define strchr	   lec_strchr
-#define strrchr	   lec_strrchr
-#define strspn	   lec_strspn
-#define strcspn	   lec_strcspn
-#define strsep	   lec_strsep
-#define vsnprintf  lec_vsnprintf
-#define snprintf   lec_snprintf
-#define bsearch	   lec_bsearch
+#define memcmp	  lec_memcmp
+#define memchr	  lec_memchr
+#define strlen	  lec_strlen
+#define strnlen	  lec_strnlen
+#define strcmp	  lec_strcmp
+#define strncmp	  lec_strncmp
+#define strchr	  lec_strchr
+#define strrchr	  lec_strrchr
+#define strspn	  lec_strspn
+#define strcspn	  lec_strcspn
+#define strsep	  lec_strsep
+#define vsnprintf lec_vsnprintf
+#define snprintf  lec_snprintf
+#define bsearch	  lec_bsearch
 
 #endif
