@@ -8,6 +8,7 @@
 
 #include <lectern/i386/io.h>
 #include <lectern/i386/irqflags.h>
+#include <lectern/i386/traps.h>
 #include <lectern/panic.h>
 #include <lectern/printk.h>
 
@@ -42,11 +43,14 @@ static void triple_fault(void)
 	__asm__ volatile("lidt %0; int3" : : "m"(none));
 }
 
+/* For good: the NMI watchdog has to be told that this is no lockup. */
 static void __noreturn stop_here(void)
 {
 	local_irq_disable();
-	for (;;)
-		__asm__ volatile("hlt");
+	for (;;) {
+		touch_nmi_watchdog();
+		halt();
+	}
 }
 
 void __noreturn machine_restart(void)

@@ -53,6 +53,12 @@ static inline void safe_halt(void)
 	__asm__ volatile("sti; hlt" : : : "memory");
 }
 
+/* Wait; with interrupts off only an NMI ends it. */
+static inline void halt(void)
+{
+	__asm__ volatile("hlt" : : : "memory");
+}
+
 static inline void cpu_relax(void)
 {
 	__asm__ volatile("pause" : : : "memory");
