@@ -107,6 +107,7 @@ union task_union init_task_union
 		.signal = &init_signals,
 		.sighand = &init_sighand,
 		.pending = { .list = LIST_HEAD_INIT(init_task.pending.list) },
+		.thread.esp0 = (unsigned long)(&init_task_union + 1),
 		.stack_canary = STACK_MAGIC,
 	},
 };

@@ -33,12 +33,28 @@ static int __init setup_panic(char *value)
 }
 __setup("panic", setup_panic);
 
-static void show_frame(unsigned long address)
+/*
+ * A line of a trace. back is 1 for a return address: after a call that never
+ * returns it may be the next function's first byte, so the call itself, a byte
+ * before, is looked up.
+ */
+static void show_symbol(unsigned long address, unsigned long back)
 {
-	char symbol[KSYM_BUF];
+	unsigned long offset, size;
+	char name[KSYM_BUF];
 
-	printk(KERN_EMERG "  [<%08lx>] %s\n", address,
-	       sprint_symbol(address, symbol, sizeof(symbol)));
+	if (kallsyms_lookup(address - back, &offset, &size, name, sizeof(name)))
+		printk(KERN_EMERG "  [<%08lx>] %s+%#lx/%#lx\n", address, name,
+		       offset + back, size);
+	else
+		printk(KERN_EMERG "  [<%08lx>]\n", address);
+}
+
+/* Of an endless recursion one call is enough. */
+static void show_repeats(unsigned int n)
+{
+	if (n)
+		printk(KERN_EMERG "    ... and %u times more\n", n);
 }
 
 /*
@@ -47,21 +63,37 @@ static void show_frame(unsigned long address)
  *	| return address |
  *	| caller's ebp   | <- ebp, points further up the stack
  */
-void show_backtrace(struct task_struct *task, unsigned long ebp)
+static void show_frames(unsigned long bottom, unsigned long stack,
+			unsigned long ebp)
 {
-	unsigned long bottom = (unsigned long)(task + 1);
-	unsigned long top =
-		(unsigned long)task + THREAD_SIZE - 2 * sizeof(long);
+	unsigned long top = stack + THREAD_SIZE - 2 * sizeof(long);
+	unsigned int lines = 0, repeats = 0;
+	unsigned long last = 0;
 
-	for (int n = 0; n < MAX_FRAMES; n++) {
+	while (lines < MAX_FRAMES && ebp >= bottom && ebp <= top &&
+	       !(ebp & 3)) {
 		const unsigned long *frame = (const unsigned long *)ebp;
 
-		if (ebp < bottom || ebp > top || (ebp & 3) || !frame[1])
-			return;
-		show_frame(frame[1]);
+		if (!frame[1])
+			break;
+		if (frame[1] == last) {
+			repeats++;
+		} else {
+			show_repeats(repeats);
+			show_symbol(frame[1], 1);
+			last = frame[1];
+			repeats = 0;
+			lines++;
+		}
 		bottom = ebp + 1; /* only ever upwards */
 		ebp = frame[0];
 	}
+	show_repeats(repeats);
+}
+
+void show_backtrace(struct task_struct *task, unsigned long ebp)
+{
+	show_frames((unsigned long)(task + 1), (unsigned long)task, ebp);
 }
 
 static void show_last_syscall(struct task_struct *task)
@@ -78,6 +110,12 @@ static void show_last_syscall(struct task_struct *task)
 
 static void show_task(struct task_struct *task)
 {
+	if (task->stack_canary != STACK_MAGIC) {
+		printk(KERN_EMERG
+		       "Task: overwritten by its stack, from %08lx\n",
+		       (unsigned long)task);
+		return;
+	}
 	printk(KERN_EMERG "Task: %s (pid %d)%s, kernel stack from %08lx\n",
 	       task->comm, task->pid,
 	       task->flags & PF_KTHREAD ? ", a kernel thread" : "",
@@ -85,39 +123,57 @@ static void show_task(struct task_struct *task)
 	show_last_syscall(task);
 }
 
-void show_regs(struct pt_regs *regs)
+static void show_regs(const struct pt_regs *regs, unsigned long esp)
 {
-	bool user = user_mode(regs);
 	char symbol[KSYM_BUF];
 
-	printk(KERN_EMERG "EIP: %04lx:%08lx %s  EFLAGS: %08lx\n", regs->xcs,
-	       regs->eip,
-	       user ? "(user)"
-		    : sprint_symbol(regs->eip, symbol, sizeof(symbol)),
+	printk(KERN_EMERG "EIP: %04lx:%08lx %s  EFLAGS: %08lx\n",
+	       regs->xcs & 0xFFFF, regs->eip,
+	       user_mode(regs)
+		       ? "(user)"
+		       : sprint_symbol(regs->eip, symbol, sizeof(symbol)),
 	       regs->eflags);
 	printk(KERN_EMERG "EAX: %08lx EBX: %08lx ECX: %08lx EDX: %08lx\n",
 	       regs->eax, regs->ebx, regs->ecx, regs->edx);
 	printk(KERN_EMERG "ESI: %08lx EDI: %08lx EBP: %08lx ESP: %08lx\n",
-	       regs->esi, regs->edi, regs->ebp,
-	       user ? regs->esp : kernel_stack_pointer(regs));
+	       regs->esi, regs->edi, regs->ebp, esp);
 }
 
-/* Registers, who, and how it came there. regs may be NULL. */
-static void report(struct pt_regs *regs, struct task_struct *task)
+/*
+ * After a trap: registers, who, and how it came there. The frames of a stack
+ * that overflowed lie partly below its bottom: all from esp on may be looked at,
+ * as long as it is the kernel's.
+ */
+static void report_trap(const struct pt_regs *regs, struct task_struct *task)
 {
-	unsigned long ebp = (unsigned long)__builtin_frame_address(0);
+	bool stored = user_mode(regs) || task != current;
+	unsigned long esp = stored ? regs->esp : kernel_stack_pointer(regs);
+	unsigned long bottom = min(esp, (unsigned long)(task + 1));
 
-	if (regs)
-		show_regs(regs);
+	show_regs(regs, esp);
 	show_task(task);
+	if (user_mode(regs))
+		return; /* there is no way through the kernel to show */
 	printk(KERN_EMERG "Call trace:\n");
-	if (regs && user_mode(regs))
-		return;
-	if (regs) {
-		show_frame(regs->eip);
-		ebp = regs->ebp;
+	show_symbol(regs->eip, 0);
+	show_frames(max(bottom, PAGE_OFFSET), (unsigned long)task, regs->ebp);
+}
+
+/*
+ * Where the kernel itself found something wrong, the CPU's registers say little:
+ * what helps are those with which the program came.
+ */
+static void report(struct task_struct *task)
+{
+	const struct pt_regs *regs = task_pt_regs(task);
+
+	show_task(task);
+	if (task->mm) {
+		printk(KERN_EMERG "The program's registers:\n");
+		show_regs(regs, regs->esp);
 	}
-	show_backtrace(task, ebp);
+	printk(KERN_EMERG "Call trace:\n");
+	show_backtrace(task, (unsigned long)__builtin_frame_address(0));
 }
 
 static void __noreturn stop(void)
@@ -132,11 +188,11 @@ static void __noreturn stop(void)
 		machine_restart();
 	}
 	printk(KERN_EMERG
-	       "System halted. Restart it, or boot with panic=10 to have that done after 10 seconds\n");
+	       "System halted. Boot with panic=10 to have it restarted instead\n");
+	local_irq_disable();
 	for (;;) {
 		touch_nmi_watchdog();
-		local_irq_disable();
-		cpu_relax();
+		halt(); /* until the watchdog's next NMI */
 	}
 }
 
@@ -154,8 +210,10 @@ static void __noreturn __printf(3, 0)
 	vsnprintf(reason, sizeof(reason), fmt, args);
 	printk(KERN_EMERG "Kernel panic%s: %s\n",
 	       first ? "" : " within a panic", reason);
-	if (first)
-		report(regs, task);
+	if (first && regs)
+		report_trap(regs, task);
+	else if (first)
+		report(task);
 	stop();
 }
 
@@ -183,9 +241,9 @@ void die(const char *what, struct pt_regs *regs, long error_code)
 			   (unsigned long)error_code);
 	console_loglevel = SHOW_ALL;
 	printk(KERN_EMERG
-	       "Oops: %s in the kernel (error code %#lx); the task that did it ends\n",
-	       what, (unsigned long)error_code);
-	report(regs, current);
+	       "Oops: %s in the kernel (error code %#lx); %s (pid %d) ends\n",
+	       what, (unsigned long)error_code, current->comm, current->pid);
+	report_trap(regs, current);
 	current->preempt_count = 0;
 	local_irq_enable();
 	do_exit(SIGSEGV);

@@ -20,8 +20,10 @@ struct task_struct;
 void __noreturn __printf(1, 2) panic(const char *fmt, ...);
 extern int panic_seconds; /* until the restart after a panic; 0: none */
 
-/* The same with the registers of a trap and, for #DF, which comes on a stack
- * of its own, the task whose stack it was that broke. */
+/*
+ * The same with the registers of a trap and the task whose stack it came on. It
+ * is not current if that stack overflowed; regs->esp has to be set then.
+ */
 void __noreturn __printf(3, 4)
 	panic_task(struct pt_regs *regs, struct task_struct *task,
 		   const char *fmt, ...);
@@ -33,9 +35,6 @@ void __noreturn __printf(3, 4)
  * interrupt, idle, init).
  */
 void __noreturn die(const char *what, struct pt_regs *regs, long error_code);
-
-/* Registers and what they say; any context. */
-void show_regs(struct pt_regs *regs);
 
 /*
  * Return addresses from a frame pointer on, each with its symbol, at most 32

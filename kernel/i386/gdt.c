@@ -67,12 +67,12 @@ static void load_gdt(void)
 
 /*
  * #DF: nearly always a kernel stack that overflowed. The CPU has stored the
- * registers of that moment in the main TSS.
+ * registers of that moment in the main TSS. esp has left the stack then, so
+ * whose it was follows from esp0, the stack's other end.
  */
 static void __noreturn double_fault(void)
 {
-	struct task_struct *task =
-		(void *)(main_tss.esp & ~(THREAD_SIZE - 1UL));
+	struct task_struct *task = (void *)(main_tss.esp0 - THREAD_SIZE);
 	struct pt_regs regs = {
 		.ebx = main_tss.ebx,
 		.ecx = main_tss.ecx,
@@ -91,10 +91,9 @@ static void __noreturn double_fault(void)
 		.xss = main_tss.ss,
 	};
 
-	panic_task(
-		&regs, task,
-		"double fault at address %08lx: most likely the kernel stack has overflowed",
-		read_cr2());
+	panic_task(&regs, task,
+		   "double fault at %08lx: the kernel stack has overflowed",
+		   read_cr2());
 }
 
 static void init_df_tss(void)
@@ -132,7 +131,7 @@ void __init gdt_init(void)
 	load_gdt();
 
 	main_tss.ss0 = KERNEL_DS;
-	main_tss.esp0 = (unsigned long)(&init_task_union + 1);
+	main_tss.esp0 = init_task.thread.esp0;
 	main_tss.iomap_base = sizeof(main_tss); /* no port is the user's */
 	init_df_tss();
 	__asm__ volatile("ltr %w0" : : "r"(GDT_ENTRY_TSS * 8));

@@ -43,11 +43,29 @@ static void run_actions(int irq, struct pt_regs *regs)
 		action->handler(irq, action->dev, regs);
 }
 
+/*
+ * current is found by esp, so on a stack that has overflowed it is whoever lies
+ * below. esp0, set when the task was switched to, still knows whose it is.
+ */
+static void check_stack(struct pt_regs *regs)
+{
+	struct task_struct *task = (void *)(main_tss.esp0 - THREAD_SIZE);
+
+	struct pt_regs copy;
+
+	if (likely(task == current))
+		return;
+	copy = *regs;
+	copy.esp = kernel_stack_pointer(regs);
+	panic_task(&copy, task, "the kernel stack has overflowed");
+}
+
 void do_IRQ(struct pt_regs *regs)
 {
 	unsigned int vector = ~regs->orig_eax & 0xFF;
 	unsigned int irq = vector - IRQ_VECTOR_BASE;
 
+	check_stack(regs);
 	regs->orig_eax = (unsigned long)-1;
 	if (vector == SPURIOUS_VECTOR ||
 	    (irq < NR_IRQS && i8259_spurious((int)irq))) {
@@ -109,6 +127,7 @@ void free_irq(int irq, void *dev)
 	struct irq_action **p, *found;
 	unsigned long flags;
 
+	assert(irq >= 0 && irq < NR_IRQS);
 	spin_lock_irqsave(&irq_lock, flags);
 	p = &lines[irq].actions;
 	while (*p && (*p)->dev != dev)

@@ -11,7 +11,14 @@
  *	    rodata	read-only, NX
  *	    the rest	read-write, NX
  *	    init text	executable until free_initmem
+ *	    last page	not present: see below
  *	vmalloc area	4 KiB pages as kernel_map is called for them
+ *
+ * Kernel stacks lie in the direct map, above the image, with no hole between
+ * them. One that overflows without end writes over all that is below it, until
+ * it comes to the image's last page, which is not there: the push faults, as
+ * does pushing that fault's frame, and the double fault finds the tables and the
+ * stack that it needs, which are part of the image, whole.
  *
  * Nothing is ever faulted in here. Page tables of the vmalloc area are kept once
  * they are made, as other tables never have to be told then.
@@ -32,12 +39,17 @@
 
 extern char _text[], _etext[], _rodata[], _erodata[], _end[];
 extern char __init_begin[], __init_end[], _einittext[];
+extern char _stack_stop[];
 
+#define IMAGE_PARTS 4 /* of 2 MiB, the image being smaller than 7: linker.ld */
+
+static pte_t image_tables[IMAGE_PARTS][PTRS_PER_PTE] __aligned(PAGE_SIZE);
 static pmd_t swapper_pmd[PTRS_PER_PMD] __aligned(PAGE_SIZE);
 pgd_t swapper_pg_dir[PTRS_PER_PGD] __aligned(32);
 static struct kmem_cache *pgd_cachep;
 
 #define KERNEL_TABLE (_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED)
+#define PAGE_NOTHING __pgprot(0)
 #define GLOBAL_IF_ANY                                                          \
 	((boot_cpu.features_edx & X86_FEATURE_PGE) ? _PAGE_GLOBAL : 0)
 
@@ -54,15 +66,17 @@ static pgprot_t __init image_protection(unsigned long address)
 		return PAGE_KERNEL_RO;
 	if (within(address, __init_begin, _einittext))
 		return PAGE_KERNEL_ROX;
+	if (within(address, _stack_stop, _end))
+		return PAGE_NOTHING;
 	return PAGE_KERNEL;
 }
 
 /* 4 KiB pages for one 2 MiB stretch of the direct map. */
 static void __init map_image_part(pmd_t *pmd, unsigned long start)
 {
-	pte_t *table = get_free_page(GFP_ATOMIC);
+	pte_t *table = image_tables[pmd_index(start) - pmd_index(PAGE_OFFSET)];
 
-	assert(table);
+	assert(start - PAGE_OFFSET < IMAGE_PARTS * PMD_SIZE);
 	for (unsigned int i = 0; i < PTRS_PER_PTE; i++) {
 		unsigned long address = start + i * PAGE_SIZE;
 
