@@ -14,7 +14,7 @@ struct pt_regs;
 #define NR_IRQS 24 /* the IO-APIC's pins; the ISA ones are 0 to 15 */
 
 #define SA_SHIRQ 1 /* the line may be shared */
-#define SA_LEVEL 2 /* level-triggered, active low: PCI */
+#define SA_LEVEL 2 /* level-triggered: PCI */
 
 /* True when the device wanted something. */
 typedef bool (*irq_handler_t)(int irq, void *dev, struct pt_regs *regs);

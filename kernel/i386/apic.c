@@ -5,8 +5,9 @@
  * as fixed interrupts, the tick is the LAPIC timer, and the PIT, whose line is
  * then free, can strike as NMI for the watchdog.
  *
- * Line numbers stay those of the ISA bus; pin_of_irq says where the MADT moved
- * one (the PIT's line 0 is nearly always on pin 2).
+ * Line numbers stay those of the ISA bus; pin_of_irq and mode_of_irq say where
+ * the MADT moved one (the PIT's line 0 is nearly always on pin 2), and whether
+ * it is level-triggered or active low, which no ISA line is by itself.
  *
  * Sources: Intel SDM volume 3A, chapter 11; 82093AA IO-APIC data sheet; ACPI 6.4,
  * 5.2.12 (MADT).
@@ -61,6 +62,12 @@
 #define MADT_IOAPIC   1
 #define MADT_OVERRIDE 2
 
+/* An override's flags: the bus's own mode where nothing is said. */
+#define OVERRIDE_POLARITY   0x3
+#define OVERRIDE_ACTIVE_LOW 0x3
+#define OVERRIDE_TRIGGER    0xC
+#define OVERRIDE_LEVEL	    0xC
+
 #define CALIBRATE_USECS	    5000u
 #define CALIBRATE_RUNS	    5
 #define CALIBRATE_AGREEMENT 200 /* half a percent */
@@ -68,6 +75,7 @@
 static volatile u8 *lapic, *ioapic;
 static u32 ioapic_pins;
 static u8 pin_of_irq[NR_IRQS];
+static u32 mode_of_irq[NR_IRQS]; /* REDIR_ACTIVE_LOW, REDIR_LEVEL */
 static u32 lapic_hz;
 
 static bool disabled __initdata;
@@ -121,7 +129,7 @@ static void ioapic_mask(int irq)
 static void ioapic_unmask(int irq, unsigned int flags)
 {
 	u32 reg = IOAPIC_REDIR(pin_of_irq[irq]);
-	u32 value = (u32)(IRQ_VECTOR_BASE + irq);
+	u32 value = (u32)(IRQ_VECTOR_BASE + irq) | mode_of_irq[irq];
 
 	if (flags & SA_LEVEL)
 		value |= REDIR_LEVEL;
@@ -156,13 +164,26 @@ struct madt_entry {
 	};
 } __packed;
 
+static u32 __init redir_mode(u16 flags)
+{
+	u32 mode = 0;
+
+	if ((flags & OVERRIDE_POLARITY) == OVERRIDE_ACTIVE_LOW)
+		mode |= REDIR_ACTIVE_LOW;
+	if ((flags & OVERRIDE_TRIGGER) == OVERRIDE_LEVEL)
+		mode |= REDIR_LEVEL;
+	return mode;
+}
+
 static void __init take_entry(const struct madt_entry *e, u32 *ioapic_phys)
 {
 	if (e->type == MADT_IOAPIC && e->length >= 12 && !e->ioapic.gsi_base)
 		*ioapic_phys = e->ioapic.address;
 	if (e->type == MADT_OVERRIDE && e->length >= 10 &&
-	    e->override.irq < NR_IRQS && e->override.gsi < NR_IRQS)
+	    e->override.irq < NR_IRQS && e->override.gsi < NR_IRQS) {
 		pin_of_irq[e->override.irq] = (u8)e->override.gsi;
+		mode_of_irq[e->override.irq] = redir_mode(e->override.flags);
+	}
 }
 
 /* Where the MADT says the two are; false if there is no such pair. */
@@ -190,11 +211,12 @@ static bool __init parse_madt(u32 *lapic_phys, u32 *ioapic_phys)
 static void __init lapic_enable(void)
 {
 	wrmsr(MSR_APIC_BASE, rdmsr(MSR_APIC_BASE) | APIC_BASE_ENABLE);
+	/* First: while it is off, the LVT entries stay masked (11.4.7.2). */
+	lapic_write(LAPIC_SVR, SVR_ENABLE | SPURIOUS_VECTOR);
 	lapic_write(LAPIC_TPR, 0);
 	lapic_write(LAPIC_LVT_TIMER, LVT_MASKED);
 	lapic_write(LAPIC_LVT_LINT0, LVT_MASKED);
 	lapic_write(LAPIC_LVT_LINT1, LVT_NMI);
-	lapic_write(LAPIC_SVR, SVR_ENABLE | SPURIOUS_VECTOR);
 }
 
 static void __init ioapic_enable(void)
