@@ -37,6 +37,7 @@ int fxrstor_checked(const void *state);
 
 /* Control registers. */
 #define CR0_MP	       0x00000002UL
+#define CR0_EM	       0x00000004UL
 #define CR0_TS	       0x00000008UL
 #define CR0_NE	       0x00000020UL
 #define CR4_PGE	       0x00000080UL
@@ -116,7 +117,7 @@ void i8259_init(void);
 void i8259_mask_all(void);
 bool i8259_spurious(int irq);
 
-/* ACPI: the table with a four-letter signature, mapped for good; or NULL. */
+/* ACPI: the table with a four-letter signature, mapped until iounmap; or NULL. */
 const void *acpi_find_table(const char *signature);
 
 /* Interrupt the CPU by NMI each time the PIT fires; false without IO-APIC. */

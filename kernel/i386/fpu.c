@@ -19,7 +19,6 @@
 #include <lectern/sched.h>
 #include <uapi/signal.h>
 
-#define MXCSR_DEFAULT	   0x1F80u
 #define MXCSR_OFFSET	   24 /* in the FXSAVE image */
 #define MXCSR_MASK_OFFSET  28
 #define MXCSR_MASK_DEFAULT 0x0000FFBFu
@@ -139,8 +138,11 @@ void __init fpu_init(void)
 	u32 mask;
 
 	have_sse = boot_cpu.features_edx & X86_FEATURE_SSE;
-	/* x87 errors as exceptions, not by way of the old interrupt 13. */
-	write_cr0(read_cr0() | CR0_NE | CR0_MP);
+	/*
+	 * x87 errors as exceptions, not by way of the old interrupt 13; no
+	 * emulation, which a loader may have left on.
+	 */
+	write_cr0((read_cr0() & ~CR0_EM) | CR0_NE | CR0_MP);
 	write_cr4(read_cr4() | CR4_OSFXSR | (have_sse ? CR4_OSXMMEXCPT : 0));
 	clear_ts();
 	__asm__ volatile("fninit");

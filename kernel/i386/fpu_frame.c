@@ -97,10 +97,12 @@ void fpu_from_frame(struct _fpstate *fp)
 	struct fxsave_env *env = (void *)state;
 
 	fpu_reset(current);
-	if (fp->magic == X86_FXSR_MAGIC)
+	if (fp->magic == X86_FXSR_MAGIC) {
 		memcpy(state, fp->_fxsr_env, FXSAVE_SIZE);
-	else
+	} else {
 		memset(state, 0, sizeof(*state));
+		env->mxcsr = MXCSR_DEFAULT;
+	}
 	env->cw = (u16)fp->cw;
 	env->sw = (u16)fp->sw;
 	env->tag = shrink_tags(fp->tag);

@@ -18,7 +18,7 @@ struct fpu_state {
 	u8 fxsave[FXSAVE_SIZE];
 } __attribute__((aligned(16)));
 
-/* Turn the FPU and SSE on at boot, and say so if the CPU lacks them. */
+/* Turn the FPU, and SSE where the CPU has it, on at boot. */
 void fpu_init(void);
 
 /* #NM: give the current task the FPU. Interrupts off. */
@@ -35,6 +35,8 @@ void fpu_fork(struct task_struct *child);
  * registers are saved by it.
  */
 int fpu_error_code(bool sse);
+
+#define MXCSR_DEFAULT 0x1F80u /* all SSE exceptions masked */
 
 /* Bits that may be set in MXCSR on this CPU. */
 extern u32 mxcsr_mask;
