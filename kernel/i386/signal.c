@@ -209,7 +209,7 @@ static void handle_signal(int sig, const struct sigaction *ka,
 	sigset_t blocked = mask;
 	int err;
 
-	if (test_and_clear_bit(TIF_RESTORE_SIGMASK, &current->work))
+	if (test_task_work(current, TIF_RESTORE_SIGMASK))
 		mask = current->saved_sigmask;
 	if (ka->sa_flags & SA_SIGINFO)
 		err = setup_rt_frame(sig, ka, info, &mask, regs);
@@ -217,8 +217,9 @@ static void handle_signal(int sig, const struct sigaction *ka,
 		err = setup_frame(sig, ka, &mask, regs);
 	if (err) {
 		force_sigsegv(sig);
-		return;
+		return; /* its handler has the mask still to restore */
 	}
+	clear_bit(TIF_RESTORE_SIGMASK, &current->work);
 	sigorsets(&blocked, &blocked, &ka->sa_mask);
 	if (!(ka->sa_flags & SA_NODEFER))
 		sigaddset(&blocked, sig);
