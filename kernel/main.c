@@ -165,8 +165,8 @@ void start_kernel(void)
 	pr_notice("%s\n", KERNEL_BANNER);
 	if (boot_info.problem)
 		panic("Lectern cannot start: %s", boot_info.problem);
-	pr_info("Boot: by %s, command line: %s\n", boot_info.loader,
-		boot_info.command_line);
+	pr_info("Boot: by %s\n", boot_info.loader);
+	pr_info("Command line: %s\n", boot_info.command_line);
 	identify_cpu();
 
 	/* Memory: from here on there are pages, slabs, address spaces. */

@@ -67,7 +67,7 @@ static void start_tick(void)
 void time_init(void)
 {
 	clocksource_register(tsc_clock(), rtc_read_ns());
-	pr_info("clock: tsc at %u kHz, %u ticks a second from the %s\n",
+	pr_info("clock: tsc at %u kHz, a tick of %u Hz from the %s\n",
 		boot_cpu.khz, HZ, apic_present() ? "local APIC" : "PIT");
 	start_tick();
 }

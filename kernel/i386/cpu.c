@@ -78,11 +78,13 @@ void __init identify_cpu(void)
 	boot_cpu.nx = boot_cpu.ext_features_edx & X86_FEATURE_NX;
 	if (boot_cpu.nx && !noexec_off)
 		nx_mask = _PAGE_NX;
-	pr_info("CPU: %s (%s, family %u, model %u)\n", boot_cpu.model_name,
-		boot_cpu.vendor, boot_cpu.family, boot_cpu.model);
+	if (boot_cpu.model_name[0])
+		pr_info("CPU: %s\n", boot_cpu.model_name);
+	pr_info("CPU: %s, family %u, model %u\n", boot_cpu.vendor,
+		boot_cpu.family, boot_cpu.model);
 	if (!boot_cpu.nx)
 		pr_notice(
-			"CPU: no NX bit: stack, heap and data of programs can be executed (QEMU: -cpu qemu32,+nx has it)\n");
+			"CPU: no NX: programs can run their data (-cpu qemu32,+nx)\n");
 	else if (noexec_off)
 		pr_notice("CPU: NX is switched off by noexec=off\n");
 	else
