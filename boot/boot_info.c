@@ -6,6 +6,7 @@
 #include "boot.h"
 
 #include <lectern/compiler.h>
+#include <lectern/limits.h>
 #include <lectern/string.h>
 
 /* Less than this has never started a kernel; the map must be wrong. */
@@ -25,7 +26,8 @@ void boot_add_region(struct boot_info *bi, u64 start, u64 size, u32 type)
 
 void boot_add_module(struct boot_info *bi, u64 start, u64 size)
 {
-	if (start + size > 0xFFFFFFFFULL || bi->nr_modules == BOOT_MAX_MODULES)
+	if (start > U32_MAX || size > U32_MAX - start ||
+	    bi->nr_modules == BOOT_MAX_MODULES)
 		return;
 	bi->modules[bi->nr_modules++] = (struct boot_module){
 		.start = (unsigned long)start,
