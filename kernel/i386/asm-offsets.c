@@ -17,10 +17,9 @@ void asm_offsets(void);
 
 void asm_offsets(void)
 {
-	OFFSET(PT_EBX, struct pt_regs, ebx);
+	OFFSET(PT_EBP, struct pt_regs, ebp);
 	OFFSET(PT_EAX, struct pt_regs, eax);
 	OFFSET(PT_ORIG_EAX, struct pt_regs, orig_eax);
-	OFFSET(PT_EIP, struct pt_regs, eip);
 	OFFSET(PT_CS, struct pt_regs, xcs);
 	OFFSET(PT_EFLAGS, struct pt_regs, eflags);
 
@@ -30,12 +29,10 @@ void asm_offsets(void)
 	DEFINE(WORK_MASK, TIF_WORK_MASK);
 	DEFINE(STACK_SIZE, THREAD_SIZE);
 	DEFINE(USER_DATA_SEG, USER_DS);
-	DEFINE(KERNEL_CODE_SEG, KERNEL_CS);
 	DEFINE(RPL_MASK, SEGMENT_RPL_MASK);
 	DEFINE(FLAG_IF, X86_EFLAGS_IF);
 	DEFINE(SYSCALL_COUNT, NR_SYSCALLS);
 	DEFINE(VECTOR_IRQ_BASE, IRQ_VECTOR_BASE);
-	DEFINE(MINUS_ENOSYS, -ENOSYS);
 	DEFINE(USER_END, TASK_SIZE);
 	DEFINE(MINUS_EFAULT, -EFAULT);
 }

@@ -88,7 +88,7 @@ system_call:
 	mov es, ebp
 	cmp eax, SYSCALL_COUNT
 	jae .unknown
-	push dword [esp + 20]		; arguments 4 to 6: esi, edi, ebp
+	push dword [esp + PT_EBP]	; arguments 4 to 6: esi, edi, ebp
 	push edi
 	push esi
 	xchg ecx, edx			; 1 to 3: eax, edx, ecx

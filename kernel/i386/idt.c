@@ -2,8 +2,9 @@
 /*
  * The interrupt descriptor table: which vector enters where. Exceptions and
  * interrupts come with interrupts off (interrupt gates), system calls with them
- * on (a trap gate that user mode may use, as it may int3, into and bound), and
- * the double fault by a task gate.
+ * on (a trap gate that user mode may use, as it may int3 and into: these are
+ * checked against the gate's DPL like int n, bound is not), and the double fault
+ * by a task gate.
  */
 #include "cpu.h"
 
@@ -46,7 +47,7 @@ static const struct {
 	{ 2, 0, nmi },
 	{ 3, GATE_DPL3, breakpoint },
 	{ 4, GATE_DPL3, overflow },
-	{ 5, GATE_DPL3, bounds },
+	{ 5, 0, bounds },
 	{ 6, 0, invalid_op },
 	{ 7, 0, device_not_available },
 	{ 9, 0, coprocessor_overrun },

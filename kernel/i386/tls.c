@@ -16,7 +16,6 @@
 #define DESC_PRESENT  (1u << 15)
 #define DESC_USER     (3u << 13)
 #define DESC_SEGMENT  (1u << 12)
-#define DESC_CODE     (1u << 11)
 #define DESC_DOWN     (1u << 10)
 #define DESC_WRITABLE (1u << 9)
 #define DESC_USEABLE  (1u << 20)
@@ -85,7 +84,10 @@ static int free_slot(const struct thread_struct *t)
 	return -ESRCH;
 }
 
-/* Only data segments: a code segment could not be protected by NX. */
+/*
+ * Only data segments, and of 32 bits: on a 16-bit stack iret would restore the
+ * lower half of esp and leave the kernel's upper half for the program to read.
+ */
 static int check_desc(const struct user_desc *info)
 {
 	if (is_empty(info) || is_zero(info))

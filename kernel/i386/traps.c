@@ -46,10 +46,9 @@ static const struct trap {
 	[19] = { "SIMD exception", SIGFPE, FPE_FLTINV, ADDR_EIP },
 };
 
-#define VECTOR_DEBUG	1
-#define VECTOR_NM	7
-#define VECTOR_MC	18
-#define DR6_SINGLE_STEP (1UL << 14)
+#define VECTOR_DEBUG 1
+#define VECTOR_NM    7
+#define VECTOR_MC    18
 
 extern const struct exception_table_entry __start___ex_table[];
 extern const struct exception_table_entry __stop___ex_table[];

@@ -21,8 +21,8 @@ struct desc_struct {
 
 /*
  * The CPU's side of a task that is not running. Its kernel stack, from where
- * esp points upwards, is what __switch_to_asm pushed: edi, esi, ebx, ebp and
- * the address to go on at.
+ * esp points upwards, is what switch_to pushed: edi, esi, ebx, ebp and the
+ * address to go on at.
  */
 struct thread_struct {
 	unsigned long esp0; /* where the next entry from user space pushes */
@@ -70,8 +70,9 @@ unsigned long thread_saved_pc(struct task_struct *task);
 /*
  * Lay the child's kernel stack (see process.c for the drawing). regs: the
  * parent's; esp: the child's user stack pointer, 0 for the parent's; fn: for a
- * kernel thread, what it runs with arg, then regs is unused. tls: user address
- * of a struct user_desc for CLONE_SETTLS or 0. 0 or negative errno.
+ * kernel thread, what it runs with arg, then regs is unused. Returns 0.
+ * set_tls: CLONE_SETTLS, the user address of a struct user_desc; 0, -EFAULT or
+ * -EINVAL.
  */
 int copy_thread(struct task_struct *child, unsigned long esp,
 		struct pt_regs *regs, int (*fn)(void *), void *arg);
