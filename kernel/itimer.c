@@ -27,15 +27,38 @@
 
 /* -- life ------------------------------------------------------------------ */
 
-/* Softirq: SIGALRM, and again after the interval. */
+/* Ticks that ns take, rounded up. */
+static unsigned long ns_to_jiffies(u64 ns)
+{
+	u64 ticks = div_u64(ns + TICK_NSEC - 1, TICK_NSEC);
+
+	return (unsigned long)min_t(u64, ticks, MAX_SCHEDULE_TIMEOUT - 1);
+}
+
+/* Until the next deadline; now is ktime_get_ns(). siglock held, or softirq. */
+static void arm_real_timer(struct signal_struct *sig, u64 now)
+{
+	mod_timer(&sig->real_timer,
+		  jiffies + ns_to_jiffies(sig->it_real_deadline - now));
+}
+
+/*
+ * Softirq: SIGALRM, and again after the interval. The wheel counts ticks, of which
+ * the first was partly gone and each may be a shade short: the clock decides.
+ */
 static void real_timer_expired(unsigned long data)
 {
 	struct signal_struct *sig = (struct signal_struct *)data;
+	u64 now = ktime_get_ns();
 
-	group_send_sig_info(SIGALRM, SEND_SIG_KERNEL, sig->tsk);
-	if (sig->it_real_incr)
-		mod_timer(&sig->real_timer,
-			  sig->real_timer.expires + sig->it_real_incr);
+	if (now >= sig->it_real_deadline) {
+		group_send_sig_info(SIGALRM, SEND_SIG_KERNEL, sig->tsk);
+		if (!sig->it_real_incr)
+			return;
+		sig->it_real_deadline =
+			max(sig->it_real_deadline + sig->it_real_incr, now + 1);
+	}
+	arm_real_timer(sig, now);
 }
 
 void init_itimers(struct signal_struct *sig, struct task_struct *leader)
@@ -97,25 +120,15 @@ void tick_itimers(struct task_struct *p, bool user)
 
 /* -- reading and setting --------------------------------------------------- */
 
-/* Ticks that ns take, rounded up. */
-static unsigned long ns_to_jiffies(u64 ns)
-{
-	u64 ticks = div_u64(ns + TICK_NSEC - 1, TICK_NSEC);
-
-	return (unsigned long)min_t(u64, ticks, MAX_SCHEDULE_TIMEOUT - 1);
-}
-
-/*
- * What the real timer still has to go; 0 when it is off. write_itimer's extra
- * tick is not shown: nobody is told more than he asked for. siglock held.
- */
+/* What the real timer still has to go, at least 1 us; 0 when it is off. siglock
+ * held. */
 static u64 real_left(const struct signal_struct *sig)
 {
-	long left = (long)(sig->real_timer.expires - jiffies);
+	u64 now = ktime_get_ns();
 
 	if (!timer_pending(&sig->real_timer))
 		return 0;
-	return (u64)max(left - 1, 1L) * TICK_NSEC;
+	return max(sig->it_real_deadline, now + NSEC_PER_USEC) - now;
 }
 
 static struct tick_timer *tick_timer(struct signal_struct *sig, int which)
@@ -127,7 +140,7 @@ static struct tick_timer *tick_timer(struct signal_struct *sig, int which)
 static struct itimerval read_itimer(struct signal_struct *sig, int which)
 {
 	u64 value = real_left(sig);
-	u64 interval = mul_u32_u32((u32)sig->it_real_incr, TICK_NSEC);
+	u64 interval = sig->it_real_incr;
 
 	if (which != ITIMER_REAL) {
 		value = (u64)tick_timer(sig, which)->left;
@@ -143,16 +156,19 @@ static struct itimerval read_itimer(struct signal_struct *sig, int which)
 static void write_itimer(struct signal_struct *sig, int which, u64 value,
 			 u64 interval)
 {
+	u64 now;
+
 	if (which != ITIMER_REAL) {
 		tick_timer(sig, which)->left = (s64)value;
 		tick_timer(sig, which)->incr = interval;
 		return;
 	}
-	sig->it_real_incr = ns_to_jiffies(interval);
+	now = ktime_get_ns();
+	sig->it_real_incr = interval;
+	sig->it_real_deadline = now + value;
 	del_timer(&sig->real_timer);
-	/* One more: the current tick has partly gone. */
 	if (value)
-		mod_timer(&sig->real_timer, jiffies + ns_to_jiffies(value) + 1);
+		arm_real_timer(sig, now);
 }
 
 static bool valid_which(int which)

@@ -142,7 +142,7 @@ struct signal_struct {
 	/* interval timers (kernel/itimer.c) [siglock] */
 	struct task_struct *tsk; /* the leader: whom real_timer tells */
 	struct timer_list real_timer;
-	unsigned long it_real_incr; /* jiffies, 0: once */
+	u64 it_real_deadline, it_real_incr; /* ns; increment 0: once */
 	struct tick_timer it_virt, it_prof;
 	u64 tick_ns; /* CPU time by the tick, RLIMIT_CPU */
 
