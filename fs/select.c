@@ -182,7 +182,6 @@ static long poll_loop(long (*round)(void *arg, struct poll_wqueues *pwq),
 		found = -ERESTARTNOHAND;
 		if (signal_pending(current))
 			break;
-		found = 0;
 		if (!poll_sleep(&pwq, deadline))
 			deadline = 0; /* one last look */
 	}
@@ -246,6 +245,7 @@ static long do_poll(void *arg, u64 deadline)
 		found = -EFAULT;
 	if (req->fds != few)
 		vfree(req->fds);
+	req->fds = NULL;
 	return found;
 }
 
