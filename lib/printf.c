@@ -181,8 +181,8 @@ static u64 next_number(struct out *out, const struct spec *spec)
 	unsigned int excess = 64 - 8 * spec->size;
 	u64 value;
 
-	/* NOLINTNEXTLINE(bugprone-branch-clone): they differ on 64 bits */
 	if (spec->size == sizeof(long long))
+		/* NOLINTNEXTLINE(bugprone-branch-clone): not on 64 bits */
 		value = va_arg(*out->args, unsigned long long);
 	else if (spec->size == sizeof(long))
 		value = va_arg(*out->args, unsigned long);
