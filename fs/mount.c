@@ -166,10 +166,18 @@ static int attach_or_put(struct vfsmount *mnt, const struct path *path)
 /* -- mount ------------------------------------------------------------------------------- */
 
 /* New flags for a mount. Who has a file open for writing may go on. */
-static int do_remount(const struct path *path, unsigned int flags)
+static int do_remount(const struct path *path, unsigned int flags, char *data)
 {
+	struct super_block *sb = path->mnt->mnt_sb;
+	int error = 0;
+
 	if (path->dentry != path->mnt->mnt_root)
 		return -EINVAL;
+	/* With MS_BIND this mount alone is meant, not what it shows. */
+	if (data && !(flags & MS_BIND) && sb->s_op && sb->s_op->remount)
+		error = sb->s_op->remount(sb, data);
+	if (error)
+		return error;
 	path->mnt->mnt_flags = flags & MNT_KEPT_FLAGS;
 	return 0;
 }
@@ -223,7 +231,7 @@ static int mount_on(const char *dev, const struct path *path, const char *type,
 	if ((flags & MS_MGC_MSK) == MS_MGC_VAL)
 		flags &= ~(unsigned long)MS_MGC_MSK;
 	if (flags & MS_REMOUNT)
-		return do_remount(path, flags);
+		return do_remount(path, flags, data);
 	/* All mounts are private: that may be asked for, the rest not. */
 	if (flags & MS_PROPAGATION)
 		return flags & MS_PROPAGATION & ~MS_PRIVATE ? -EINVAL : 0;

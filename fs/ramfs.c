@@ -23,6 +23,7 @@
 #include "ramfs.h"
 
 #define SECTORS_PER_PAGE (PAGE_SIZE / 512)
+#define ENTRY_SIZE	 20 /* of a directory's size, as in Linux */
 
 static const struct inode_operations ramfs_dir_inode_operations;
 
@@ -93,6 +94,7 @@ static void ramfs_init_type(struct inode *inode, dev_t dev)
 		inode->i_op = &ramfs_dir_inode_operations;
 		inode->i_fop = &simple_dir_operations;
 		inode->i_nlink = 2; /* its name, and "." in it */
+		inode->i_size = 2 * ENTRY_SIZE; /* "." and ".." */
 		break;
 	case S_IFLNK:
 		break; /* i_link says it all */
@@ -131,8 +133,10 @@ static void ramfs_delete_inode(struct inode *inode)
 
 /* -- names -------------------------------------------------------------------------- */
 
-static void dir_changed(struct inode *dir)
+/* It has gained or lost entries, each counted as so many bytes of its size. */
+static void dir_changed(struct inode *dir, int entries)
 {
+	dir->i_size += entries * ENTRY_SIZE;
 	current_time(&dir->i_mtime);
 	dir->i_ctime = dir->i_mtime;
 }
@@ -146,7 +150,7 @@ static int ramfs_mknod(struct inode *dir, struct dentry *dentry, umode_t mode,
 	if (IS_ERR(inode))
 		return PTR_ERR(inode);
 	pin_dentry(dentry, inode);
-	dir_changed(dir);
+	dir_changed(dir, 1);
 	return 0;
 }
 
@@ -193,7 +197,7 @@ static int ramfs_link(struct dentry *old, struct inode *dir,
 	current_time(&inode->i_ctime);
 	atomic_inc(&inode->i_count);
 	pin_dentry(dentry, inode);
-	dir_changed(dir);
+	dir_changed(dir, 1);
 	return 0;
 }
 
@@ -202,7 +206,7 @@ static int ramfs_unlink(struct inode *dir, struct dentry *dentry)
 {
 	struct inode *inode = dentry->d_inode;
 
-	dir_changed(dir);
+	dir_changed(dir, -1);
 	inode->i_ctime = dir->i_ctime;
 	inode->i_nlink--;
 	unpin_dentry(dentry);
@@ -234,8 +238,8 @@ static int ramfs_rename(struct inode *old_dir, struct dentry *old,
 		old_dir->i_nlink--;
 		new_dir->i_nlink++;
 	}
-	dir_changed(old_dir);
-	dir_changed(new_dir);
+	dir_changed(old_dir, -1);
+	dir_changed(new_dir, 1);
 	old->d_inode->i_ctime = new_dir->i_ctime;
 	return 0;
 }
@@ -281,6 +285,7 @@ static const struct super_operations ramfs_super_operations = {
 	.delete_inode = ramfs_delete_inode,
 	.statfs = ramfs_statfs,
 	.put_super = ramfs_put_super,
+	.remount = ramfs_remount,
 	.show_options = ramfs_show_options,
 };
 

@@ -30,6 +30,8 @@ static inline struct ramfs_sb *ramfs_info(const struct super_block *sb)
  * cut to pieces; or NULL. 0 or -EINVAL. Limits are given defaults if limited.
  */
 int ramfs_parse_options(struct ramfs_sb *info, char *data, bool limited);
+/* Other limits, not below what is used: 0 or -EINVAL. */
+int ramfs_remount(struct super_block *sb, char *data);
 int ramfs_show_options(struct super_block *sb, char *buf, size_t len);
 
 #endif

@@ -2,7 +2,8 @@
 /*
  * The mount options of ramfs and tmpfs (tmpfs(5)): read them, show them.
  *
- * Locks: none; the super block is not in use yet, and the limits never change.
+ * Locks: ramfs_sb's lock while the limits change; before the first mount the super
+ * block is nobody else's.
  */
 #include <lectern/ctype.h>
 #include <lectern/fs.h>
@@ -91,15 +92,10 @@ static int parse_option(struct ramfs_sb *info, const char *key, char *value)
 	return -EINVAL;
 }
 
-int ramfs_parse_options(struct ramfs_sb *info, char *data, bool limited)
+static int parse_options(struct ramfs_sb *info, char *data)
 {
 	char *word;
 
-	info->mode = limited ? TMPFS_MODE : RAMFS_MODE;
-	if (limited) {
-		info->pages.max = totalram_pages / 2;
-		info->inodes.max = totalram_pages / 2;
-	}
 	while ((word = strsep(&data, ","))) {
 		char *value = word;
 		const char *key = strsep(&value, "=");
@@ -112,6 +108,44 @@ int ramfs_parse_options(struct ramfs_sb *info, char *data, bool limited)
 		}
 	}
 	return 0;
+}
+
+int ramfs_parse_options(struct ramfs_sb *info, char *data, bool limited)
+{
+	info->mode = limited ? TMPFS_MODE : RAMFS_MODE;
+	if (limited) {
+		info->pages.max = totalram_pages / 2;
+		info->inodes.max = totalram_pages / 2;
+	}
+	return parse_options(info, data);
+}
+
+static bool fits(const struct ramfs_room *room, unsigned long max)
+{
+	return !max || room->used <= max;
+}
+
+/* Only the limits can change: the root directory's mode and owner are by now
+ * what chmod and chown made of them. */
+int ramfs_remount(struct super_block *sb, char *data)
+{
+	struct ramfs_sb *info = ramfs_info(sb);
+	struct ramfs_sb wanted = { .pages.max = info->pages.max,
+				   .inodes.max = info->inodes.max };
+	int error = parse_options(&wanted, data);
+
+	if (error)
+		return error;
+	spin_lock(&info->lock);
+	if (fits(&info->pages, wanted.pages.max) &&
+	    fits(&info->inodes, wanted.inodes.max)) {
+		info->pages.max = wanted.pages.max;
+		info->inodes.max = wanted.inodes.max;
+	} else {
+		error = -EINVAL;
+	}
+	spin_unlock(&info->lock);
+	return error;
 }
 
 int ramfs_show_options(struct super_block *sb, char *buf, size_t len)

@@ -222,6 +222,8 @@ struct super_operations {
 	void (*delete_inode)(struct inode *inode);
 	int (*statfs)(struct super_block *sb, struct statfs64 *buf);
 	void (*put_super)(struct super_block *sb);
+	/* New options, without the flags; NULL: there are none to change. */
+	int (*remount)(struct super_block *sb, char *data);
 	int (*show_options)(struct super_block *sb, char *buf, size_t len);
 };
 
