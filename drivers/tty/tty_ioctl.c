@@ -25,6 +25,14 @@ static long get_termios(struct tty_struct *tty, void __user *arg)
 	return copy_to_user(arg, &t, sizeof(t)) ? -EFAULT : 0;
 }
 
+/* A line without wires has no speed, size of characters or parity to change. */
+static void keep_hardware(struct termios *t, const struct termios *old)
+{
+	u32 soft = HUPCL | CREAD | CLOCAL;
+
+	t->c_cflag = (old->c_cflag & ~soft) | (t->c_cflag & soft);
+}
+
 static void change_termios(struct tty_struct *tty, const struct termios *t,
 			   bool flush)
 {
@@ -38,6 +46,8 @@ static void change_termios(struct tty_struct *tty, const struct termios *t,
 		n_tty_flush_input(tty);
 	tty->termios = *t;
 	tty->termios.c_line = old.c_line;
+	if (!tty->driver->ops->set_termios)
+		keep_hardware(&tty->termios, &old);
 	n_tty_termios_changed(tty, &old);
 	spin_unlock_irqrestore(&tty->lock, flags);
 	if (tty->driver->ops->set_termios)
