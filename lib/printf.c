@@ -182,11 +182,8 @@ static u64 next_number(struct out *out, const struct spec *spec)
 	u64 value;
 
 	if (spec->size == sizeof(long long))
-		/* NOLINTNEXTLINE(bugprone-branch-clone): not on 64 bits */
 		value = va_arg(*out->args, unsigned long long);
-	else if (spec->size == sizeof(long))
-		value = va_arg(*out->args, unsigned long);
-	else
+	else /* a long too, where it is not as long */
 		value = va_arg(*out->args, unsigned int);
 	value <<= excess;
 	return spec->flags & FLAG_SIGNED ? (u64)((s64)value >> excess)
