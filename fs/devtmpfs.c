@@ -13,25 +13,10 @@
 #include <lectern/err.h>
 #include <lectern/fs.h>
 #include <lectern/init.h>
-#include <lectern/string.h>
 
 #include "internal.h"
 
 static struct vfsmount *dev_mount;
-
-/* The name's dentry, with a reference; or NULL. i_sem of the root held. */
-static struct dentry *node_dentry(const char *name)
-{
-	struct dentry *root = dev_mount->mnt_root;
-	struct dentry *dentry = d_lookup(root, name, strlen(name));
-
-	if (dentry)
-		return dentry;
-	dentry = d_alloc(root, name, strlen(name));
-	if (dentry)
-		d_add(dentry, NULL);
-	return dentry;
-}
 
 /* Make the node that `new` describes, or (NULL) remove it. */
 static int change_node(const char *name, const struct new_node *new)
@@ -41,7 +26,7 @@ static int change_node(const char *name, const struct new_node *new)
 	int error = -ENOMEM;
 
 	mutex_lock(&dir->i_sem);
-	dentry = node_dentry(name);
+	dentry = simple_child(dev_mount->mnt_root, name);
 	if (dentry)
 		error = new ? vfs_make(dir, dentry, new)
 			    : vfs_unlink(dir, dentry);

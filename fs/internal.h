@@ -227,6 +227,9 @@ static inline void mntput(struct vfsmount *mnt)
 /* -- libfs.c, ramfs.c, shmem.c ----------------------------------------------------- */
 
 int simple_fsync(struct file *file);
+/* The dentry of a name in a directory, as missing if it is; with a reference, or
+ * NULL without memory. i_sem of the directory held. */
+struct dentry *simple_child(struct dentry *dir, const char *name);
 /* Has the directory no names? */
 bool simple_empty(struct dentry *dentry);
 /* Give a name to an inode, whose reference it takes over, for as long as the

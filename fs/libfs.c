@@ -20,6 +20,7 @@
 #include <lectern/bug.h>
 #include <lectern/err.h>
 #include <lectern/fs.h>
+#include <lectern/string.h>
 
 #include "internal.h"
 
@@ -37,6 +38,18 @@ struct dentry *simple_lookup(struct inode *dir, struct dentry *dentry)
 	/* It was not in the cache, so it is nowhere: remember that. */
 	d_add(dentry, NULL);
 	return NULL;
+}
+
+struct dentry *simple_child(struct dentry *dir, const char *name)
+{
+	struct dentry *dentry = d_lookup(dir, name, strlen(name));
+
+	if (dentry)
+		return dentry;
+	dentry = d_alloc(dir, name, strlen(name));
+	if (dentry)
+		d_add(dentry, NULL);
+	return dentry;
 }
 
 void pin_dentry(struct dentry *dentry, struct inode *inode)

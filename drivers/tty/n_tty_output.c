@@ -167,21 +167,32 @@ bool n_tty_writable(struct tty_struct *tty)
 	       tty->driver->ops->write_room(tty) >= MAX_EXPANSION;
 }
 
+/* Send up to n characters; how many were taken. */
+static size_t put_some(struct tty_struct *tty, const u8 *buf, size_t n)
+{
+	unsigned long flags;
+	size_t done = 0;
+
+	/* What a master writes is input elsewhere, as it is. */
+	if (tty->master)
+		return tty->driver->ops->write(tty, buf, n);
+	spin_lock_irqsave(&tty->lock, flags);
+	if (!tty->stopped)
+		done = put_chars(tty, buf, n);
+	spin_unlock_irqrestore(&tty->lock, flags);
+	return done;
+}
+
 /* Send the n characters in write_buf; *done says how many went. */
 static int write_chunk(struct tty_struct *tty, struct file *file, size_t n,
 		       size_t *done)
 {
-	unsigned long flags;
 	long error;
 
 	for (*done = 0;;) {
 		if (tty_hung_up(file))
 			return -EIO;
-		spin_lock_irqsave(&tty->lock, flags);
-		if (!tty->stopped)
-			*done += put_chars(tty, tty->write_buf + *done,
-					   n - *done);
-		spin_unlock_irqrestore(&tty->lock, flags);
+		*done += put_some(tty, tty->write_buf + *done, n - *done);
 		if (*done == n)
 			return 0;
 		if (file->f_flags & O_NONBLOCK)

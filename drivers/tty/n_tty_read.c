@@ -91,22 +91,22 @@ static ssize_t move(struct tty_struct *tty, char __user *buf, size_t n,
 
 /* -- waiting -------------------------------------------------------------------------- */
 
-/* 0: something is there; -ETIME after timeout jiffies; -EAGAIN, -EIO (hung up),
- * -ERESTARTSYS. */
+/* 0: something is there; -ETIME after timeout jiffies; -EAGAIN, -EIO (hung up,
+ * a pty's slave closed), -ERESTARTSYS. */
 static int wait_input(struct tty_struct *tty, struct file *file, long timeout)
 {
 	long left;
 
 	if (n_tty_readable(tty, 1))
 		return 0;
-	if (tty_hung_up(file))
+	if (tty_ended(file))
 		return -EIO;
 	if (!timeout)
 		return -ETIME;
 	if (file->f_flags & O_NONBLOCK)
 		return -EAGAIN;
 	left = wait_event_interruptible_timeout(
-		tty->read_wait, n_tty_readable(tty, 1) || tty_hung_up(file),
+		tty->read_wait, n_tty_readable(tty, 1) || tty_ended(file),
 		timeout);
 	if (left < 0)
 		return (int)left;

@@ -34,6 +34,18 @@ static inline bool tty_hung_up(const struct file *file)
 	return tf->hangups != tf->tty->hangups && !tf->console;
 }
 
+/* Nothing more will come, once what is there has been read. */
+static inline bool tty_ended(const struct file *file)
+{
+	return tty_hung_up(file) || file_tty(file)->other_closed;
+}
+
+/* The side of a pty that is a terminal: modes, size and owner are the slave's. */
+static inline struct tty_struct *tty_real(struct tty_struct *tty)
+{
+	return tty->master ? tty->link : tty;
+}
+
 /* Take a lock on which others may wait for long: 0, -ERESTARTSYS or, if the file
  * does not want to wait, -EAGAIN. */
 static inline int lock_for_file(struct mutex *lock, const struct file *file)
@@ -61,6 +73,17 @@ static inline void tty_flush_buffer(struct tty_struct *tty)
 		tty->driver->ops->flush_buffer(tty);
 }
 
+/* A tty that nobody has open and nobody can find. NULL without memory. */
+struct tty_struct *alloc_tty(struct tty_driver *driver, unsigned int index);
+
+/* -- pty.c --------------------------------------------------------------------- */
+
+/*
+ * A new pty, its slave locked: the master, to be opened at once. ERR_PTR(-ENOSPC)
+ * when there are too many, -ENOMEM. tty_mutex held.
+ */
+struct tty_struct *pty_make(void);
+
 /* -- tty_ioctl.c -------------------------------------------------------------- */
 
 long tty_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
@@ -87,12 +110,21 @@ int tty_check_read(struct tty_struct *tty);
  * tty_mutex held. */
 void tty_open_ctty(struct tty_struct *tty);
 
+/*
+ * All open files but the console's read end of file from now on, and write
+ * -EIO; the foreground group and the owner get SIGHUP. tty_mutex held.
+ */
+void tty_hangup(struct tty_struct *tty);
+
 /* The job-control ioctls; -ENOIOCTLCMD for others. */
 long tty_jobctrl_ioctl(struct tty_struct *tty, unsigned int cmd,
 		       unsigned long arg);
 
 /* Send sig to the foreground group, soon, from a thread. tty->lock held. */
 void tty_queue_signal(struct tty_struct *tty, int sig);
+
+/* Forget such signals: the tty goes. tty_mutex held. */
+void tty_forget_signals(struct tty_struct *tty);
 
 /* -- n_tty_output.c ----------------------------------------------------------- */
 

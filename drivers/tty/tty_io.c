@@ -7,6 +7,7 @@
  *	/dev/tty0    4,0      the screen (tty1)
  *	/dev/console 5,1      the line that is the console, see tty_add_line
  *	/dev/tty     5,0      the opener's controlling terminal
+ *	/dev/ptmx    5,2      the master of a new pty, see pty.c
  *
  * A file that was open when its line was hung up reads end of file and cannot be
  * written any more; files of /dev/console are spared, for init's sake.
@@ -85,8 +86,8 @@ static struct tty_struct *find_line(dev_t dev)
 }
 
 /*
- * The tty of a device number, or NULL; *line says that it was named itself, so that it
- * may become the opener's controlling terminal. tty_mutex held.
+ * The tty of a device number, NULL or ERR_PTR; *line says that it was named itself,
+ * so that it may become the opener's controlling terminal. tty_mutex held.
  */
 static struct tty_struct *find_tty(dev_t dev, bool *line)
 {
@@ -95,20 +96,29 @@ static struct tty_struct *find_tty(dev_t dev, bool *line)
 		return current->signal->tty;
 	if (dev == MKDEV(TTYAUX_MAJOR, CONSOLE_MINOR))
 		return console_tty;
+	if (dev == MKDEV(TTYAUX_MAJOR, PTMX_MINOR))
+		return pty_make();
 	if (dev == MKDEV(TTY_MAJOR, TTY0_MINOR))
 		return find_line(MKDEV(TTY_MAJOR, TTY0_MINOR + 1));
 	*line = true;
 	return find_line(dev);
 }
 
-/* One more open; the first one wakes the hardware. tty_mutex held. */
+/*
+ * One more open; the first one wakes the hardware. A pty has none, and what its
+ * master has written waits for the slave to be opened. tty_mutex held.
+ */
 static int start_tty(struct tty_struct *tty)
 {
 	const struct tty_operations *ops = tty->driver->ops;
 	unsigned long flags;
 	int error;
 
-	if (!tty->count) {
+	if (tty->locked)
+		return -EIO;
+	if (tty->link) {
+		tty->link->other_closed = false;
+	} else if (!tty->count) {
 		error = ops->open ? ops->open(tty) : 0;
 		if (error)
 			return error;
@@ -133,7 +143,10 @@ static int tty_open(struct inode *inode, struct file *file)
 		return -ENOMEM;
 	mutex_lock(&tty_mutex);
 	tty = find_tty(inode->i_rdev, &line);
-	error = tty ? start_tty(tty) : -ENXIO;
+	if (IS_ERR(tty))
+		error = (int)PTR_ERR(tty);
+	else
+		error = tty ? start_tty(tty) : -ENXIO;
 	if (error)
 		goto free_file;
 	tf->tty = tty;
@@ -199,6 +212,8 @@ static unsigned int tty_poll(struct file *file, struct poll_table *wait)
 	if (tty_hung_up(file))
 		return POLLIN | POLLRDNORM | POLLOUT | POLLWRNORM | POLLHUP |
 		       POLLERR;
+	if (tty->other_closed)
+		mask |= POLLHUP;
 	if (n_tty_readable(tty, poll_min(tty)))
 		mask |= POLLIN | POLLRDNORM;
 	if (n_tty_writable(tty))
@@ -238,8 +253,7 @@ static const struct file_operations tty_fops = {
 
 /* -- drivers ------------------------------------------------------------------------------ */
 
-static struct tty_struct *alloc_tty(struct tty_driver *driver,
-				    unsigned int index)
+struct tty_struct *alloc_tty(struct tty_driver *driver, unsigned int index)
 {
 	struct tty_struct *tty = kzalloc(sizeof(*tty), GFP_KERNEL);
 
@@ -287,7 +301,8 @@ int tty_register_driver(struct tty_driver *driver)
 	int error = register_chrdev(driver->major, driver->minor_start,
 				    driver->num, driver->name, &tty_fops);
 
-	for (unsigned int i = 0; !error && i < driver->num; i++) {
+	for (unsigned int i = 0; !error && !driver->no_nodes && i < driver->num;
+	     i++) {
 		line_name(driver, i, name);
 		error = make_device(name, TTY_MODE, dev + i);
 	}
@@ -303,8 +318,8 @@ static const struct {
 	umode_t mode;
 } aliases[] = {
 	{ MKDEV(TTYAUX_MAJOR, TTY_MINOR), "tty", "/dev/tty", 0666 },
-	{ MKDEV(TTYAUX_MAJOR, CONSOLE_MINOR), "console", "/dev/console",
-	  0600 },
+	{ MKDEV(TTYAUX_MAJOR, CONSOLE_MINOR), "console", "/dev/console", 0600 },
+	{ MKDEV(TTYAUX_MAJOR, PTMX_MINOR), "ptmx", "/dev/ptmx", 0666 },
 	{ MKDEV(TTY_MAJOR, TTY0_MINOR), "tty0", "/dev/vc/0", TTY_MODE },
 };
 
@@ -315,8 +330,7 @@ static int __init tty_init(void)
 	for (size_t i = 0; !error && i < ARRAY_SIZE(aliases); i++) {
 		error = register_chrdev(MAJOR(aliases[i].dev),
 					MINOR(aliases[i].dev), 1,
-					aliases[i].driver,
-					&tty_fops);
+					aliases[i].driver, &tty_fops);
 		if (!error)
 			error = make_device(aliases[i].name, aliases[i].mode,
 					    aliases[i].dev);

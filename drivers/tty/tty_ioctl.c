@@ -144,19 +144,20 @@ static bool is_change(unsigned int cmd)
 static long generic_ioctl(struct tty_struct *tty, struct file *file,
 			  unsigned int cmd, unsigned long arg)
 {
+	struct tty_struct *real = tty_real(tty);
 	void __user *user = (void __user *)arg;
 
 	switch (cmd) {
 	case TCGETS:
-		return get_termios(tty, user);
+		return get_termios(real, user);
 	case TCSETS:
 	case TCSETSW:
 	case TCSETSF:
-		return set_termios(tty, file, cmd, user);
+		return set_termios(real, file, cmd, user);
 	case TIOCGWINSZ:
-		return get_winsize(tty, user);
+		return get_winsize(real, user);
 	case TIOCSWINSZ:
-		return set_winsize(tty, user);
+		return set_winsize(real, user);
 	case TCSBRK: /* no line here sends a break: drain only */
 	case TCSBRKP:
 		return tty_wait_until_sent(tty, file);

@@ -62,6 +62,14 @@ static struct tty_struct *next_signals(u32 *signals)
 	return tty;
 }
 
+void tty_forget_signals(struct tty_struct *tty)
+{
+	spin_lock_irq(&signal_lock);
+	list_del_init(&tty->signal_list);
+	spin_unlock_irq(&signal_lock);
+}
+
+/* With tty_mutex the tty stays there. */
 static int ttyd(void *unused)
 {
 	struct tty_struct *tty;
@@ -69,11 +77,14 @@ static int ttyd(void *unused)
 
 	for (;;) {
 		if (wait_event_interruptible(signal_wait,
-					     (tty = next_signals(&signals))))
+					     !list_empty(&signal_ttys)))
 			continue;
-		for (; signals && tty->pgrp > 0; signals &= signals - 1)
+		mutex_lock(&tty_mutex);
+		tty = next_signals(&signals);
+		for (; tty && signals && tty->pgrp > 0; signals &= signals - 1)
 			kill_pgrp(tty->pgrp, (int)__ffs(signals),
 				  SEND_SIG_KERNEL);
+		mutex_unlock(&tty_mutex);
 	}
 	return 0;
 }
@@ -200,19 +211,20 @@ static void cut_off(struct tty_struct *tty)
 }
 
 /*
- * The tty, or NULL the current process's, belongs to no session any more;
- * hang_up: open files of it are cut off too.
+ * The current process's tty belongs to no session any more; hang_up: open files
+ * of it are cut off too. Not of a pty, whose line is still there: others may go
+ * on with it.
  */
-static void detach(struct tty_struct *tty, bool hang_up)
+static void detach(bool hang_up)
 {
+	struct tty_struct *tty;
 	pid_t pgrp = 0;
 
 	mutex_lock(&tty_mutex);
-	if (!tty)
-		tty = current->signal->tty;
+	tty = current->signal->tty;
 	if (tty) {
 		pgrp = tty->pgrp;
-		if (hang_up)
+		if (hang_up && !tty->link)
 			cut_off(tty);
 		give_up_ctty(tty);
 	}
@@ -222,14 +234,16 @@ static void detach(struct tty_struct *tty, bool hang_up)
 
 void disassociate_ctty(void)
 {
-	detach(NULL, true);
+	detach(true);
 }
 
 void tty_hangup(struct tty_struct *tty)
 {
 	pid_t leader = tty->session, pgrp = tty->pgrp;
 
-	detach(tty, true);
+	cut_off(tty);
+	give_up_ctty(tty);
+	signal_foreground(pgrp);
 	if (leader != pgrp)
 		signal_foreground(leader);
 }
@@ -265,7 +279,7 @@ static long ioctl_notty(struct tty_struct *tty)
 	if (current->signal->tty != tty)
 		return -ENOTTY;
 	if (current->signal->leader)
-		detach(tty, false);
+		detach(false);
 	else
 		current->signal->tty = NULL;
 	return 0;
@@ -321,22 +335,25 @@ static long ioctl_spgrp(struct tty_struct *tty, pid_t __user *arg)
 	return error;
 }
 
+/* Who holds a pty's master may look at the slave's owner. */
 long tty_jobctrl_ioctl(struct tty_struct *tty, unsigned int cmd,
 		       unsigned long arg)
 {
 	pid_t __user *user_pid = (pid_t __user *)arg;
+	struct tty_struct *real = tty_real(tty);
+	bool may_look = tty->master || is_own(tty);
 
 	switch (cmd) {
 	case TIOCSCTTY:
-		return ioctl_sctty(tty, arg == 1);
+		return ioctl_sctty(real, arg == 1);
 	case TIOCNOTTY:
 		return ioctl_notty(tty);
 	case TIOCGPGRP:
-		return is_own(tty) ? put_user(tty->pgrp, user_pid) : -ENOTTY;
+		return may_look ? put_user(real->pgrp, user_pid) : -ENOTTY;
 	case TIOCSPGRP:
-		return ioctl_spgrp(tty, user_pid);
+		return ioctl_spgrp(real, user_pid);
 	case TIOCGSID:
-		return is_own(tty) ? put_user(tty->session, user_pid) : -ENOTTY;
+		return may_look ? put_user(real->session, user_pid) : -ENOTTY;
 	}
 	return -ENOIOCTLCMD;
 }

@@ -18,6 +18,12 @@ void unregister_chrdev(unsigned int major, unsigned int first);
 int make_device(const char *name, umode_t mode, dev_t dev);
 /* A name that is not there is ignored. */
 void remove_device(const char *name);
+
+/* The slave of a pty in devpts, named by its number: the calling task's, for it
+ * and the group tty. 0 or -ENOMEM. May sleep. remove: what was made. */
+int devpts_make(unsigned int index, dev_t dev);
+void devpts_remove(unsigned int index);
+
 extern const struct file_operations chrdev_fops, fifo_fops;
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Terminals. A tty driver (serial, VGA console, later ptys) moves characters; the
- * line discipline in drivers/tty/n_tty.c makes lines, echo and signals of them.
+ * Terminals. A tty driver (serial, VGA console, ptys) moves characters; the line
+ * discipline in drivers/tty/n_tty_*.c makes lines, echo and signals of them.
  */
 #ifndef LECTERN_TTY_H
 #define LECTERN_TTY_H
@@ -19,7 +19,8 @@ struct tty_struct;
 
 /*
  * write and write_room are every driver's; NULL: there is nothing to do. write,
- * flush_buffer, throttle and stop are called with tty->lock held.
+ * flush_buffer, throttle and stop are called with tty->lock held (but write of a
+ * pty's master without: it takes the slave's).
  */
 struct tty_operations {
 	int (*open)(struct tty_struct *tty);
@@ -45,6 +46,7 @@ struct tty_driver {
 	const char *name; /* "ttyS": /dev/ttyS0 … */
 	unsigned int major, minor_start, num;
 	unsigned int name_base;
+	bool no_nodes; /* in /dev: they come and go elsewhere */
 	struct termios init_termios;
 	const struct tty_operations *ops;
 	struct tty_struct **ttys; /* room for num; NULL: no such line */
@@ -55,14 +57,15 @@ struct tty_driver {
 #define TTY_WRITE_CHUNK 1024
 
 /*
- * One terminal. It is made by tty_add_line and stays for good.
+ * One terminal. It is made by tty_add_line and stays for good; but the two sides
+ * of a pty go when neither has an open file.
  *
- * Locks: tty_mutex (drivers/tty) guards count and who owns the terminal;
- * termios_sem keeps changes of termios apart, which are made with lock held
- * too, since interrupts read it. read_lock and write_lock keep a read(2) and a
- * write(2) in one piece. lock (spin, irqs off) guards the rest; nobody sleeps
- * with it. Order: tty_mutex, termios_sem, read_lock or write_lock, lock, the
- * driver's own.
+ * Locks: tty_mutex (drivers/tty) guards count, locked, other_closed and who owns
+ * the terminal; termios_sem keeps changes of termios apart, which are made with
+ * lock held too, since interrupts read it. read_lock and write_lock keep a
+ * read(2) and a write(2) in one piece. lock (spin, irqs off) guards the rest;
+ * nobody sleeps with it. Order: tty_mutex, termios_sem, read_lock or write_lock,
+ * lock (a pty's slave's before its master's), the driver's own.
  */
 struct tty_struct {
 	struct tty_driver *driver;
@@ -77,7 +80,6 @@ struct tty_struct {
 	bool stopped;	     /* no output: ^S, or flow_stopped */
 	bool flow_stopped;   /* by TCOOFF: ^Q does not restart */
 	bool throttled;	     /* the driver was told to hold input */
-	bool packet;
 	wait_queue_head_t read_wait, write_wait;
 
 	/* The input ring: read_tail..read_head; canon_head: after the last
@@ -94,6 +96,9 @@ struct tty_struct {
 
 	u8 write_buf[TTY_WRITE_CHUNK]; /* [write_lock] */
 	struct tty_struct *link;       /* a pty's other side */
+	bool master;		       /* of a pty */
+	bool locked;		       /* slave: not to be opened yet */
+	bool other_closed;	       /* master: nothing more will come */
 	void *driver_data;
 };
 
@@ -117,13 +122,9 @@ void tty_receive(struct tty_struct *tty, const u8 *buf, size_t n);
 /* A driver can take more. Any context. */
 void tty_wakeup(struct tty_struct *tty);
 
-/* All open files but the console's read end of file from now on, and write
- * -EIO; the foreground group gets SIGHUP. Process context, may sleep. */
-void tty_hangup(struct tty_struct *tty);
-
 /*
- * exit of a session leader: hang up its terminal, and no process of the session
- * has it any more. Process context, may sleep.
+ * exit of a session leader: hang up its terminal (unless it is a pty), and no
+ * process of the session has it any more. Process context, may sleep.
  */
 void disassociate_ctty(void);
 

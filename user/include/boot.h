@@ -6,7 +6,7 @@
 #include <sys/types.h>
 
 /*
- * mount_all - mount /dev, /proc, /sys and /tmp.  A file system that the kernel
+ * mount_all - mount /dev, /dev/pts, /proc, /sys and /tmp.  A file system that the kernel
  * does not offer, or has mounted already, is passed over with a word.
  */
 void mount_all(void);

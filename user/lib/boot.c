@@ -18,11 +18,13 @@
 static const struct {
 	const char *type, *where;
 	mode_t mode;
+	const char *options;
 } mounts[] = {
-	{ "devtmpfs", "/dev", 0755 },
-	{ "proc", "/proc", 0555 },
-	{ "sysfs", "/sys", 0555 },
-	{ "tmpfs", "/tmp", 01777 },
+	{ "devtmpfs", "/dev", 0755, NULL },
+	{ "devpts", "/dev/pts", 0755, "gid=5,mode=620" },
+	{ "proc", "/proc", 0555, NULL },
+	{ "sysfs", "/sys", 0555, NULL },
+	{ "tmpfs", "/tmp", 01777, NULL },
 };
 
 void mount_all(void)
@@ -32,7 +34,7 @@ void mount_all(void)
 	for (i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
 		mkdir(mounts[i].where, mounts[i].mode);
 		if (mount(mounts[i].type, mounts[i].where, mounts[i].type, 0,
-			  NULL) == 0)
+			  mounts[i].options) == 0)
 			continue;
 		/* The kernel has mounted it itself: nothing to say. */
 		if (errno == EBUSY)
