@@ -197,9 +197,9 @@ static void __noreturn stop(void)
 }
 
 /* A panic within a panic says its one line only. */
-static void __noreturn __printf(3, 0)
-	vpanic(struct pt_regs *regs, struct task_struct *task, const char *fmt,
-	       va_list args)
+static void __printf(3, 0)
+	report_panic(struct pt_regs *regs, struct task_struct *task,
+		     const char *fmt, va_list args)
 {
 	char reason[MAX_REASON];
 	bool first = !panicking;
@@ -214,7 +214,6 @@ static void __noreturn __printf(3, 0)
 		report_trap(regs, task);
 	else if (first)
 		report(task);
-	stop();
 }
 
 void panic(const char *fmt, ...)
@@ -222,7 +221,9 @@ void panic(const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	vpanic(NULL, current, fmt, args);
+	report_panic(NULL, current, fmt, args);
+	va_end(args);
+	stop();
 }
 
 void panic_task(struct pt_regs *regs, struct task_struct *task, const char *fmt,
@@ -231,7 +232,9 @@ void panic_task(struct pt_regs *regs, struct task_struct *task, const char *fmt,
 	va_list args;
 
 	va_start(args, fmt);
-	vpanic(regs, task, fmt, args);
+	report_panic(regs, task, fmt, args);
+	va_end(args);
+	stop();
 }
 
 void die(const char *what, struct pt_regs *regs, long error_code)
