@@ -158,11 +158,8 @@ static int wake_key(const struct futex_key *key, int nr, u32 bitset)
 static long futex_wake(u32 __user *uaddr, bool shared, int nr, u32 bitset)
 {
 	struct futex_key key;
-	long ret;
+	long ret = get_futex_key(uaddr, shared, &key);
 
-	if (!bitset)
-		return -EINVAL;
-	ret = get_futex_key(uaddr, shared, &key);
 	if (ret)
 		return ret;
 	spin_lock(&futex_lock);
@@ -216,12 +213,9 @@ static long do_futex_wait(u32 __user *uaddr, bool shared, u32 val, u32 bitset,
 			  u64 deadline)
 {
 	struct futex_q q = { .task = current, .bitset = bitset };
+	long ret = get_futex_key(uaddr, shared, &q.key);
 	u32 word;
-	long ret;
 
-	if (!bitset)
-		return -EINVAL;
-	ret = get_futex_key(uaddr, shared, &q.key);
 	if (ret)
 		return ret;
 
@@ -380,20 +374,22 @@ SYSCALL(futex, u32 __user *uaddr, int op, u32 val,
 {
 	bool shared = !(op & FUTEX_PRIVATE_FLAG);
 	int cmd = op & FUTEX_CMD_MASK, nr = (int)val, nr2 = (int)timeout;
+	u32 bitset = FUTEX_BITSET_MATCH_ANY;
 
+	if (cmd == FUTEX_WAIT_BITSET || cmd == FUTEX_WAKE_BITSET)
+		bitset = val3;
+	if (!bitset)
+		return -EINVAL;
 	if (op & FUTEX_CLOCK_REALTIME && cmd != FUTEX_WAIT &&
 	    cmd != FUTEX_WAIT_BITSET)
 		return -ENOSYS;
 	switch (cmd) {
 	case FUTEX_WAIT:
-		return wait_until(uaddr, op, val, timeout,
-				  FUTEX_BITSET_MATCH_ANY);
 	case FUTEX_WAIT_BITSET:
-		return wait_until(uaddr, op, val, timeout, val3);
+		return wait_until(uaddr, op, val, timeout, bitset);
 	case FUTEX_WAKE:
-		return futex_wake(uaddr, shared, nr, FUTEX_BITSET_MATCH_ANY);
 	case FUTEX_WAKE_BITSET:
-		return futex_wake(uaddr, shared, nr, val3);
+		return futex_wake(uaddr, shared, nr, bitset);
 	case FUTEX_REQUEUE:
 		return futex_requeue(uaddr, uaddr2, shared, nr, nr2, NULL);
 	case FUTEX_CMP_REQUEUE:

@@ -86,7 +86,8 @@ int kill_pgrp(pid_t pgrp, int sig, siginfo_t *info)
 	return err;
 }
 
-/* Everybody but init, kernel threads and the caller. */
+/* Everybody but init, kernel threads and the caller. Those who may not be sent
+ * it count as if they had got it, as on Linux. */
 static int kill_everybody(int sig)
 {
 	struct task_struct *p;
@@ -99,7 +100,7 @@ static int kill_everybody(int sig)
 			continue;
 		one = try_signal(sig, SEND_SIG_NOINFO, p, true);
 		if (err)
-			err = one;
+			err = one == -EPERM ? 0 : one;
 	}
 	spin_unlock(&tasklist_lock);
 	return err;
