@@ -23,7 +23,6 @@
  * Locks: tty_mutex for making and closing; both sides' tty->lock, the slave's
  * first. Source: pts(4), pty(7), ioctl_tty(2).
  */
-#include <lectern/bug.h>
 #include <lectern/chrdev.h>
 #include <lectern/err.h>
 #include <lectern/init.h>
@@ -41,41 +40,33 @@ static struct tty_struct *slaves[PTY_MAX]; /* with a master; [tty_mutex] */
 
 /* -- characters ------------------------------------------------------------------ */
 
-/* How many the other side takes without losing any. The last place of a ring is
- * for the end of a line. */
-static size_t pty_write_room(struct tty_struct *tty)
-{
-	unsigned int used = n_tty_used(tty->link);
-
-	return used < TTY_BUF_SIZE - 1 ? TTY_BUF_SIZE - 1 - used : 0;
-}
-
 /* A line is being typed that is not there to be read yet. */
 static bool unfinished_line(const struct tty_struct *tty)
 {
 	return tty->termios.c_lflag & ICANON && !n_tty_readable(tty, 1);
 }
 
-/* From the slave, which is locked. */
-static size_t slave_write(struct tty_struct *tty, const u8 *buf, size_t n)
+/* What the other side takes without losing any. The last place of a ring is for
+ * the end of a line. */
+static size_t free_places(struct tty_struct *tty)
 {
-	n = min(n, pty_write_room(tty));
-	tty_receive(tty->link, buf, n);
-	return n;
+	unsigned int used = n_tty_used(tty->link);
+
+	return used < TTY_BUF_SIZE - 1 ? TTY_BUF_SIZE - 1 - used : 0;
 }
 
 /*
- * From the master, which is not locked: the slave will be, and echoes. A line
+ * The slave is locked, the master is not: the slave will be, and echoes. A line
  * that is too long goes on, a character at a time, though all but its end is
  * dropped: nobody could read it to make room. To receive nothing is not idle: it
  * marks a full ring, so that we shall be woken.
  */
-static size_t master_write(struct tty_struct *tty, const u8 *buf, size_t n)
+static size_t pty_write(struct tty_struct *tty, const u8 *buf, size_t n)
 {
 	size_t done = 0, part;
 
 	do {
-		part = pty_write_room(tty);
+		part = free_places(tty);
 		if (!part)
 			part = unfinished_line(tty->link);
 		part = min(part, n - done);
@@ -85,9 +76,9 @@ static size_t master_write(struct tty_struct *tty, const u8 *buf, size_t n)
 	return done;
 }
 
-static size_t master_write_room(struct tty_struct *tty)
+static size_t pty_write_room(struct tty_struct *tty)
 {
-	return unfinished_line(tty->link) ? TTY_BUF_SIZE : pty_write_room(tty);
+	return unfinished_line(tty->link) ? TTY_BUF_SIZE : free_places(tty);
 }
 
 /* There is room in tty's ring again. */
@@ -99,30 +90,24 @@ static void pty_throttle(struct tty_struct *tty, bool stop)
 
 /* -- life ------------------------------------------------------------------------- */
 
-static void free_pair(struct tty_struct *tty)
-{
-	assert(!tty->count && !tty->link->count);
-	tty_forget_signals(tty_real(tty));
-	kfree(tty->link);
-	kfree(tty);
-}
-
 /* The last file of this side is closed. tty_mutex held. */
-static void slave_close(struct tty_struct *tty)
+static void pty_close(struct tty_struct *tty)
 {
-	tty->link->other_closed = true;
-	wake_up_poll(&tty->link->read_wait, POLLIN | POLLRDNORM | POLLHUP);
-	if (!tty->link->count)
-		free_pair(tty);
-}
+	struct tty_struct *other = tty->link;
 
-static void master_close(struct tty_struct *tty)
-{
-	slaves[tty->index] = NULL;
-	devpts_remove(tty->index);
-	tty_hangup(tty->link);
-	if (!tty->link->count)
-		free_pair(tty);
+	if (tty->master) {
+		slaves[tty->index] = NULL;
+		devpts_remove(tty->index);
+		tty_hangup(other);
+	} else {
+		other->other_closed = true;
+		wake_up_poll(&other->read_wait, POLLIN | POLLRDNORM | POLLHUP);
+	}
+	if (other->count)
+		return;
+	tty_forget_signals(tty_real(tty));
+	kfree(other);
+	kfree(tty);
 }
 
 /* -- ioctls ----------------------------------------------------------------------- */
@@ -133,41 +118,32 @@ static long set_lock(struct tty_struct *slave, const s32 __user *arg)
 
 	if (get_user(locked, arg))
 		return -EFAULT;
-	mutex_lock(&tty_mutex);
 	slave->locked = locked;
-	mutex_unlock(&tty_mutex);
 	return 0;
 }
 
-static long master_ioctl(struct tty_struct *tty, unsigned int cmd,
-			 unsigned long arg)
+static long pty_ioctl(struct tty_struct *tty, unsigned int cmd,
+		      unsigned long arg)
 {
+	if (!tty->master)
+		return -ENOIOCTLCMD;
 	switch (cmd) {
 	case TIOCGPTN:
 		return put_user(tty->index, (u32 __user *)arg);
 	case TIOCSPTLCK:
 		return set_lock(tty->link, (s32 __user *)arg);
-	case TIOCGPTLCK:
-		return put_user(tty->link->locked, (s32 __user *)arg);
 	}
 	return -ENOIOCTLCMD;
 }
 
 /* -- drivers ------------------------------------------------------------------------ */
 
-static const struct tty_operations slave_ops = {
-	.close = slave_close,
-	.write = slave_write,
+static const struct tty_operations pty_ops = {
+	.close = pty_close,
+	.write = pty_write,
 	.write_room = pty_write_room,
 	.throttle = pty_throttle,
-};
-
-static const struct tty_operations master_ops = {
-	.close = master_close,
-	.write = master_write,
-	.write_room = master_write_room,
-	.throttle = pty_throttle,
-	.ioctl = master_ioctl,
+	.ioctl = pty_ioctl,
 };
 
 static struct tty_driver slave_driver = {
@@ -175,18 +151,17 @@ static struct tty_driver slave_driver = {
 	.major = UNIX98_PTY_SLAVE_MAJOR,
 	.num = PTY_MAX,
 	.no_nodes = true,
-	.ops = &slave_ops,
+	.ops = &pty_ops,
 	.ttys = slaves,
 };
 
 /* Not registered: /dev/ptmx alone leads to a master. No character is special. */
 static struct tty_driver master_driver = {
-	.major = UNIX98_PTY_MASTER_MAJOR,
 	.init_termios = {
 		.c_cflag = B38400 | CS8 | CREAD,
 		.c_cc = { [VMIN] = 1 },
 	},
-	.ops = &master_ops,
+	.ops = &pty_ops,
 };
 
 /* tty_mutex held. */
@@ -212,19 +187,17 @@ struct tty_struct *pty_make(void)
 	if (master && slave)
 		error = devpts_make(index,
 				    MKDEV(UNIX98_PTY_SLAVE_MAJOR, index));
-	if (error)
-		goto free_ttys;
+	if (error) {
+		kfree(slave);
+		kfree(master);
+		return ERR_PTR(error);
+	}
 	master->link = slave;
 	master->master = true;
 	slave->link = master;
 	slave->locked = true;
 	slaves[index] = slave;
 	return master;
-
-free_ttys:
-	kfree(slave);
-	kfree(master);
-	return ERR_PTR(error);
 }
 
 static int __init pty_init(void)

@@ -143,10 +143,7 @@ static int tty_open(struct inode *inode, struct file *file)
 		return -ENOMEM;
 	mutex_lock(&tty_mutex);
 	tty = find_tty(inode->i_rdev, &line);
-	if (IS_ERR(tty))
-		error = (int)PTR_ERR(tty);
-	else
-		error = tty ? start_tty(tty) : -ENXIO;
+	error = IS_ERR(tty) ? PTR_ERR(tty) : tty ? start_tty(tty) : -ENXIO;
 	if (error)
 		goto free_file;
 	tf->tty = tty;

@@ -60,8 +60,8 @@ struct tty_driver {
  * One terminal. It is made by tty_add_line and stays for good; but the two sides
  * of a pty go when neither has an open file.
  *
- * Locks: tty_mutex (drivers/tty) guards count, locked, other_closed and who owns
- * the terminal; termios_sem keeps changes of termios apart, which are made with
+ * Locks: tty_mutex (drivers/tty) guards count, other_closed and who owns the
+ * terminal; termios_sem keeps changes of termios apart, which are made with
  * lock held too, since interrupts read it. read_lock and write_lock keep a
  * read(2) and a write(2) in one piece. lock (spin, irqs off) guards the rest;
  * nobody sleeps with it. Order: tty_mutex, termios_sem, read_lock or write_lock,
