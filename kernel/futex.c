@@ -24,7 +24,7 @@
  *
  * Sleepers are in a hash table by key. Lock: futex_lock (spin) guards all of it;
  * user memory is touched without. Where the word is read and the queue is changed
- * in one step (CMP_REQUEUE), the word is locked first (futex_op.c).
+ * in one step (CMP_REQUEUE), the word is locked first (futex_word.c).
  */
 #include <lectern/bug.h>
 #include <lectern/err.h>
@@ -317,26 +317,6 @@ static long futex_requeue(u32 __user *uaddr, u32 __user *uaddr2, bool shared,
 	return ret;
 }
 
-static long futex_wake_op(u32 __user *uaddr, u32 __user *uaddr2, bool shared,
-			  int nr, int nr2, u32 encoded)
-{
-	struct futex_key keys[2];
-	long ret = get_futex_keys(uaddr, uaddr2, shared, keys);
-	int also;
-
-	if (ret)
-		return ret;
-	also = futex_change_word(uaddr2, encoded);
-	if (also < 0)
-		return also;
-	spin_lock(&futex_lock);
-	ret = wake_key(&keys[0], nr, FUTEX_BITSET_MATCH_ANY);
-	if (also)
-		ret += wake_key(&keys[1], nr2, FUTEX_BITSET_MATCH_ANY);
-	spin_unlock(&futex_lock);
-	return ret;
-}
-
 /* -- the system call ------------------------------------------------------- */
 
 /* FUTEX_WAIT's time is a span, FUTEX_WAIT_BITSET's a moment of either clock. */
@@ -394,8 +374,6 @@ SYSCALL(futex, u32 __user *uaddr, int op, u32 val,
 		return futex_requeue(uaddr, uaddr2, shared, nr, nr2, NULL);
 	case FUTEX_CMP_REQUEUE:
 		return futex_requeue(uaddr, uaddr2, shared, nr, nr2, &val3);
-	case FUTEX_WAKE_OP:
-		return futex_wake_op(uaddr, uaddr2, shared, nr, nr2, val3);
 	default:
 		return -ENOSYS;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Between the files on futexes: the word itself, futex_op.c. */
+/* Between the files on futexes: the word itself, futex_word.c. */
 #ifndef LECTERN_KERNEL_FUTEX_H
 #define LECTERN_KERNEL_FUTEX_H
 
@@ -13,12 +13,5 @@
  */
 u32 *futex_lock_word(u32 __user *uaddr, bool write);
 void futex_unlock_word(void);
-
-/*
- * FUTEX_WAKE_OP: change the word as encoded says. Returns what its comparison
- * says of the old word, 1 or 0; -EFAULT, or -ENOSYS for an unknown operation. May
- * sleep.
- */
-int futex_change_word(u32 __user *uaddr, u32 encoded);
 
 #endif

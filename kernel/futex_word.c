@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reading a futex's word and changing it in one step.
+ * The word of a futex, read while nothing can change it.
  *
  * A page fault may come between any two accesses to user memory, and the task may
  * sleep in it. So the word is touched through the direct map instead: its page is
@@ -54,65 +54,4 @@ u32 *futex_lock_word(u32 __user *uaddr, bool write)
 void futex_unlock_word(void)
 {
 	spin_unlock(&current->mm->page_table_lock);
-}
-
-/* A number of 12 bits with a sign. */
-static s32 sign_extend12(u32 value)
-{
-	return (s32)(value << 20) >> 20;
-}
-
-/* FUTEX_WAKE_OP's operation on the old word. */
-static u32 apply_op(u32 op, u32 old, u32 arg)
-{
-	switch (op) {
-	case FUTEX_OP_SET:
-		return arg;
-	case FUTEX_OP_ADD:
-		return old + arg;
-	case FUTEX_OP_OR:
-		return old | arg;
-	case FUTEX_OP_ANDN:
-		return old & ~arg;
-	default:
-		return old ^ arg;
-	}
-}
-
-/* And its comparison. */
-static bool compare_op(u32 cmp, s32 old, s32 arg)
-{
-	switch (cmp) {
-	case FUTEX_OP_CMP_EQ:
-		return old == arg;
-	case FUTEX_OP_CMP_NE:
-		return old != arg;
-	case FUTEX_OP_CMP_LT:
-		return old < arg;
-	case FUTEX_OP_CMP_LE:
-		return old <= arg;
-	case FUTEX_OP_CMP_GT:
-		return old > arg;
-	default:
-		return old >= arg;
-	}
-}
-
-int futex_change_word(u32 __user *uaddr, u32 encoded)
-{
-	u32 op = encoded >> 28 & ~(u32)FUTEX_OP_OPARG_SHIFT;
-	u32 arg = (u32)sign_extend12(encoded >> 12);
-	u32 cmp = encoded >> 24 & 0xf, old, *word;
-
-	if (op > FUTEX_OP_XOR || cmp > FUTEX_OP_CMP_GE)
-		return -ENOSYS;
-	if (encoded >> 28 & FUTEX_OP_OPARG_SHIFT)
-		arg = 1U << (arg & 31);
-	word = futex_lock_word(uaddr, true);
-	if (IS_ERR(word))
-		return (int)PTR_ERR(word);
-	old = *word;
-	*word = apply_op(op, old, arg);
-	futex_unlock_word();
-	return compare_op(cmp, (s32)old, sign_extend12(encoded));
 }
