@@ -74,44 +74,6 @@ SYSCALL(fstatfs64, unsigned int fd, size_t size, struct statfs64 __user *user)
 	return statfs64_at(fd, NULL, LOOKUP_FD | LOOKUP_O_PATH, size, user);
 }
 
-static int copy_statfs(const struct statfs64 *buf, struct statfs __user *user)
-{
-	struct statfs s;
-
-	if ((buf->f_blocks | buf->f_files) >> 32)
-		return -EOVERFLOW;
-	memset(&s, 0, sizeof(s));
-	s.f_type = buf->f_type;
-	s.f_bsize = buf->f_bsize;
-	s.f_blocks = buf->f_blocks;
-	s.f_bfree = buf->f_bfree;
-	s.f_bavail = buf->f_bavail;
-	s.f_files = buf->f_files;
-	s.f_ffree = buf->f_ffree;
-	s.f_fsid[0] = buf->f_fsid[0];
-	s.f_fsid[1] = buf->f_fsid[1];
-	s.f_namelen = buf->f_namelen;
-	s.f_frsize = buf->f_frsize;
-	s.f_flags = buf->f_flags;
-	return copy_to_user(user, &s, sizeof(s)) ? -EFAULT : 0;
-}
-
-SYSCALL(statfs, const char __user *name, struct statfs __user *user)
-{
-	struct statfs64 buf;
-	int error = statfs_at(AT_FDCWD, name, LOOKUP_FOLLOW, &buf);
-
-	return error ? error : copy_statfs(&buf, user);
-}
-
-SYSCALL(fstatfs, unsigned int fd, struct statfs __user *user)
-{
-	struct statfs64 buf;
-	int error = statfs_at(fd, NULL, LOOKUP_FD | LOOKUP_O_PATH, &buf);
-
-	return error ? error : copy_statfs(&buf, user);
-}
-
 /* -- sync ------------------------------------------------------------------------------ */
 
 /* Every file system so far is memory alone: there is nothing to write back. */

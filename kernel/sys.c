@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Small system calls about the system and the task itself: sysinfo(2), prctl(2),
- * personality(2), getcpu(2).
+ * personality(2).
  *
  * Locks: siglock for what the threads of a process share; the rest is the task's
  * own.
@@ -33,14 +33,6 @@ SYSCALL(sysinfo, struct sysinfo __user *uinfo)
 	for (unsigned int i = 0; i < ARRAY_SIZE(info.loads); i++)
 		info.loads[i] = avenrun[i] << (SI_LOAD_SHIFT - FSHIFT);
 	return copy_to_user(uinfo, &info, sizeof(info)) ? -EFAULT : 0;
-}
-
-/* One CPU, one node; the third argument has had no use since Linux 2.6.24. */
-SYSCALL(getcpu, u32 __user *cpu, u32 __user *node, void __user *unused)
-{
-	if ((cpu && put_user(0U, cpu)) || (node && put_user(0U, node)))
-		return -EFAULT;
-	return 0;
 }
 
 /* -- the task -------------------------------------------------------------- */

@@ -174,22 +174,6 @@ void vfree(const void *addr)
 	put_area(area);
 }
 
-int vmalloc_protect(const void *addr, unsigned long size, pgprot_t prot)
-{
-	unsigned long start = (unsigned long)addr, end = start + size;
-	pte_t *pte;
-
-	assert(!((start | size) & ~PAGE_MASK));
-	for (; start < end; start += PAGE_SIZE) {
-		pte = kernel_pte(start);
-		if (!pte || pte_none(*pte))
-			return -EINVAL;
-		set_pte(pte, pfn_pte(pte_pfn(*pte), prot));
-	}
-	flush_tlb_all();
-	return 0;
-}
-
 unsigned long vmalloc_used_pages(void)
 {
 	return used_pages;

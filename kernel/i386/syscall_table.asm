@@ -76,7 +76,6 @@ sys_call_table:
 	CALLS 88, reboot
 	CALLS 90, mmap, munmap, truncate, ftruncate, fchmod
 	CALLS 96, getpriority, setpriority
-	CALLS 99, statfs, fstatfs
 	CALLS 103, syslog, setitimer, getitimer
 	CALLS 114, wait4
 	CALLS 116, sysinfo
@@ -116,7 +115,6 @@ sys_call_table:
 	CALLS 300, fstatat64, unlinkat, renameat, linkat, symlinkat, readlinkat
 	CALLS 306, fchmodat, faccessat, pselect6, ppoll
 	CALLS 311, set_robust_list
-	CALLS 318, getcpu
 	CALLS 320, utimensat
 	CALLS 330, dup3, pipe2
 	CALLS 335, rt_tgsigqueueinfo
