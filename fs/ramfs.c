@@ -93,7 +93,7 @@ static void ramfs_init_type(struct inode *inode, dev_t dev)
 	case S_IFDIR:
 		inode->i_op = &ramfs_dir_inode_operations;
 		inode->i_fop = &simple_dir_operations;
-		inode->i_nlink = 2; /* its name, and "." in it */
+		inode->i_nlink = 2;		/* its name, and "." in it */
 		inode->i_size = 2 * ENTRY_SIZE; /* "." and ".." */
 		break;
 	case S_IFLNK:

@@ -150,32 +150,20 @@ SYSCALL(pwrite64, unsigned int fd, const char __user *buf, size_t n, u32 low,
 
 /* -- scattered buffers ------------------------------------------------------------------ */
 
-/* A copy of the caller's array, `fast` when it fits. ERR_PTR. */
-static struct iovec *copy_iovec(const struct iovec __user *user,
-				unsigned long count, struct iovec *fast)
+/* A checked copy of the caller's array. 0, -EFAULT, -EINVAL. */
+static int copy_iovec(struct iovec *iov, const struct iovec __user *user,
+		      unsigned long count)
 {
-	struct iovec *iov = fast;
 	size_t total = 0;
-	int error = 0;
 
-	if (count > IOV_MAX)
-		return ERR_PTR(-EINVAL);
-	if (count > UIO_FASTIOV)
-		iov = kmalloc(count * sizeof(struct iovec), GFP_KERNEL);
-	if (!iov)
-		return ERR_PTR(-ENOMEM);
-	if (copy_from_user(iov, user, count * sizeof(struct iovec)))
-		error = -EFAULT;
-	for (unsigned long i = 0; i < count && !error; i++) {
+	if (copy_from_user(iov, user, count * sizeof(*iov)))
+		return -EFAULT;
+	for (unsigned long i = 0; i < count; i++) {
 		total += iov[i].iov_len;
 		if ((ssize_t)iov[i].iov_len < 0 || (ssize_t)total < 0)
-			error = -EINVAL;
+			return -EINVAL;
 	}
-	if (!error)
-		return iov;
-	if (iov != fast)
-		kfree(iov);
-	return ERR_PTR(error);
+	return 0;
 }
 
 /* One buffer after the other, until one is not filled. An error counts only if
@@ -206,7 +194,7 @@ static ssize_t transfer_each(struct file *file, const struct iovec *iov,
 static long transfer_vector(unsigned int fd, const struct iovec __user *user,
 			    unsigned long count, transfer_fn fn)
 {
-	struct iovec fast[UIO_FASTIOV], *iov;
+	struct iovec fast[UIO_FASTIOV], *iov = fast;
 	struct file *file = fget(fd);
 	bool locked;
 	long done;
@@ -216,13 +204,20 @@ static long transfer_vector(unsigned int fd, const struct iovec __user *user,
 	done = -EBADF;
 	if (!(file->f_mode & (fn == do_read ? FMODE_READ : FMODE_WRITE)))
 		goto out;
-	iov = copy_iovec(user, count, fast);
-	done = PTR_ERR_OR_ZERO(iov);
-	if (done)
+	done = -EINVAL;
+	if (count > IOV_MAX)
 		goto out;
-	locked = lock_pos(file);
-	done = transfer_each(file, iov, count, &file->f_pos, fn);
-	unlock_pos(file, locked);
+	done = -ENOMEM;
+	if (count > UIO_FASTIOV)
+		iov = kmalloc(count * sizeof(*iov), GFP_KERNEL);
+	if (!iov)
+		goto out;
+	done = copy_iovec(iov, user, count);
+	if (!done) {
+		locked = lock_pos(file);
+		done = transfer_each(file, iov, count, &file->f_pos, fn);
+		unlock_pos(file, locked);
+	}
 	if (iov != fast)
 		kfree(iov);
 out:

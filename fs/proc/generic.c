@@ -91,10 +91,11 @@ static struct proc_dir_entry *add_entry(struct proc_dir_entry *dir,
 {
 	struct proc_dir_entry *e = kmalloc(sizeof(*e) + len + 1, GFP_KERNEL);
 	struct proc_dir_entry *old;
-	char *copy = (char *)(e + 1);
+	char *copy;
 
 	if (!e)
 		return NULL;
+	copy = (char *)(e + 1);
 	*e = *like;
 	memcpy(copy, name, len);
 	copy[len] = '\0';

@@ -40,7 +40,8 @@ unsigned long thread_saved_pc(struct task_struct *task)
 
 	if (frame <= (unsigned long *)(task + 1) ||
 	    frame + 1 >= (unsigned long *)task_pt_regs(task))
-		return ((struct switch_frame *)task->thread.esp)->return_address;
+		return ((struct switch_frame *)task->thread.esp)
+			->return_address;
 	return frame[1];
 }
 
