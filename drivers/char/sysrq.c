@@ -67,6 +67,21 @@ static void show_blocked(void)
 	for_all_tasks(show_if_blocked);
 }
 
+/* Resident pages and page tables, in KiB, and in thousandths of all memory with
+ * what was put on top: the larger, the more is won by ending it. */
+static void show_score(struct task_struct *p)
+{
+	unsigned long pages;
+
+	if (!p->mm || !thread_group_leader(p) || !p->signal)
+		return;
+	pages = get_mm_rss(p->mm) + p->mm->nr_ptes;
+	pr_info("%5d %8lu %6ld %s\n", p->pid, pages * KIB_PER_PAGE,
+		(long)(pages * 1000 / totalram_pages) +
+			p->signal->oom_score_adj,
+		p->comm);
+}
+
 void show_mem(void)
 {
 	pr_info("memory: %lu of %lu KiB free\n", nr_free_pages() * KIB_PER_PAGE,
@@ -74,6 +89,8 @@ void show_mem(void)
 	for (unsigned int order = 0; order < MAX_ORDER; order++)
 		pr_info("  %5lu free blocks of %5lu KiB\n",
 			nr_free_blocks(order), KIB_PER_PAGE << order);
+	pr_info("  pid      KiB  score command\n");
+	for_all_tasks(show_score);
 }
 
 /* -- the keys --------------------------------------------------------------- */
@@ -96,7 +113,7 @@ static struct sysrq_key standard_keys[] = {
 	{ .key = 'h', .help = "this list", .handler = show_help },
 	{ .key = 't', .help = "all tasks", .handler = show_tasks },
 	{ .key = 'w', .help = "blocked tasks", .handler = show_blocked },
-	{ .key = 'm', .help = "memory", .handler = show_mem },
+	{ .key = 'm', .help = "memory, and who has it", .handler = show_mem },
 	{ .key = 'c', .help = "crash: panic", .handler = crash },
 	{ .key = 'b', .help = "reboot at once", .handler = machine_restart },
 };
