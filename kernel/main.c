@@ -162,7 +162,7 @@ void start_kernel(void)
 	gdt_init();
 	trap_init();
 	do_initcalls(__initcall_start, __initcall_console_end);
-	pr_notice("%s\n", KERNEL_BANNER);
+	pr_notice("Lectern: %s\n", KERNEL_BANNER);
 	if (boot_info.problem)
 		panic("Lectern cannot start: %s", boot_info.problem);
 	pr_info("Boot: by %s\n", boot_info.loader);
