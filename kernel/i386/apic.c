@@ -14,6 +14,7 @@
  */
 #include "cpu.h"
 
+#include <lectern/bug.h>
 #include <lectern/i386/io.h>
 #include <lectern/i386/traps.h>
 #include <lectern/interrupt.h>
@@ -253,7 +254,7 @@ void __init apic_init(void)
 /*
  * Ticks in CALIBRATE_USECS, scaled to a second. An emulator may hold us up for
  * milliseconds at any point, so what counts is the TSC's time between the two
- * readings; a CPU without one has to trust the PIT.
+ * readings.
  */
 static u32 __init measure_timer(void)
 {
@@ -264,9 +265,8 @@ static u32 __init measure_timer(void)
 	pit_wait(CALIBRATE_USECS);
 	ticks = 0xFFFFFFFF - lapic_read(LAPIC_TIMER_NOW);
 	ns = ktime_get_ns() - start;
-	if (!(boot_cpu.features_edx & X86_FEATURE_TSC) || !ns)
-		ns = CALIBRATE_USECS * NSEC_PER_USEC;
 	lapic_write(LAPIC_TIMER_INIT, 0);
+	assert(ns);
 	return (u32)div_u64((u64)ticks * NSEC_PER_SEC,
 			    (u32)min_t(u64, ns, U32_MAX));
 }

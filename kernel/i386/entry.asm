@@ -36,8 +36,8 @@ extern schedule_tail
 extern kernel_thread_start
 extern __switch_to
 
-; orig_eax has been pushed.
-%macro SAVE_ALL 0
+; orig_eax has been pushed. %1: a register that may be changed.
+%macro SAVE_ALL 1
 	cld
 	push es
 	push ds
@@ -48,9 +48,9 @@ extern __switch_to
 	push edx
 	push ecx
 	push ebx
-	mov edx, USER_DATA_SEG		; flat, good for the kernel too
-	mov ds, edx
-	mov es, edx
+	mov %1, USER_DATA_SEG		; flat, good for the kernel too
+	mov ds, %1
+	mov es, %1
 %endmacro
 
 ; An instruction that may fault, and where to go on then.
@@ -73,19 +73,7 @@ section .entry.text progbits alloc exec nowrite align=16
 global system_call
 system_call:
 	push eax
-	push es
-	push ds
-	push eax
-	push ebp
-	push edi
-	push esi
-	push edx
-	push ecx
-	push ebx
-	cld
-	mov ebp, USER_DATA_SEG
-	mov ds, ebp
-	mov es, ebp
+	SAVE_ALL ebp			; edx is an argument
 	cmp eax, SYSCALL_COUNT
 	jae .unknown
 	push dword [esp + PT_EBP]	; arguments 4 to 6: esi, edi, ebp
@@ -142,7 +130,7 @@ system_call.unknown:
 ; The frame for iret is still on the stack: make pt_regs of it again.
 iret_fixup:
 	push dword -1
-	SAVE_ALL
+	SAVE_ALL edx
 	mov eax, esp
 	call iret_failed
 	jmp ret_to_user
@@ -156,7 +144,7 @@ global %1
 %if %3 = 0
 	push dword 0
 %endif
-	SAVE_ALL
+	SAVE_ALL edx
 	mov edx, %2
 	jmp trap_common
 %endmacro
@@ -189,7 +177,7 @@ trap_common:
 
 global page_fault
 page_fault:
-	SAVE_ALL
+	SAVE_ALL edx
 	mov ecx, cr2			; before another fault can change it
 	mov edx, [esp + PT_ORIG_EAX]
 	mov dword [esp + PT_ORIG_EAX], -1
@@ -221,7 +209,7 @@ irq_entries:
 
 align 16
 irq_common:
-	SAVE_ALL
+	SAVE_ALL edx
 	mov eax, esp
 	call do_IRQ
 	jmp ret_from_trap
@@ -231,7 +219,7 @@ irq_common:
 global nmi
 nmi:
 	push dword -1
-	SAVE_ALL
+	SAVE_ALL edx
 	mov eax, esp
 	call do_nmi
 	jmp restore_all
