@@ -68,12 +68,3 @@ struct file *open_exec(const char *name)
 	file->f_mode |= FMODE_DENYWRITE;
 	return file;
 }
-
-/* Writers may again, though the file is still open; once is enough. */
-void deny_write_done(struct file *file)
-{
-	if (!(file->f_mode & FMODE_DENYWRITE))
-		return;
-	file->f_mode &= ~FMODE_DENYWRITE;
-	allow_write_access(file->f_inode);
-}

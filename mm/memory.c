@@ -92,24 +92,6 @@ pte_t *pte_lookup(struct mm_struct *mm, unsigned long address)
 	return pmd_none(*pmd) ? NULL : pte_offset(pmd, address);
 }
 
-int map_user_page(struct mm_struct *mm, struct vm_area_struct *vma,
-		  unsigned long address, struct page *page, bool write)
-{
-	pte_t *ptep, pte = pfn_pte(page_to_pfn(page), vma->vm_page_prot);
-
-	if (write)
-		pte = pte_mkdirty(pte_mkwrite(pte));
-	spin_lock(&mm->page_table_lock);
-	ptep = pte_alloc(mm, address);
-	if (ptep) {
-		assert(pte_none(*ptep));
-		++*mm_rss_of(mm, page);
-		set_pte(ptep, pte);
-	}
-	spin_unlock(&mm->page_table_lock);
-	return ptep ? 0 : -ENOMEM;
-}
-
 /* -- taking pages out ------------------------------------------------------------ */
 
 static void flush_batch(struct zap_batch *batch)

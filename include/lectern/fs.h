@@ -425,11 +425,9 @@ void init_special_inode(struct inode *inode, umode_t mode, dev_t dev);
 /* Open by name as open(2) does (flags O_*; mode with the umask applied); ERR_PTR.
  * Needs a task with fs. */
 struct file *filp_open(const char *name, int flags, umode_t mode);
-/* exec's: a regular, executable file, denied to writers until
- * allow_write_access + fput. ERR_PTR. */
+/* exec's: a regular, executable file, denied to writers until its last fput.
+ * ERR_PTR. */
 struct file *open_exec(const char *name);
-/* Writers may again, though the file stays open; closing it does so too. */
-void deny_write_done(struct file *file);
 /* An open file on a path (takes over its references on success). */
 struct file *dentry_open(const struct path *path, int flags);
 /* The same with given operations, whose open() is not called; no checks. */

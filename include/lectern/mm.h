@@ -275,10 +275,6 @@ void free_pgtables(struct mm_struct *mm, unsigned long start,
 void change_protection(struct vm_area_struct *vma, unsigned long start,
 		       unsigned long end, pgprot_t prot);
 
-/* Map one page at address into mm; takes over the caller's reference. */
-int map_user_page(struct mm_struct *mm, struct vm_area_struct *vma,
-		  unsigned long address, struct page *page, bool write);
-
 /* Page tables of all address spaces, pages. */
 extern unsigned long nr_pagetable_pages;
 
