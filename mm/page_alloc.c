@@ -252,13 +252,6 @@ static noinline struct page *alloc_pages_slow(gfp_t gfp, unsigned int order)
 
 /* -- the interface ---------------------------------------------------------- */
 
-bool should_fail_alloc(gfp_t gfp)
-{
-	if (likely(!current->fail_nth) || in_interrupt())
-		return false;
-	return !--current->fail_nth;
-}
-
 struct page *__alloc_pages(gfp_t gfp, unsigned int order)
 {
 	struct page *page;
@@ -280,7 +273,7 @@ struct page *__alloc_pages(gfp_t gfp, unsigned int order)
 
 struct page *alloc_pages(gfp_t gfp, unsigned int order)
 {
-	if (unlikely(should_fail_alloc(gfp)))
+	if (unlikely(should_fail_alloc()))
 		return NULL;
 	return __alloc_pages(gfp, order);
 }

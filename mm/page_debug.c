@@ -3,7 +3,8 @@
  * What the debug build adds to the page allocator: free pages hold a pattern,
  * and whoever takes one looks whether it is still there. A page that was
  * written to after it was freed is so found at the next allocation; its symptom
- * otherwise is a program whose fresh memory is not zero, much later.
+ * otherwise is a program whose fresh memory is not zero, much later. And it can
+ * make allocations fail that would not (fs/proc/fail_nth.c).
  *
  * Empty in the normal build. No locks.
  */
@@ -34,5 +35,13 @@ void check_may_sleep(gfp_t gfp)
 {
 	if (gfp & __GFP_WAIT)
 		assert(!in_interrupt() && !current->locks_held);
+}
+
+/* What an interrupt allocates is not the task's. */
+bool should_fail_alloc(void)
+{
+	if (likely(!current->fail_nth) || in_interrupt())
+		return false;
+	return !--current->fail_nth;
 }
 #endif

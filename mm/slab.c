@@ -135,7 +135,7 @@ void *slab_alloc(struct kmem_cache *cache, gfp_t gfp, void *caller)
 	unsigned long flags;
 	void *obj = NULL;
 
-	if (unlikely(should_fail_alloc(gfp)))
+	if (unlikely(should_fail_alloc()))
 		return NULL;
 	check_may_sleep(gfp);
 	spin_lock_irqsave(&cache->lock, flags);

@@ -5,7 +5,7 @@
  *
  *	proc_root --- meminfo, stat, self ...
  *	    |     `-- sys --- kernel --- pid_max ...
- *	    `-- 1, 2, 3 ... (pid.c), each with the entries of pid_root below
+ *	    `-- 1, 2, 3 ... (pid.c), each with the entries of proc_pid_root below
  *
  * An inode stands for an entry or, below a process's directory, for an entry
  * and a task: the same show function then tells of another process. It holds

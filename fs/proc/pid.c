@@ -242,10 +242,10 @@ static struct proc_dir_entry pid_entries[] = {
 };
 
 /* What each process's directory is an inode of. */
-static struct proc_dir_entry pid_root = {
+struct proc_dir_entry proc_pid_root = {
 	.mode = S_IFDIR | 0555,
 	.users = 1,
-	.children = LIST_HEAD_INIT(pid_root.children),
+	.children = LIST_HEAD_INIT(proc_pid_root.children),
 };
 
 /* -------------------------------------------------------- the root's part */
@@ -270,7 +270,7 @@ void __init proc_pid_init(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(pid_entries); i++) {
 		pid_entries[i].len = strlen(pid_entries[i].name);
-		proc_link(&pid_root, &pid_entries[i]);
+		proc_link(&proc_pid_root, &pid_entries[i]);
 	}
 	proc_link(&proc_root, &self_entry);
 }
@@ -298,7 +298,7 @@ struct dentry *proc_pid_lookup(struct inode *dir, struct dentry *dentry)
 	task = get_task(pid);
 	if (!task)
 		return ERR_PTR(-ENOENT);
-	inode = proc_entry_inode(dir->i_sb, &pid_root, task);
+	inode = proc_entry_inode(dir->i_sb, &proc_pid_root, task);
 	put_task_struct(task);
 	return proc_add(dentry, inode);
 }

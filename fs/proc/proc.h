@@ -50,6 +50,7 @@ static inline unsigned long proc_ino(const struct task_struct *task,
 }
 
 extern struct proc_dir_entry proc_root;
+extern struct proc_dir_entry proc_pid_root; /* what is in each /proc/PID */
 
 /* proc_create below another root. */
 struct proc_dir_entry *proc_create_in(struct proc_dir_entry *dir,

@@ -146,8 +146,16 @@ void register_shrinker(shrinker_t fn);
 /* Free blocks of an order, for /proc/buddyinfo. */
 unsigned long nr_free_blocks(unsigned int order);
 
-/* True when the next allocation of this task is to fail (fault injection). */
-bool should_fail_alloc(gfp_t gfp);
+/* Fault injection, in the debug build: is this the allocation of the task that
+ * /proc/self/fail-nth says shall fail? Asked once for each. */
+#ifdef DEBUG
+bool should_fail_alloc(void);
+#else
+static inline bool should_fail_alloc(void)
+{
+	return false;
+}
+#endif
 
 /*
  * Boot: make mem_map out of boot_info and give all RAM to the allocator that is
