@@ -7,6 +7,7 @@
  */
 #include <lectern/err.h>
 #include <lectern/fs.h>
+#include <lectern/sched.h>
 #include <lectern/syscalls.h>
 
 #include "internal.h"
@@ -21,7 +22,7 @@ SYSCALL(close, unsigned int fd)
 
 	if (!file)
 		return -EBADF;
-	filp_close(file);
+	filp_close(file, current->files);
 	return 0;
 }
 
@@ -108,22 +109,6 @@ static bool fcntl_of_number(unsigned int cmd)
 	}
 }
 
-/*
- * Record locks are not there: EINVAL, as from a file system without them. What
- * the caller hands over is looked at all the same, so that a bad pointer is
- * told as one.
- */
-static long no_record_lock(unsigned int cmd, const void __user *arg)
-{
-	bool wide = cmd == F_GETLK64 || cmd == F_SETLK64 || cmd == F_SETLKW64;
-	struct flock64 lock;
-
-	if (copy_from_user(&lock, arg,
-			   wide ? sizeof(lock) : sizeof(struct flock)))
-		return -EFAULT;
-	return -EINVAL;
-}
-
 static long fcntl_file(unsigned int fd, unsigned int cmd, unsigned long arg,
 		       struct file *file)
 {
@@ -148,7 +133,10 @@ static long fcntl_file(unsigned int fd, unsigned int cmd, unsigned long arg,
 	case F_GETLK64:
 	case F_SETLK64:
 	case F_SETLKW64:
-		return no_record_lock(cmd, (const void __user *)arg);
+	case F_OFD_GETLK:
+	case F_OFD_SETLK:
+	case F_OFD_SETLKW:
+		return fcntl_lock(fd, file, cmd, (void __user *)arg);
 	default:
 		return -EINVAL;
 	}
@@ -167,7 +155,7 @@ SYSCALL(fcntl64, unsigned int fd, unsigned int cmd, unsigned long arg)
 	return result;
 }
 
-/* The older one knows the 32-bit record locks, which are not there either. */
+/* The older one came before 64-bit offsets; knowing them does no harm. */
 SYSCALL(fcntl, unsigned int fd, unsigned int cmd, unsigned long arg)
 {
 	return sys_fcntl64(fd, cmd, arg);

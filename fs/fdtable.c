@@ -254,7 +254,7 @@ static void files_end(struct files_struct *files)
 
 	for_each_set_bit(fd, files->open_fds, files->max_fds)
 		if (files->fd[fd])
-			filp_close(files->fd[fd]);
+			filp_close(files->fd[fd], files);
 	files_free(files);
 }
 
@@ -313,7 +313,7 @@ void flush_old_files(struct files_struct *files)
 		struct file *file = take_fd(fd);
 
 		if (file)
-			filp_close(file);
+			filp_close(file, files);
 	}
 	bitmap_zero(files->close_on_exec, files->max_fds);
 }

@@ -139,7 +139,7 @@ int replace_fd(unsigned int fd, struct file *file, bool cloexec)
 out:
 	spin_unlock(&files->file_lock);
 	if (old)
-		filp_close(old);
+		filp_close(old, files);
 	return error;
 }
 

@@ -112,8 +112,7 @@ static void file_end(struct file *file)
 {
 	struct inode *inode = file->f_inode;
 
-	if (file->f_mode & FMODE_FLOCK)
-		flock_release(file);
+	locks_remove_file(file);
 	if (file->f_op && file->f_op->release)
 		file->f_op->release(inode, file);
 	if (file->f_mode & FMODE_WRITER)
@@ -132,9 +131,10 @@ void fput(struct file *file)
 		file_end(file);
 }
 
-/* A descriptor lets go: what a driver does at each close, then fput. */
-void filp_close(struct file *file)
+/* A descriptor of that table lets go: what is done at each close, then fput. */
+void filp_close(struct file *file, const struct files_struct *files)
 {
+	locks_remove_posix(file, files);
 	if (file->f_op && file->f_op->flush)
 		file->f_op->flush(file);
 	fput(file);

@@ -174,7 +174,7 @@ int getname_flags(struct filename *fn, const char __user *user, bool empty_ok);
 /* Open by name; ERR_PTR. */
 struct file *do_filp_open(int dfd, const char *name, int flags, umode_t mode);
 struct file *get_empty_filp(void);
-void filp_close(struct file *file);
+void filp_close(struct file *file, const struct files_struct *files);
 void file_table_init(void);
 
 /* One more than the largest descriptor that the task may use. */
@@ -202,8 +202,13 @@ void fs_struct_init(void);
 
 /* -- locks.c ------------------------------------------------------------------- */
 
-/* The last close of a file with FMODE_FLOCK; nothing if it holds no lock. */
-void flock_release(struct file *file);
+/* fcntl's F_GETLK and its kin, on whose struct flock or flock64 user points. */
+long fcntl_lock(unsigned int fd, struct file *file, unsigned int cmd,
+		void __user *user);
+/* A descriptor of the file is closed: the locks of those who share the table go.
+ * The file itself is closed: so do its own. May sleep; never fail. */
+void locks_remove_posix(struct file *file, const struct files_struct *files);
+void locks_remove_file(struct file *file);
 
 /* -- super.c, mount.c ----------------------------------------------------------- */
 

@@ -285,11 +285,12 @@ int flush_old_exec(struct linux_binprm *bprm)
 {
 	int err;
 
-	/* Who shares the descriptors (CLONE_FILES) keeps those that close here. */
 	assert(!bprm->committed);
-	err = unshare_files();
+	err = de_thread();
+	/* Who shares the descriptors (CLONE_FILES) still keeps those that close
+	 * here. Threads have let go: then the table stays, and its locks do. */
 	if (!err)
-		err = de_thread();
+		err = unshare_files();
 	if (!err)
 		err = unshare_sighand();
 	if (err)

@@ -96,6 +96,7 @@ struct inode {
 	struct address_space i_data;
 	struct list_head i_list; /* of the super block */
 	int i_writecount;	 /* > 0 open for write; < 0 running */
+	bool i_locked;		 /* somebody has had a lock on it */
 	void *i_private;	 /* pipe, device, proc entry … */
 	char *i_link;		 /* a symlink's target, if in memory */
 };
@@ -278,7 +279,6 @@ struct file {
 #define FMODE_ATOMIC_POS 8  /* sharers take turns at f_pos (files, dirs) */
 #define FMODE_DENYWRITE	 16 /* open_exec: keeps writers out till it closes */
 #define FMODE_WRITER	 32 /* counted in i_writecount */
-#define FMODE_FLOCK	 64 /* has held a flock(2) lock */
 
 /*
  * Callback of readdir: false when the caller's buffer is full. iterate() gives
