@@ -6,7 +6,7 @@
  *   ET_EXEC         the addresses in the file      below mmap_base
  *   ET_DYN          DYN_BASE + random
  *
- *   |      | text | data | bss | heap ->     <- mmaps | ld.so |   <- stack |
+ *   |      | text | data | bss | heap -> <- mmaps | vDSO | ld.so | <- stack |
  *   0      DYN_BASE                                   mmap_base    STACK_TOP
  *
  * Nothing is read in here: the segments become areas that map the file, and their
@@ -28,6 +28,7 @@
 #include <lectern/exec.h>
 #include <lectern/fs.h>
 #include <lectern/i386/uaccess.h>
+#include <lectern/i386/vdso.h>
 #include <lectern/sched.h>
 #include <lectern/slab.h>
 #include <uapi/mman.h>
@@ -266,6 +267,8 @@ static int start_program(struct linux_binprm *bprm, struct pt_regs *regs,
 	err = map_segments(elf);
 	if (!err && interp->file)
 		err = map_segments(interp);
+	if (!err)
+		err = arch_setup_additional_pages();
 	if (err)
 		return err;
 	describe_mm(elf);

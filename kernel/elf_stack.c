@@ -17,14 +17,15 @@
  *          argv[0] … argv[argc - 1]
  *   esp -> argc                                  a multiple of 16
  *
- * mm->saved_auxv keeps the vector for /proc. There is no vDSO, so AT_SYSINFO and
- * AT_SYSINFO_EHDR are left out.
+ * mm->saved_auxv keeps the vector for /proc. Without a vDSO (sigtramp=stack)
+ * AT_SYSINFO and AT_SYSINFO_EHDR are left out.
  *
  * Source: Intel386 ABI supplement, "Process initialization"; getauxval(3).
  */
 #include <lectern/bug.h>
 #include <lectern/exec.h>
 #include <lectern/i386/uaccess.h>
+#include <lectern/i386/vdso.h>
 #include <lectern/sched.h>
 #include <lectern/string.h>
 #include <lectern/time.h>
@@ -53,7 +54,10 @@ static unsigned int fill_auxv(const struct linux_binprm *bprm,
 {
 	const struct cred *cred = &current->cred;
 	const u32 phdr = elf->image.phdr, bias = elf->bias;
+	const u32 vdso = current->mm->vdso;
 	const u32 auxv[][2] = {
+		{ AT_SYSINFO, vdso + vdso_symbols.vsyscall },
+		{ AT_SYSINFO_EHDR, vdso },
 		{ AT_HWCAP, boot_cpu.features_edx },
 		{ AT_PAGESZ, PAGE_SIZE },
 		{ AT_CLKTCK, USER_HZ },
@@ -74,9 +78,12 @@ static unsigned int fill_auxv(const struct linux_binprm *bprm,
 		{ AT_NULL, 0 },
 	};
 
+	const size_t skip = vdso ? 0 : 2 * sizeof(auxv[0]);
+	const size_t size = sizeof(auxv) - skip;
+
 	BUILD_BUG_ON(sizeof(auxv) > sizeof(current->mm->saved_auxv));
-	memcpy(current->mm->saved_auxv, auxv, sizeof(auxv));
-	return sizeof(auxv) / sizeof(u32);
+	memcpy(current->mm->saved_auxv, (const char *)auxv + skip, size);
+	return size / sizeof(u32);
 }
 
 /* -- writing to the stack -------------------------------------------------- */

@@ -133,6 +133,8 @@ static long move_area(const struct remap *r, struct vm_area_struct *vma)
 	if (r->old_len)
 		err = do_munmap(r->mm, r->old, r->old_len);
 	WARN_ON(err); /* the room for cutting was asked for */
+	if (r->mm->vdso == r->old)
+		r->mm->vdso = r->new; /* handlers return to where it is now */
 	if (locked)
 		(void)make_pages_present(r->new, r->new + r->new_len, false);
 	return (long)r->new;

@@ -320,7 +320,7 @@ struct vm_area_struct *vma_extend_anon(struct mm_struct *mm,
 	if (start)
 		prev = find_vma(mm, start - 1);
 	if (!prev || prev->vm_end != start || prev->vm_flags != vm_flags ||
-	    prev->vm_file)
+	    prev->vm_file || prev->vm_ops)
 		return NULL;
 	vma_adjust(prev, prev->vm_start, end, prev->vm_pgoff);
 	return prev;

@@ -12,8 +12,8 @@ OBJCOPY := $(CROSS)objcopy
 # The debug build also has the tests that run inside the kernel.
 ROOMS := boot lib mm kernel kernel/i386 fs fs/* ipc drivers/* \
 	$(if $(filter 1,$(DEBUG)),tests/kernel)
-# asm-offsets.c is never linked: see below.
-NOT_LINKED := kernel/i386/asm-offsets.c
+# They are not linked into the kernel: see below.
+NOT_LINKED := kernel/i386/asm-offsets.c kernel/i386/vdso.asm
 SOURCES := $(sort $(filter-out $(NOT_LINKED),\
 	$(wildcard $(foreach room,$(ROOMS),$(room)/*.c $(room)/*.asm))))
 OBJECTS := $(SOURCES:%=$(OUT)/obj/%.o)
@@ -59,6 +59,23 @@ $(OUT)/asm-offsets.inc: $(OFFSETS_SOURCE) $(OUT)/flags | setup
 		-MF $(OUT)/asm-offsets.d -S $(OFFSETS_SOURCE) -o $@.s)
 	$(Q)sed -n 's/^[[:space:]]*->\([A-Za-z0-9_]*\) \$$\{0,1\}\(-\{0,1\}[0-9]*\).*/\1 equ \2/p' \
 		$@.s >$@
+
+# The vDSO is a shared library of its own.  Its image becomes part of the kernel, with
+# the offsets of its symbols: "VDSO_name equ value".
+VDSO_LDFLAGS := -m elf_i386 -shared -s -T kernel/i386/vdso.lds \
+	-soname linux-gate.so.1 --hash-style=both --eh-frame-hdr --build-id=none \
+	-z max-page-size=4096
+
+$(OUT)/vdso.so: $(OUT)/obj/kernel/i386/vdso.asm.o kernel/i386/vdso.lds
+	$(call say,LD,$@)
+	$(Q)$(LD) $(VDSO_LDFLAGS) $< -o $@
+
+$(OUT)/vdso-offsets.inc: $(OUT)/vdso.so
+	$(call say,GEN,$@)
+	$(Q)$(NM) -D $< | sed -n \
+		's/^\([0-9a-f]*\) T __kernel_\([a-z_]*\).*/VDSO_\2 equ 0x\1/p' >$@
+
+$(OUT)/obj/kernel/i386/vdso_image.asm.o: $(OUT)/vdso-offsets.inc
 
 # Three links, since the symbol table is part of the image that it describes:
 # with none, with one of the right size, with the right one.  A fourth would change

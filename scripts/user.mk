@@ -13,6 +13,8 @@ USER_CFLAGS := -std=gnu11 -O2 -g -march=i686 -D_GNU_SOURCE -Iuser/include \
 USER_FIXED := -fno-pie -no-pie -static
 # A program named *-pie is one that the kernel may load anywhere.
 USER_MOVABLE := -fPIE -static-pie
+# This one unwinds its own stack: it needs the table that is made for that.
+$(USER)/tests/vdso: USER_CFLAGS += -Wl,--eh-frame-hdr
 
 USER_SOURCES := $(sort $(wildcard $(addprefix user/,tests/*.c demos/*.c \
 	tools/*.c bench/*.c)))

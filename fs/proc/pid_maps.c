@@ -17,6 +17,8 @@ static const char *special_name(const struct vm_area_struct *vma)
 {
 	const struct mm_struct *mm = vma->vm_mm;
 
+	if (vma->vm_ops) /* of no file: only the vDSO is such an area */
+		return "[vdso]";
 	if (vma->vm_start <= mm->brk && vma->vm_end >= mm->start_brk &&
 	    mm->brk > mm->start_brk)
 		return "[heap]";

@@ -103,6 +103,7 @@ struct mm_struct {
 	/* Where things are; exec sets them and /proc shows them. */
 	unsigned long start_code, end_code, start_data, end_data;
 	unsigned long start_brk, brk, start_stack;
+	unsigned long vdso; /* its address; 0: sigtramp=stack */
 	unsigned long arg_start, arg_end, env_start, env_end;
 	u32 saved_auxv[2 * 24]; /* AT_* pairs, for /proc/PID/auxv */
 	struct file *exe_file;

@@ -9,6 +9,8 @@
 #include <lectern/mm.h>
 #include <lectern/sched.h>
 #include <lectern/syscalls.h>
+#include <uapi/sigcontext.h>
+#include <uapi/unistd.h>
 
 #define DEFINE(name, value)	   __asm__ volatile("\n->" #name " %c0" : : "i"(value))
 #define OFFSET(name, type, member) DEFINE(name, offsetof(type, member))
@@ -35,4 +37,19 @@ void asm_offsets(void)
 	DEFINE(VECTOR_IRQ_BASE, IRQ_VECTOR_BASE);
 	DEFINE(USER_END, TASK_SIZE);
 	DEFINE(MINUS_EFAULT, -EFAULT);
+
+	/* vdso.asm */
+	OFFSET(SIGFRAME_SC, struct sigframe, sc);
+	OFFSET(RT_SIGFRAME_SC, struct rt_sigframe, uc.uc_mcontext);
+	OFFSET(SC_EDI, struct sigcontext, edi);
+	OFFSET(SC_ESI, struct sigcontext, esi);
+	OFFSET(SC_EBP, struct sigcontext, ebp);
+	OFFSET(SC_ESP, struct sigcontext, esp);
+	OFFSET(SC_EBX, struct sigcontext, ebx);
+	OFFSET(SC_EDX, struct sigcontext, edx);
+	OFFSET(SC_ECX, struct sigcontext, ecx);
+	OFFSET(SC_EAX, struct sigcontext, eax);
+	OFFSET(SC_EIP, struct sigcontext, eip);
+	DEFINE(NR_SIGRETURN, __NR_sigreturn);
+	DEFINE(NR_RT_SIGRETURN, __NR_rt_sigreturn);
 }

@@ -18,6 +18,7 @@
 #include <lectern/i386/fpu.h>
 #include <lectern/i386/ptrace.h>
 #include <lectern/i386/uaccess.h>
+#include <lectern/i386/vdso.h>
 #include <lectern/sched.h>
 #include <lectern/string.h>
 #include <lectern/syscalls.h>
@@ -31,7 +32,7 @@
 	 X86_EFLAGS_PF | X86_EFLAGS_CF)
 #define INT80_SIZE 2 /* bytes of the instruction, for restarts */
 
-/* The trampolines for those who bring none, as bytes on the stack. */
+/* The trampolines as bytes on the stack: sigtramp=stack, and for debuggers. */
 #define RETCODE_SIGRETURN                                                      \
 	{                                                                      \
 		0x58, 0xB8, __NR_sigreturn, 0, 0, 0, 0xCD, 0x80                \
@@ -127,6 +128,14 @@ static void enter_handler(struct pt_regs *regs, const struct sigaction *ka,
 	fpu_reset(current);
 }
 
+/* Where a handler returns to that brought no restorer of its own. */
+static u32 trampoline(u32 in_vdso, const u8 __user *retcode)
+{
+	u32 vdso = current->mm->vdso;
+
+	return vdso ? vdso + in_vdso : (u32)retcode;
+}
+
 static int setup_frame(int sig, const struct sigaction *ka,
 		       const sigset_t *mask, struct pt_regs *regs)
 {
@@ -146,8 +155,10 @@ static int setup_frame(int sig, const struct sigaction *ka,
 	frame = (void __user *)sp;
 	if (!sp || put_fpstate(fpstate))
 		return -EFAULT;
-	head.pretcode = ka->sa_flags & SA_RESTORER ? ka->sa_restorer
-						   : (u32)&frame->retcode;
+	head.pretcode = ka->sa_flags & SA_RESTORER
+				? ka->sa_restorer
+				: trampoline(vdso_symbols.sigreturn,
+					     frame->retcode);
 	head.sig = sig;
 	fill_sigcontext(&head.sc, regs, mask, fpstate);
 	if (copy_to_user(frame, &head, sizeof(head)) ||
@@ -172,8 +183,10 @@ static int setup_rt_frame(int sig, const struct sigaction *ka,
 	uframe = (void __user *)sp;
 	if (!sp || put_fpstate(fpstate))
 		return -EFAULT;
-	frame.pretcode = ka->sa_flags & SA_RESTORER ? ka->sa_restorer
-						    : (u32)&uframe->retcode;
+	frame.pretcode = ka->sa_flags & SA_RESTORER
+				 ? ka->sa_restorer
+				 : trampoline(vdso_symbols.rt_sigreturn,
+					      uframe->retcode);
 	frame.sig = sig;
 	frame.pinfo = (u32)&uframe->info;
 	frame.puc = (u32)&uframe->uc;

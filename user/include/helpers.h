@@ -70,6 +70,15 @@ bool booted_with(const char *option);
 /* on_lectern - is this the kernel that the tests came with? */
 bool on_lectern(void);
 
+/* struct area - one line of /proc/self/maps. */
+struct area {
+	unsigned long start, end, offset;
+	char rights[5], name[128];
+};
+
+/* find_area - the area that ADDRESS lies in; false when there is none. */
+bool find_area(const void *address, struct area *area);
+
 /* map - private anonymous memory of SIZE bytes, readable and writable. */
 void *map(size_t size);
 

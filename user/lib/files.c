@@ -71,6 +71,26 @@ long vmstat(const char *name)
 	return proc_field("/proc/vmstat", name);
 }
 
+bool find_area(const void *address, struct area *area)
+{
+	static char text[32768];
+	char *line, *rest = text;
+
+	if (read_file("/proc/self/maps", text, sizeof(text)) < 0)
+		return false;
+	while ((line = strsep(&rest, "\n")) != NULL) {
+		area->name[0] = '\0';
+		if (sscanf(line, "%lx-%lx %4s %lx %*x:%*x %*u %127s",
+			   &area->start, &area->end, area->rights,
+			   &area->offset, area->name) < 4)
+			continue;
+		if ((unsigned long)address >= area->start &&
+		    (unsigned long)address < area->end)
+			return true;
+	}
+	return false;
+}
+
 char process_state(pid_t pid)
 {
 	char path[32], line[512], *paren;

@@ -219,31 +219,6 @@ int tap_alternate_main(int argc, char **argv)
 	return raise(SIGSTOP);
 }
 
-/* One line of maps. */
-struct area {
-	unsigned long start, end, offset;
-	char rights[5], name[128];
-};
-
-/* The area that ADDRESS lies in, as /proc/self/maps tells. */
-static bool find_area(const void *address, struct area *area)
-{
-	char *line, *rest = text;
-
-	slurp("/proc/self/maps");
-	while ((line = strsep(&rest, "\n")) != NULL) {
-		area->name[0] = '\0';
-		if (sscanf(line, "%lx-%lx %4s %lx %*x:%*x %*u %127s",
-			   &area->start, &area->end, area->rights,
-			   &area->offset, area->name) < 4)
-			continue;
-		if ((unsigned long)address >= area->start &&
-		    (unsigned long)address < area->end)
-			return true;
-	}
-	return false;
-}
-
 TEST(maps_areas, "maps tells each area's place and rights as mmap made it")
 {
 	struct area area;
