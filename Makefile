@@ -16,10 +16,11 @@ QEMU_ARGS ?=		## more arguments for QEMU
 DEBUG ?=		## 1: a kernel with checks and self-tests, in build/debug
 BREAK ?=		## make gdb: run to this function first
 T ?=			## make test: only what bears this name
+B ?=			## make bench: only these rows, as in B="null fork*"
 V ?=			## 1: show the commands as they run
 
 # A comment behind a value leaves blanks in it.
-$(foreach v,BUILD MEM CPU ACCEL DEBUG BREAK T V CMDLINE OVERLAY DISK QEMU_ARGS,\
+$(foreach v,BUILD MEM CPU ACCEL DEBUG BREAK T B V CMDLINE OVERLAY DISK QEMU_ARGS,\
 	$(eval override $v := $(strip $($v))))
 
 ifeq ($(DEBUG),1)
@@ -75,6 +76,9 @@ test: $(OUT)/lectern.iso $(OUT)/gui.iso $(OUT)/lectern.elf $(OUT)/root.cpio	## r
 soak: $(OUT)/lectern.iso $(OUT)/gui.iso $(OUT)/lectern.elf $(OUT)/root.cpio	## run the tests that take long
 	@scripts/test --soak $(T)
 
+bench: $(OUT)/lectern.stripped $(OUT)/root.cpio linux	## count the instructions of what the kernel does, beside Linux's
+	@set -f; scripts/bench $(B)
+
 check: setup	## check the style (clang-format) and the code (clang-tidy, cppcheck)
 	@scripts/check
 
@@ -97,7 +101,7 @@ distclean:	## remove all that was made or fetched
 help:	## this list
 	@scripts/help $(firstword $(MAKEFILE_LIST))
 
-.PHONY: all run run-gui gdb console test soak check size userland linux clean distclean help FORCE
+.PHONY: all run run-gui gdb console test soak bench check size userland linux clean distclean help FORCE
 
 RUN_ARGS = --accel $(ACCEL) $(if $(DISK),--disk '$(DISK)') \
 	$(foreach arg,$(QEMU_ARGS),--qemu='$(arg)')
@@ -105,7 +109,7 @@ RUN_ARGS = --accel $(ACCEL) $(if $(DISK),--disk '$(DISK)') \
 # Which packages are needed depends on what is asked for; see scripts/setup.
 goals := $(or $(MAKECMDGOALS),all)
 groups := build iso
-groups += $(if $(filter run run-gui gdb test soak,$(goals)),run)
+groups += $(if $(filter run run-gui gdb test soak bench,$(goals)),run)
 groups += $(if $(filter run-gui,$(goals)),gui)
 groups += $(if $(filter gdb test soak,$(goals)),gdb)
 groups += $(if $(filter test soak unit-tests run-unit run-fuzz,$(goals)),test)
