@@ -72,7 +72,8 @@ int make_pages_present(unsigned long start, unsigned long end, bool write)
 			vma = find_vma(mm, start);
 		if (!vma || start < vma->vm_start)
 			return -EFAULT;
-		page = get_user_page(mm, vma, start, write);
+		page = get_user_page(mm, vma, start,
+				     write || is_private_data(vma->vm_flags));
 		if (IS_ERR(page))
 			return PTR_ERR(page);
 		put_page(page);

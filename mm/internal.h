@@ -109,6 +109,12 @@ static inline bool is_cow_mapping(unsigned long vm_flags)
 	return (vm_flags & (VM_SHARED | VM_MAYWRITE)) == VM_MAYWRITE;
 }
 
+/* The same, if it can be written now. */
+static inline bool is_private_data(unsigned long vm_flags)
+{
+	return (vm_flags & (VM_SHARED | VM_WRITE)) == VM_WRITE;
+}
+
 /*
  * Where the page table above an address ends, or end if that comes first. The
  * -1 keep it right when the sum wraps to 0.

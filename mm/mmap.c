@@ -243,11 +243,9 @@ static int map_region(struct mmap_request *r)
 /* That a page cannot be had yet is no error: it will be wanted or not. */
 static void populate(const struct mmap_request *r)
 {
-	bool write = (r->vm_flags & (VM_WRITE | VM_SHARED)) == VM_WRITE;
-
 	if (r->vm_flags & VM_LOCKED ||
 	    (r->flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE)
-		(void)make_pages_present(r->addr, r->addr + r->len, write);
+		(void)make_pages_present(r->addr, r->addr + r->len, false);
 }
 
 static long do_mmap(struct mmap_request *r, unsigned long prot)

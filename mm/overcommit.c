@@ -71,9 +71,7 @@ unsigned long accountable(unsigned long vm_flags)
 {
 	if (vm_flags & VM_NORESERVE && overcommit_memory != OVERCOMMIT_NEVER)
 		return 0;
-	if ((vm_flags & (VM_WRITE | VM_SHARED)) == VM_WRITE)
-		return VM_ACCOUNT;
-	return 0;
+	return is_private_data(vm_flags) ? VM_ACCOUNT : 0;
 }
 
 static bool is_data(unsigned long vm_flags)

@@ -228,6 +228,8 @@ static struct proc_dir_entry pid_entries[] = {
 	TEXT("environ", 0400, pid_show_environ),
 	TEXT("auxv", 0400, pid_show_auxv),
 	TEXT("maps", 0444, pid_show_maps),
+	TEXT("smaps", 0444, pid_show_smaps),
+	TEXT("smaps_rollup", 0444, pid_show_smaps_rollup),
 	TEXT("limits", 0444, pid_show_limits),
 	TEXT("wchan", 0444, pid_show_wchan),
 	TEXT("mounts", 0444, pid_show_mounts),

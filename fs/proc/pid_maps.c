@@ -11,7 +11,7 @@
 #include <lectern/string.h>
 
 #define MAX_STRINGS (1u << 20) /* of cmdline and environ */
-#define NAME_COLUMN 73
+#define NAME_COLUMN 49
 
 static const char *special_name(const struct vm_area_struct *vma)
 {
@@ -43,8 +43,7 @@ static void show_name(struct seq_buf *s, const struct vm_area_struct *vma,
 	seq_printf(s, "%s", name);
 }
 
-static void show_area(struct seq_buf *s, const struct vm_area_struct *vma,
-		      char *page)
+void pid_show_area(struct seq_buf *s, struct vm_area_struct *vma, char *page)
 {
 	unsigned long flags = vma->vm_flags, ino = 0;
 	size_t line_start = s->len;
@@ -67,9 +66,11 @@ static void show_area(struct seq_buf *s, const struct vm_area_struct *vma,
 	seq_printf(s, "\n");
 }
 
-int pid_show_maps(struct seq_buf *s, void *data)
+int pid_for_each_area(struct seq_buf *s, struct task_struct *task,
+		      void (*show)(struct seq_buf *s,
+				   struct vm_area_struct *vma, char *page))
 {
-	struct mm_struct *mm = get_task_mm(data);
+	struct mm_struct *mm = get_task_mm(task);
 	struct vm_area_struct *vma;
 	char *page;
 
@@ -79,12 +80,17 @@ int pid_show_maps(struct seq_buf *s, void *data)
 	if (page) {
 		down_read(&mm->mmap_sem);
 		for_each_vma(vma, mm)
-			show_area(s, vma, page);
+			show(s, vma, page);
 		up_read(&mm->mmap_sem);
 		free_page(page);
 	}
 	mmput(mm);
 	return page ? 0 : -ENOMEM;
+}
+
+int pid_show_maps(struct seq_buf *s, void *data)
+{
+	return pid_for_each_area(s, data, pid_show_area);
 }
 
 /* A range of the process's memory, page by page, as far as it is there. Lets go

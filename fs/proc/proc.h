@@ -96,7 +96,18 @@ static inline unsigned long ticks(u64 ns)
 	return div_u64(ns, NSEC_PER_TICK);
 }
 
-/* pid_show.c, pid_maps.c: the texts; data is the task. */
+/*
+ * pid_maps.c: call show for each area of the task's memory, with mmap_sem held
+ * for reading and a page to write names in; the line of maps for one. 0 or
+ * -ENOMEM.
+ */
+struct vm_area_struct;
+int pid_for_each_area(struct seq_buf *s, struct task_struct *task,
+		      void (*show)(struct seq_buf *s,
+				   struct vm_area_struct *vma, char *page));
+void pid_show_area(struct seq_buf *s, struct vm_area_struct *vma, char *page);
+
+/* pid_show.c, pid_maps.c, pid_smaps.c: the texts; data is the task. */
 int pid_show_stat(struct seq_buf *s, void *data);
 int pid_show_statm(struct seq_buf *s, void *data);
 int pid_show_status(struct seq_buf *s, void *data);
@@ -106,6 +117,8 @@ int pid_show_cmdline(struct seq_buf *s, void *data);
 int pid_show_environ(struct seq_buf *s, void *data);
 int pid_show_auxv(struct seq_buf *s, void *data);
 int pid_show_maps(struct seq_buf *s, void *data);
+int pid_show_smaps(struct seq_buf *s, void *data);
+int pid_show_smaps_rollup(struct seq_buf *s, void *data);
 int pid_show_wchan(struct seq_buf *s, void *data);
 int pid_show_mounts(struct seq_buf *s, void *data);
 int pid_show_mountinfo(struct seq_buf *s, void *data);

@@ -229,7 +229,8 @@ enum fault_result handle_mm_fault(struct mm_struct *mm,
 
 /*
  * Touch a user range from the kernel so that it is present: 0 or -EFAULT,
- * -ENOMEM. mmap_sem held.
+ * -ENOMEM. Private memory that can be written gets pages of its own; write
+ * asks for the right to write to any. mmap_sem held.
  */
 int make_pages_present(unsigned long start, unsigned long end, bool write);
 

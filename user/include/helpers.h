@@ -64,6 +64,14 @@ long need_vmstat(const char *name);
  */
 long proc_field(const char *path, const char *name);
 
+/*
+ * smap_field - the number behind NAME (`Rss:`), in KiB, of the area of process
+ * PID that holds ADDRESS, as /proc/PID/smaps tells; -1 when it does not.
+ * smap_line - the text there, up to the end of all areas, or NULL.
+ */
+long smap_field(pid_t pid, const void *address, const char *name);
+const char *smap_line(pid_t pid, const void *address, const char *name);
+
 /* booted_with - does the kernel's command line have this option? */
 bool booted_with(const char *option);
 

@@ -48,22 +48,58 @@ int write_file(const char *path, const void *data, size_t size, mode_t mode)
 	return n == (ssize_t)size ? 0 : -1;
 }
 
-long proc_field(const char *path, const char *name)
-{
-	static char text[16384];
-	size_t length = strlen(name);
-	char *line;
+static char text[65536];
 
-	if (read_file(path, text, sizeof(text)) < 0)
-		return -1;
-	for (line = text; line; line = strchr(line, '\n')) {
+/* What stands behind the first line from LINE on that begins with NAME. */
+static const char *behind(const char *line, const char *name)
+{
+	size_t length = strlen(name);
+
+	for (; line; line = strchr(line, '\n')) {
 		if (*line == '\n')
 			line++;
 		if (!strncmp(line, name, length) &&
 		    (line[length] == ' ' || line[length] == '\t'))
-			return strtol(line + length, NULL, 10);
+			return line + length;
 	}
-	return -1;
+	return NULL;
+}
+
+long proc_field(const char *path, const char *name)
+{
+	const char *value = NULL;
+
+	if (read_file(path, text, sizeof(text)) >= 0)
+		value = behind(text, name);
+	return value ? strtol(value, NULL, 10) : -1;
+}
+
+/* The first line of an area is the only kind that holds a '-' between two
+ * numbers. */
+const char *smap_line(pid_t pid, const void *address, const char *name)
+{
+	unsigned long start, end, at = (unsigned long)address;
+	char path[32];
+	char *line;
+
+	snprintf(path, sizeof(path), "/proc/%d/smaps", (int)pid);
+	if (read_file(path, text, sizeof(text)) < 0)
+		return NULL;
+	for (line = text; line; line = strchr(line, '\n')) {
+		if (*line == '\n')
+			line++;
+		if (sscanf(line, "%lx-%lx ", &start, &end) == 2 &&
+		    start <= at && at < end)
+			return behind(line, name);
+	}
+	return NULL;
+}
+
+long smap_field(pid_t pid, const void *address, const char *name)
+{
+	const char *value = smap_line(pid, address, name);
+
+	return value ? strtol(value, NULL, 10) : -1;
 }
 
 long vmstat(const char *name)
