@@ -20,7 +20,7 @@
 /* --- the file's header --- */
 
 /* The bytes that say how to read all others. */
-static bool ident_ok(const unsigned char *ident)
+bool elf_ident_ok(const unsigned char *ident)
 {
 	return memcmp(ident, ELFMAG, SELFMAG) == 0 &&
 	       ident[EI_CLASS] == ELFCLASS32 && ident[EI_DATA] == ELFDATA2LSB &&
@@ -37,12 +37,12 @@ static bool phdr_table_ok(const Elf32_Ehdr *ehdr)
 	       ehdr->e_phnum <= ELF_MAX_PHDRS;
 }
 
-/* Only after ident_ok() is it known that the rest is laid out as we think. */
+/* Only after elf_ident_ok() is it known that the rest is laid out as we think. */
 int elf_check_exec(const void *header, size_t len)
 {
 	const Elf32_Ehdr *ehdr = header;
 
-	if (len < sizeof(*ehdr) || !ident_ok(ehdr->e_ident))
+	if (len < sizeof(*ehdr) || !elf_ident_ok(ehdr->e_ident))
 		return -ENOEXEC;
 	if (ehdr->e_type != ET_EXEC && ehdr->e_type != ET_DYN)
 		return -ENOEXEC;

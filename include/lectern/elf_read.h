@@ -38,6 +38,12 @@ struct elf_image {
 };
 
 /**
+ * elf_ident_ok - is this the start of a 32-bit little-endian ELF file?
+ * @ident: its first EI_NIDENT bytes
+ */
+bool elf_ident_ok(const unsigned char *ident);
+
+/**
  * elf_check_exec - is this the header of a program that we can run?
  * @header: first bytes of the file, aligned for an Elf32_Ehdr
  * @len: how many there are

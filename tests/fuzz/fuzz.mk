@@ -17,7 +17,8 @@ FUZZ_CFLAGS := -std=gnu11 -O1 -g -fno-builtin -fno-omit-frame-pointer \
 FUZZ_NAMES := $(sort $(patsubst tests/fuzz/fuzz_%.c,%,\
 	$(wildcard tests/fuzz/fuzz_*.c)))
 FUZZ_TESTS := $(FUZZ_NAMES:%=$(FUZZ_OUT)/fuzz_%)
-FUZZ_LIB := $(patsubst %.c,$(FUZZ_OUT)/%.o,$(wildcard lib/*.c))
+FUZZ_LIB := $(patsubst %.c,$(FUZZ_OUT)/%.o,$(wildcard lib/*.c) \
+	kernel/i386/module.c)
 
 $(FUZZ_OUT)/%.o: %.c tests/fuzz/fuzz.mk | setup
 	$(call say,FUZZCC,$<)

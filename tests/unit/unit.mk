@@ -3,10 +3,11 @@
 # The unit tests: lib/ and other pure code, on the host, under AddressSanitizer
 # and UBSan.  Each tests/unit/test_NAME.c is a program, linked with all of lib/
 # and support.c; unit.extra.NAME names more sources that it needs, as in
-#	unit.extra.module := kernel/module_reloc.c
+#	unit.extra.boot_info := boot/boot_info.c
 
 HOSTCC ?= gcc
 unit.extra.boot_info := boot/boot_info.c boot/multiboot2.c boot/pvh.c
+unit.extra.module_elf := kernel/i386/module.c
 UNIT_OUT := $(BUILD)/unit
 
 # -fno-builtin: ours are called, also where the compiler thinks it knows them.
