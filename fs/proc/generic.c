@@ -14,7 +14,8 @@
  * is gone. So a pid that is used again never shows the old process.
  *
  * Lock: proc_lock (spin) guards the tree. An entry that is removed while a file
- * of it is open lives on, marked, until the last inode lets go.
+ * of it is open lives on, marked, until the last inode lets go; its functions
+ * are not called any more, as they may be a module's that goes, too.
  */
 #include "proc.h"
 
@@ -31,6 +32,7 @@
 #define FIRST_CHILD_POS 2 /* after . and .. */
 
 static DEFINE_SPINLOCK(proc_lock);
+static DECLARE_WAIT_QUEUE_HEAD(proc_wait); /* a call of a removed entry ends */
 static unsigned long next_ino = FIRST_INO;
 
 struct proc_dir_entry proc_root = {
@@ -77,6 +79,7 @@ struct proc_dir_entry *proc_link(struct proc_dir_entry *dir,
 	old = find_child(dir, e->name, e->len);
 	if (!old) {
 		e->ino = next_ino++;
+		e->pos = dir->next_pos++;
 		list_add_tail(&e->sibling, &dir->children);
 	}
 	spin_unlock(&proc_lock);
@@ -109,27 +112,75 @@ static struct proc_dir_entry *add_entry(struct proc_dir_entry *dir,
 	return old;
 }
 
-struct proc_dir_entry *proc_create_in(struct proc_dir_entry *dir,
-				      const char *name, umode_t mode,
-				      proc_show_t show, proc_write_t write,
-				      void *data)
+static const struct proc_dir_entry directory = {
+	.mode = S_IFDIR | 0555,
+};
+
+/* The same by a name with slashes: directories are made on the way. */
+static struct proc_dir_entry *add_path(struct proc_dir_entry *dir,
+				       const struct proc_dir_entry *like,
+				       const char *name)
 {
-	static const struct proc_dir_entry directory = {
-		.mode = S_IFDIR | 0555,
-	};
-	struct proc_dir_entry file = {
-		.mode = S_IFREG | mode,
-		.show = show,
-		.write = write,
-		.data = data,
-	};
 	const char *slash;
 
 	while (dir && (slash = strchr(name, '/'))) {
 		dir = add_entry(dir, &directory, name, slash - name);
 		name = slash + 1;
 	}
-	return dir ? add_entry(dir, &file, name, strlen(name)) : NULL;
+	return dir ? add_entry(dir, like, name, strlen(name)) : NULL;
+}
+
+struct proc_dir_entry *proc_mkdir_in(struct proc_dir_entry *dir,
+				     const char *name)
+{
+	return add_path(dir, &directory, name);
+}
+
+struct proc_dir_entry *proc_create_in(struct proc_dir_entry *dir,
+				      const char *name, umode_t mode,
+				      proc_show_t show, proc_write_t write,
+				      void *data)
+{
+	const struct proc_dir_entry file = {
+		.mode = S_IFREG | mode,
+		.show = show,
+		.write = write,
+		.data = data,
+	};
+
+	return add_path(dir, &file, name);
+}
+
+/* The text of a link is made by show, too. */
+static int show_readlink(struct dentry *dentry, char *buf, size_t len)
+{
+	struct proc_dir_entry *entry = PROC_I(dentry->d_inode)->entry;
+	/* As it is: it must not grow. */
+	struct seq_buf s = { .buf = buf, .size = len, .full = true };
+
+	if (!proc_enter(entry))
+		return -ENOENT;
+	entry->show(&s, entry->data);
+	proc_leave(entry);
+	return s.len;
+}
+
+static const struct inode_operations show_link_operations = {
+	.readlink = show_readlink,
+};
+
+struct proc_dir_entry *proc_symlink_in(struct proc_dir_entry *dir,
+				       const char *name, proc_show_t show,
+				       void *data)
+{
+	const struct proc_dir_entry link = {
+		.mode = S_IFLNK | 0777,
+		.show = show,
+		.data = data,
+		.i_op = &show_link_operations,
+	};
+
+	return add_path(dir, &link, name);
 }
 
 struct proc_dir_entry *proc_create(const char *name, umode_t mode,
@@ -148,13 +199,57 @@ int proc_create_files(const struct proc_file *files, size_t n)
 	return 0;
 }
 
+bool proc_enter(struct proc_dir_entry *entry)
+{
+	bool there;
+
+	spin_lock(&proc_lock);
+	there = !entry->removed;
+	entry->calls += there;
+	spin_unlock(&proc_lock);
+	return there;
+}
+
+void proc_leave(struct proc_dir_entry *entry)
+{
+	bool last;
+
+	spin_lock(&proc_lock);
+	last = !--entry->calls && entry->removed;
+	spin_unlock(&proc_lock);
+	if (last)
+		wake_up_all(&proc_wait);
+}
+
+/* The first child at or behind a position, held; or NULL. */
+static struct proc_dir_entry *child_from(struct proc_dir_entry *dir, loff_t pos)
+{
+	struct proc_dir_entry *e, *found = NULL;
+
+	spin_lock(&proc_lock);
+	list_for_each_entry(e, &dir->children, sibling)
+		if (e->pos >= pos) {
+			e->users++;
+			found = e;
+			break;
+		}
+	spin_unlock(&proc_lock);
+	return found;
+}
+
 void proc_remove(struct proc_dir_entry *entry)
 {
+	struct proc_dir_entry *child;
+
+	while ((child = child_from(entry, 0))) {
+		proc_remove(child);
+		proc_put(child);
+	}
 	spin_lock(&proc_lock);
-	assert(list_empty(&entry->children));
 	list_del(&entry->sibling);
 	entry->removed = true;
 	spin_unlock(&proc_lock);
+	wait_event(proc_wait, !READ_ONCE(entry->calls));
 	proc_put(entry);
 }
 
@@ -244,29 +339,19 @@ struct dentry *proc_add(struct dentry *dentry, struct inode *inode)
 static int dir_iterate(struct file *file, struct dir_context *ctx)
 {
 	const struct proc_inode *pi = PROC_I(file->f_inode);
-	loff_t pos = FIRST_CHILD_POS;
 	struct proc_dir_entry *e;
 	bool ok = true;
 
 	if (!dir_emit_dots(file, ctx))
 		return 0;
-	/* Emitting may sleep: the position finds the place again, and entries
-	 * hardly ever go. */
-	spin_lock(&proc_lock);
-	list_for_each_entry(e, &pi->entry->children, sibling) {
-		if (pos++ < ctx->pos)
-			continue;
-		e->users++;
-		spin_unlock(&proc_lock);
+	/* Emitting may sleep: the position finds the place again. */
+	while (ok && (e = child_from(pi->entry, ctx->pos - FIRST_CHILD_POS))) {
+		ctx->pos = e->pos + FIRST_CHILD_POS;
 		ok = dir_emit(ctx, e->name, e->len, proc_ino(pi->task, e->ino),
 			      (e->mode & S_IFMT) >> MODE_TO_DT);
-		spin_lock(&proc_lock);
-		e->users--;
-		if (!ok)
-			break;
-		ctx->pos = pos;
+		ctx->pos += ok;
+		proc_put(e);
 	}
-	spin_unlock(&proc_lock);
 	if (ok && pi->entry == &proc_root)
 		proc_pid_emit(ctx);
 	return 0;

@@ -18,6 +18,7 @@ struct proc_dir_entry {
 	unsigned int len;
 	umode_t mode;
 	unsigned long ino;
+	loff_t pos, next_pos; /* in its directory; the next child's */
 	proc_show_t show;
 	proc_write_t write;
 	void *data; /* for show and write, where there is no task */
@@ -26,6 +27,7 @@ struct proc_dir_entry {
 	const struct inode_operations *i_op; /* NULL: as the mode says */
 	const struct file_operations *i_fop;
 	unsigned int users; /* inodes that point here, 1 for the tree */
+	unsigned int calls; /* of show and write that run */
 	bool removed;
 	struct list_head children, sibling;
 };
@@ -57,6 +59,20 @@ struct proc_dir_entry *proc_create_in(struct proc_dir_entry *dir,
 				      const char *name, umode_t mode,
 				      proc_show_t show, proc_write_t write,
 				      void *data);
+
+struct proc_dir_entry *proc_mkdir_in(struct proc_dir_entry *dir,
+				     const char *name);
+/* The same for a link, whose target show says. */
+struct proc_dir_entry *proc_symlink_in(struct proc_dir_entry *dir,
+				       const char *name, proc_show_t show,
+				       void *data);
+
+/* Around a call of an entry's functions, which may sleep: proc_remove waits for
+ * it to end. False when the entry is removed already. */
+bool proc_enter(struct proc_dir_entry *entry);
+void proc_leave(struct proc_dir_entry *entry);
+
+extern struct proc_dir_entry sysfs_root;
 
 /* fill_super of a file system that shows the tree below root. */
 int proc_fill_root(struct super_block *sb, struct proc_dir_entry *root,

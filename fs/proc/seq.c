@@ -83,9 +83,12 @@ static int make_text(const struct proc_inode *pi, struct seq_buf *text)
 {
 	int err;
 
+	if (!proc_enter(pi->entry))
+		return -EIO;
 	text->len = 0;
 	text->full = false;
 	err = pi->entry->show(text, proc_data(pi));
+	proc_leave(pi->entry);
 	return err ? err : text->full ? -ENOMEM : 0;
 }
 
@@ -141,8 +144,6 @@ static ssize_t proc_write(struct file *file, const char __user *buf, size_t n,
 
 	if (!pi->entry->write)
 		return -EIO;
-	if (pi->entry->removed)
-		return -EIO;
 	n = min_t(size_t, n, MAX_WRITE);
 	text = kmalloc(n + 1, GFP_KERNEL);
 	if (!text)
@@ -150,7 +151,11 @@ static ssize_t proc_write(struct file *file, const char __user *buf, size_t n,
 	ret = -EFAULT;
 	if (!copy_from_user(text, buf, n)) {
 		text[n] = '\0';
-		ret = pi->entry->write(text, n, proc_data(pi));
+		ret = -EIO;
+		if (proc_enter(pi->entry)) {
+			ret = pi->entry->write(text, n, proc_data(pi));
+			proc_leave(pi->entry);
+		}
 	}
 	kfree(text);
 	if (ret > 0)

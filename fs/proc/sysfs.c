@@ -10,7 +10,7 @@
 #include <lectern/init.h>
 #include <uapi/statfs.h>
 
-static struct proc_dir_entry sysfs_root = {
+struct proc_dir_entry sysfs_root = {
 	.mode = S_IFDIR | 0555,
 	.ino = 1,
 	.users = 1,
