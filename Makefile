@@ -14,13 +14,14 @@ DISK ?=			## a disk image file to attach
 ACCEL ?= tcg		## tcg or kvm
 QEMU_ARGS ?=		## more arguments for QEMU
 DEBUG ?=		## 1: a kernel with checks and self-tests, in build/debug
+M ?=			## make modules: a folder with modules of your own
 BREAK ?=		## make gdb: run to this function first
 T ?=			## make test: only what bears this name
 B ?=			## make bench: only these rows, as in B="null fork*"
 V ?=			## 1: show the commands as they run
 
 # A comment behind a value leaves blanks in it.
-$(foreach v,BUILD MEM CPU ACCEL DEBUG BREAK T B V CMDLINE OVERLAY DISK QEMU_ARGS,\
+$(foreach v,BUILD MEM CPU ACCEL DEBUG M BREAK T B V CMDLINE OVERLAY DISK QEMU_ARGS,\
 	$(eval override $v := $(strip $($v))))
 
 ifeq ($(DEBUG),1)
@@ -53,7 +54,7 @@ remember = @mkdir -p $(@D); echo '$1' | cmp -s - $@ || echo '$1' >$@
 
 export BUILD DEBUG MEM CPU ACCEL
 
-all: $(OUT)/lectern.iso	## build the kernel, the programs and the ISO
+all: $(if $(M),modules,$(OUT)/lectern.iso)	## build the kernel, the programs and the ISO
 
 run: $(OUT)/lectern.iso	## boot the ISO on this terminal
 	@scripts/run --iso $< --mem $(MEM) --cpu $(CPU) $(RUN_ARGS)
@@ -61,7 +62,7 @@ run: $(OUT)/lectern.iso	## boot the ISO on this terminal
 run-gui: $(OUT)/gui.iso	## boot the ISO in a window, with VGA and keyboard
 	@scripts/run --gui --iso $< --mem $(MEM) --cpu $(CPU) $(RUN_ARGS)
 
-gdb: $(OUT)/lectern.elf $(OUT)/root.cpio	## boot under GDB, halted at entry or at BREAK=function
+gdb: $(OUT)/lectern.elf $(OUT)/root.cpio $(OUT)/modules.cpio	## boot under GDB, halted at entry or at BREAK=function
 	@scripts/debug --kernel $< --mem $(MEM) --cpu $(CPU) $(RUN_ARGS) \
 		$(if $(CMDLINE),--append '$(CMDLINE)') \
 		$(if $(OVERLAY),--overlay '$(OVERLAY)') \
@@ -70,10 +71,10 @@ gdb: $(OUT)/lectern.elf $(OUT)/root.cpio	## boot under GDB, halted at entry or a
 console: setup	## show the console of the guest that `make gdb` runs
 	@scripts/console $(OUT)/console.sock
 
-test: $(OUT)/lectern.iso $(OUT)/gui.iso $(OUT)/lectern.elf $(OUT)/root.cpio	## run every test, or those that T=name names
+test: $(OUT)/lectern.iso $(OUT)/gui.iso $(OUT)/lectern.elf $(OUT)/root.cpio $(OUT)/modules.cpio	## run every test, or those that T=name names
 	@scripts/test $(T)
 
-soak: $(OUT)/lectern.iso $(OUT)/gui.iso $(OUT)/lectern.elf $(OUT)/root.cpio	## run the tests that take long
+soak: $(OUT)/lectern.iso $(OUT)/gui.iso $(OUT)/lectern.elf $(OUT)/root.cpio $(OUT)/modules.cpio	## run the tests that take long
 	@scripts/test --soak $(T)
 
 bench: $(OUT)/lectern.stripped $(OUT)/root.cpio linux	## count the instructions of what the kernel does, beside Linux's
@@ -91,9 +92,13 @@ linux: setup	## fetch Debian's i386 kernel, for scripts/guest --linux
 	@test -e $(BUILD)/linux/vmlinuz || scripts/userland $(BUILD) linux
 
 clean:	## remove what was built, keep what was fetched
+ifneq ($(M),)
+	$(Q)$(MAKE) -f scripts/module.mk dir=$(M) out=$(M) __clean
+else
 	$(Q)find $(BUILD) -mindepth 1 -maxdepth 1 ! -name sysroot \
 		! -name sysroot.stamp ! -name linux ! -name apt \
 		-exec rm -rf {} + 2>/dev/null || true
+endif
 
 distclean:	## remove all that was made or fetched
 	$(Q)rm -rf $(BUILD)
@@ -120,6 +125,7 @@ setup:	## install the packages that are missing
 .PHONY: setup
 
 include scripts/kernel.mk
+include scripts/modules.mk
 include scripts/user.mk
 include scripts/image.mk
 -include tests/unit/unit.mk tests/fuzz/fuzz.mk

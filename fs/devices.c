@@ -4,7 +4,8 @@
  *
  * An inode of a device file has chrdev_fops, whose only operation is open: it
  * finds the driver by i_rdev, gives the open file the driver's operations, and
- * calls the driver's own open. From then on the VFS is out of the way.
+ * calls the driver's own open. From then on the VFS is out of the way. The file
+ * holds the module that the driver is in, until its last close.
  *
  * Lock: chrdev_lock (a mutex, as /proc/devices prints under it) guards the
  * registry.
@@ -12,6 +13,7 @@
 #include <lectern/bug.h>
 #include <lectern/fs.h>
 #include <lectern/init.h>
+#include <lectern/module.h>
 #include <lectern/proc_fs.h>
 #include <lectern/slab.h>
 #include <lectern/string.h>
@@ -77,21 +79,33 @@ void unregister_chrdev(unsigned int major, unsigned int first)
 	kfree(dev);
 }
 
-/* ENXIO: the file is there, the driver is not. */
-static int chrdev_open(struct inode *inode, struct file *file)
+/* A driver's operations, and a hold on the module that they are in. */
+static const struct file_operations *get_driver(dev_t rdev)
 {
 	const struct file_operations *fops = NULL;
 	struct chrdev *dev;
 
 	mutex_lock(&chrdev_lock);
-	dev = find_chrdev(MAJOR(inode->i_rdev), MINOR(inode->i_rdev), 1);
-	if (dev)
+	dev = find_chrdev(MAJOR(rdev), MINOR(rdev), 1);
+	if (dev && try_module_get(dev->fops->owner))
 		fops = dev->fops;
 	mutex_unlock(&chrdev_lock);
+	return fops;
+}
+
+/* ENXIO: the file is there, the driver is not. */
+static int chrdev_open(struct inode *inode, struct file *file)
+{
+	const struct file_operations *fops = get_driver(inode->i_rdev);
+	int err;
+
 	if (!fops)
 		return -ENXIO;
 	file->f_op = fops;
-	return fops->open ? fops->open(inode, file) : 0;
+	err = fops->open ? fops->open(inode, file) : 0;
+	if (err)
+		module_put(fops->owner);
+	return err;
 }
 
 const struct file_operations chrdev_fops = {

@@ -10,6 +10,7 @@
 #include <lectern/err.h>
 #include <lectern/fs.h>
 #include <lectern/gfp.h>
+#include <lectern/module.h>
 #include <lectern/printk.h>
 #include <lectern/sched.h>
 #include <lectern/slab.h>
@@ -115,6 +116,8 @@ static void file_end(struct file *file)
 	locks_remove_file(file);
 	if (file->f_op && file->f_op->release)
 		file->f_op->release(inode, file);
+	if (file->f_op)
+		module_put(file->f_op->owner);
 	if (file->f_mode & FMODE_WRITER)
 		put_write_access(inode);
 	if (file->f_mode & FMODE_DENYWRITE)

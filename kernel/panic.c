@@ -13,6 +13,7 @@
 #include <lectern/init.h>
 #include <lectern/interrupt.h>
 #include <lectern/kstrto.h>
+#include <lectern/module.h>
 #include <lectern/panic.h>
 #include <lectern/printf.h>
 #include <lectern/printk.h>
@@ -26,6 +27,7 @@
 
 int panic_seconds; /* 0: stay */
 static bool panicking;
+static bool oopsing; /* the code on this trace will never be left */
 
 static int __init setup_panic(char *value)
 {
@@ -33,21 +35,16 @@ static int __init setup_panic(char *value)
 }
 __setup("panic", setup_panic);
 
-/*
- * A line of a trace. back is 1 for a return address: after a call that never
- * returns it may be the next function's first byte, so the call itself, a byte
- * before, is looked up.
- */
-static void show_symbol(unsigned long address, unsigned long back)
+/* A line of a trace. */
+static void show_symbol(unsigned long address, bool returns)
 {
-	unsigned long offset, size;
-	char name[KSYM_BUF];
+	char symbol[KSYM_BUF];
 
-	if (kallsyms_lookup(address - back, &offset, &size, name, sizeof(name)))
-		printk(KERN_EMERG "  [<%08lx>] %s+%#lx/%#lx\n", address, name,
-		       offset + back, size);
-	else
-		printk(KERN_EMERG "  [<%08lx>]\n", address);
+	printk(KERN_EMERG "  [<%08lx>] %s\n", address,
+	       (returns ? sprint_return : sprint_symbol)(address, symbol,
+							 sizeof(symbol)));
+	if (oopsing)
+		module_pin(address);
 }
 
 /* Of an endless recursion one call is enough. */
@@ -80,7 +77,7 @@ static void show_frames(unsigned long bottom, unsigned long stack,
 			repeats++;
 		} else {
 			show_repeats(repeats);
-			show_symbol(frame[1], 1);
+			show_symbol(frame[1], true);
 			last = frame[1];
 			repeats = 0;
 			lines++;
@@ -155,7 +152,7 @@ static void report_trap(const struct pt_regs *regs, struct task_struct *task)
 	if (user_mode(regs))
 		return; /* there is no way through the kernel to show */
 	printk(KERN_EMERG "Call trace:\n");
-	show_symbol(regs->eip, 0);
+	show_symbol(regs->eip, false);
 	show_frames(max(bottom, PAGE_OFFSET), (unsigned long)task, regs->ebp);
 }
 
@@ -246,7 +243,10 @@ void die(const char *what, struct pt_regs *regs, long error_code)
 	printk(KERN_EMERG
 	       "Oops: %s in the kernel (error code %#lx); %s (pid %d) ends\n",
 	       what, (unsigned long)error_code, current->comm, current->pid);
+	add_taint(NULL, TAINT_DIE);
+	oopsing = true;
 	report_trap(regs, current);
+	oopsing = false;
 	current->preempt_count = 0;
 	local_irq_enable();
 	do_exit(SIGSEGV);

@@ -174,6 +174,19 @@ void vfree(const void *addr)
 	put_area(area);
 }
 
+void vmalloc_protect(const void *addr, unsigned long size, pgprot_t prot)
+{
+	unsigned long start = (unsigned long)addr, end = start + size;
+
+	assert(!((start | size) & ~PAGE_MASK));
+	for (; start < end; start += PAGE_SIZE) {
+		pte_t *pte = kernel_pte(start);
+
+		set_pte(pte, pfn_pte(pte_pfn(*pte), prot));
+		flush_tlb_page(start);
+	}
+}
+
 unsigned long vmalloc_used_pages(void)
 {
 	return used_pages;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# The root file system (root.cpio) and the bootable ISO around it.
+# The root file system (root.cpio, with modules.cpio over it) and the bootable ISO.
 
 # Where a program goes: tests to /tests, what init is made of to /sbin.
 SBIN := guest-init run-tests
@@ -47,7 +47,7 @@ $(OUT)/%.grub.cfg: iso/grub.cfg FORCE
 	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 $(OUT)/%.iso: $(OUT)/%.grub.cfg $(OUT)/lectern.stripped $(OUT)/root.cpio \
-		$(OUT)/overlay.cpio scripts/mkiso | setup
+		$(OUT)/modules.cpio $(OUT)/overlay.cpio scripts/mkiso | setup
 	$(call say,ISO,$@)
 	$(Q)scripts/mkiso $@ $(filter-out scripts/mkiso,$^)
 

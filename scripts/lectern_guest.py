@@ -118,9 +118,17 @@ def overlay_archive(folders):
     return archive.pack() if folders else b""
 
 
-def write_initrd(path, folders, command=None):
+def modules_cpio(kernel):
+    """The modules lie beside the kernel that they were built for."""
+    return pathlib.Path(kernel).parent / "modules.cpio"
+
+
+def write_initrd(path, kernel, folders, command=None):
     """root.cpio and what is laid over it, one archive after the other."""
-    data = (out_dir() / "root.cpio").read_bytes() + overlay_archive(folders)
+    data = (out_dir() / "root.cpio").read_bytes()
+    if modules_cpio(kernel).exists():
+        data += modules_cpio(kernel).read_bytes()
+    data += overlay_archive(folders)
     if command:
         data += command_archive(command)
     pathlib.Path(path).write_bytes(data)
@@ -129,8 +137,8 @@ def write_initrd(path, folders, command=None):
 def direct_boot(options, folder, command, cmdline):
     """QEMU loads the kernel itself."""
     initrd = f"{folder}/root.cpio"
-    write_initrd(initrd, options.overlay, command)
     kernel = options.kernel or str(out_dir() / "lectern.stripped")
+    write_initrd(initrd, kernel, options.overlay, command)
     return ["-kernel", kernel, "-initrd", initrd, "-append", cmdline]
 
 
@@ -142,7 +150,8 @@ def iso_boot(options, folder, command, cmdline):
     pathlib.Path(f"{folder}/grub.cfg").write_text(menu)
     kernel = options.kernel or out_dir() / "lectern.stripped"
     subprocess.run([HERE / "mkiso", f"{folder}/guest.iso", f"{folder}/grub.cfg",
-                    kernel, out_dir() / "root.cpio", f"{folder}/overlay.cpio"],
+                    kernel, out_dir() / "root.cpio", modules_cpio(kernel),
+                    f"{folder}/overlay.cpio"],
                    check=True)
     return ["-cdrom", f"{folder}/guest.iso", "-boot", "d"]
 

@@ -152,7 +152,6 @@ static const struct proc_file files[] __initdata = {
 	PROC_INT("sys/vm/overcommit_ratio", &overcommit_ratio, 0, 100),
 	PROC_INT("sys/kernel/panic", &panic_seconds, 0, INT_MAX),
 	{ "sys/kernel/printk", 0644, show_printk, proc_write_int, &loglevel },
-	CONSTANT("sys/kernel/tainted", 0),
 	CONSTANT("sys/kernel/cap_last_cap", CAP_LAST_CAP),
 	CONSTANT("sys/kernel/ngroups_max", NGROUPS),
 	CONSTANT("sys/vm/max_map_count", MAX_MAP_COUNT),

@@ -12,6 +12,7 @@
 #include <lectern/interrupt.h>
 #include <lectern/math64.h>
 #include <lectern/mm.h>
+#include <lectern/module.h>
 #include <lectern/pagemap.h>
 #include <lectern/panic.h>
 #include <lectern/sched.h>
@@ -254,6 +255,27 @@ static int show_cmdline(struct seq_buf *s, void *data)
 	return 0;
 }
 
+/* Those of init are gone with it. */
+static void show_module_symbols(struct seq_buf *s)
+{
+	const struct module *mod;
+
+	mutex_lock(&module_mutex);
+	list_for_each_entry(mod, &modules, list)
+		for (u32 i = 0; i < mod->nr_symbols; i++) {
+			const struct module_symbol *symbol = &mod->symbols[i];
+
+			if (module_contains(mod, (void *)symbol->value))
+				seq_printf(s, "%08x %c %s\t[%s]\n",
+					   symbol->value,
+					   module_is_code(mod, symbol->value)
+						   ? 't'
+						   : 'd',
+					   symbol->name, mod->name);
+		}
+	mutex_unlock(&module_mutex);
+}
+
 static int show_kallsyms(struct seq_buf *s, void *data)
 {
 	unsigned long address;
@@ -262,6 +284,7 @@ static int show_kallsyms(struct seq_buf *s, void *data)
 	for (unsigned int n = 0; kallsyms_get(n, &address, &name); n++)
 		seq_printf(s, "%08lx %c %s\n", address,
 			   address < (unsigned long)_etext ? 't' : 'd', name);
+	show_module_symbols(s);
 	return 0;
 }
 

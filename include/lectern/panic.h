@@ -44,13 +44,18 @@ void show_backtrace(struct task_struct *task, unsigned long ebp);
 
 /*
  * The symbol that an address lies in: copies "name" to buf and gives offset
- * and size of it. False when the address is no kernel symbol's.
+ * and size of it. False when the address is neither the kernel's nor a module's.
  */
 bool kallsyms_lookup(unsigned long address, unsigned long *offset,
 		     unsigned long *size, char *buf, size_t buflen);
 
-/* "do_fork+0x1c/0x2f0", or the bare address. Returns buf. */
+/*
+ * "do_fork+0x1c/0x2f0", "hello_init+0x8/0x20 [hello]" in a module, or the bare
+ * address. Returns buf. A return address belongs to the call before it, which
+ * may have been a function's last instruction.
+ */
 const char *sprint_symbol(unsigned long address, char *buf, size_t buflen);
+const char *sprint_return(unsigned long address, char *buf, size_t buflen);
 #define KSYM_BUF 96
 
 /* The n-th symbol in address order, for /proc/kallsyms; false past the end. */

@@ -18,6 +18,10 @@ void vfree(const void *addr);
 void *ioremap(u64 phys, unsigned long size);
 void iounmap(void *addr);
 
+/* Change the protection of whole pages of an area (modules: code is never
+ * writable, data never code). Any context. */
+void vmalloc_protect(const void *addr, unsigned long size, pgprot_t prot);
+
 /* Pages in use, for /proc/meminfo. */
 unsigned long vmalloc_used_pages(void);
 

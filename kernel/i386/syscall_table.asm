@@ -81,6 +81,7 @@ sys_call_table:
 	CALLS 116, sysinfo
 	CALLS 118, fsync, sigreturn, clone, setdomainname, uname
 	CALLS 125, mprotect
+	CALLS 128, init_module, delete_module
 	CALLS 132, getpgid, fchdir
 	CALLS 136, personality
 	CALLS 140, _llseek
@@ -119,6 +120,7 @@ sys_call_table:
 	CALLS 330, dup3, pipe2
 	CALLS 335, rt_tgsigqueueinfo
 	CALLS 340, prlimit64
+	CALLS 350, finit_module
 	CALLS 353, renameat2
 	CALLS 355, getrandom
 	CALLS 376, mlock2

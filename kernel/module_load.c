@@ -1,0 +1,521 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Loading a module: from the bytes of a file to init's return.
+ *
+ *   read the file into memory of our own     it is hostile, and may change
+ *   module_elf_open     every length, offset and index in it, before any is used
+ *   check_modinfo       is it for this kernel? what is its licence?
+ *   give_memory         a place for each section; struct module lies in one
+ *   reserve_name        from here on it is in the list: a second one waits
+ *   resolve, relocate   symbols; whose it uses, it holds
+ *   parse_args          parameters
+ *   protect             code read-only, data never code
+ *   ---- COMING: its symbols can be used, /sys shows it ----
+ *   init                code of the module runs; it may fail, too
+ *   ---- LIVE ----      what was for init alone is freed
+ *
+ * Each failure undoes what was done, last first, and its error is the caller's.
+ *
+ * Locks: module_mutex for the list and for looking symbols up; no lock while
+ * waiting for another module, nor while init runs.
+ */
+#include <lectern/bug.h>
+#include <lectern/err.h>
+#include <lectern/fs.h>
+#include <lectern/mm.h>
+#include <lectern/module.h>
+#include <lectern/printk.h>
+#include <lectern/sched.h>
+#include <lectern/slab.h>
+#include <lectern/string.h>
+#include <lectern/syscalls.h>
+#include <lectern/timer.h>
+#include <lectern/vmalloc.h>
+#include <uapi/capability.h>
+
+#define MAX_ARGS     4096 /* bytes of parameters, with the NUL */
+#define THIS_SECTION ".gnu.linkonce.this_module"
+#define COMING_SOON  (30 * HZ) /* how long to wait for a module to be there */
+#define INIT_FLAGS                                                             \
+	(MODULE_INIT_IGNORE_MODVERSIONS | MODULE_INIT_IGNORE_VERMAGIC)
+
+/* A module on its way. */
+struct load_info {
+	void *file;
+	size_t size;
+	char *args;
+	unsigned int flags; /* MODULE_INIT_* */
+	struct module_elf elf;
+	const char *name; /* as .modinfo says it: for messages */
+	unsigned int taints;
+	struct module *mod;
+};
+
+/* -- whether we want it ---------------------------------------------------- */
+
+static bool license_is_free(const char *license)
+{
+	static const char *const free[] = {
+		"GPL",		"GPL v2",	"GPL and additional rights",
+		"Dual BSD/GPL", "Dual MIT/GPL", "Dual MPL/GPL"
+	};
+
+	for (size_t i = 0; license && i < ARRAY_SIZE(free); i++)
+		if (!strcmp(license, free[i]))
+			return true;
+	return false;
+}
+
+static bool may_use_gpl(const struct load_info *info)
+{
+	return !(info->taints & 1u << TAINT_PROPRIETARY);
+}
+
+static int check_modinfo(struct load_info *info)
+{
+	const char *magic = module_elf_modinfo(&info->elf, "vermagic");
+	const char *license = module_elf_modinfo(&info->elf, "license");
+	const char *name = module_elf_modinfo(&info->elf, "name");
+
+	info->name = name ? name : "a module";
+	if (info->flags & MODULE_INIT_IGNORE_VERMAGIC) {
+		info->taints |= 1u << TAINT_FORCED_MODULE;
+	} else if (!magic || strcmp(magic, VERMAGIC)) {
+		pr_err("%s: version magic '%s' should be '%s': compile it for this kernel\n",
+		       info->name, magic ? magic : "", VERMAGIC);
+		return -ENOEXEC;
+	}
+	if (!license_is_free(license)) {
+		pr_warn("%s: license '%s' taints the kernel\n", info->name,
+			license ? license : "unspecified");
+		info->taints |= 1u << TAINT_PROPRIETARY;
+	}
+	if (!module_elf_modinfo(&info->elf, "intree"))
+		info->taints |= 1u << TAINT_OOT_MODULE;
+	return 0;
+}
+
+/* -- memory ---------------------------------------------------------------- */
+
+static int give_region(struct module_region *region)
+{
+	if (!region->size)
+		return 0;
+	region->mem = vzalloc(region->size);
+	region->addr = (u32)region->mem;
+	return region->mem ? 0 : -ENOMEM;
+}
+
+static void take_regions(struct module_elf *elf)
+{
+	for (int n = 0; n < MODULE_REGIONS; n++)
+		vfree(elf->regions[n].mem);
+}
+
+/* It becomes a directory in /sys and a word in /proc/modules. */
+static bool is_name(const char *name)
+{
+	size_t len = strnlen(name, MODULE_NAME_LEN);
+
+	return len && len < MODULE_NAME_LEN &&
+	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-"
+			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == len;
+}
+
+/* Of what the file says of the module only three fields are believed. */
+static int find_module_in(struct load_info *info)
+{
+	u32 n;
+	struct module *mod =
+		module_elf_section(&info->elf, THIS_SECTION, sizeof(*mod), &n);
+
+	if (n != 1 || !IS_ALIGNED((unsigned long)mod, sizeof(long)) ||
+	    !is_name(mod->name)) {
+		pr_err("%s: %s is damaged\n", info->name, THIS_SECTION);
+		return -ENOEXEC;
+	}
+	info->mod = mod;
+	info->name = mod->name;
+	mod->state = MODULE_STATE_UNFORMED;
+	INIT_LIST_HEAD(&mod->users);
+	INIT_LIST_HEAD(&mod->uses);
+	memset(&mod->taints, 0,
+	       offsetof(struct module, users) -
+		       offsetof(struct module, taints));
+	memset(mod->regions, 0,
+	       sizeof(*mod) - offsetof(struct module, regions));
+	return 0;
+}
+
+static int give_memory(struct load_info *info)
+{
+	int err = 0;
+
+	for (int n = 0; !err && n < MODULE_REGIONS; n++)
+		err = give_region(&info->elf.regions[n]);
+	if (!err) {
+		module_elf_place(&info->elf);
+		err = find_module_in(info);
+	}
+	if (err)
+		take_regions(&info->elf);
+	else
+		memcpy(info->mod->regions, info->elf.regions,
+		       sizeof(info->elf.regions));
+	return err;
+}
+
+static void protect_part(const struct module_region *region, u32 from, u32 to,
+			 pgprot_t prot)
+{
+	vmalloc_protect(region->mem + from, to - from, prot);
+}
+
+/* Data is as vmalloc made it. */
+static void protect(const struct module *mod)
+{
+	for (int n = 0; n < MODULE_REGIONS; n++) {
+		const struct module_region *region = &mod->regions[n];
+
+		protect_part(region, 0, region->text, PAGE_KERNEL_ROX);
+		protect_part(region, region->text, region->rodata,
+			     PAGE_KERNEL_RO);
+	}
+}
+
+/* -- the name -------------------------------------------------------------- */
+
+/* 0 when the name is free, and taken; -EEXIST, -EBUSY; 1: wait and see. */
+static int try_reserve(struct module *mod)
+{
+	struct module *old;
+	int ret = 0;
+
+	mutex_lock(&module_mutex);
+	old = find_module(mod->name);
+	if (!old)
+		list_add(&mod->list, &modules);
+	else if (old->state == MODULE_STATE_LIVE)
+		ret = -EEXIST;
+	else
+		ret = old->broken ? -EBUSY : 1;
+	mutex_unlock(&module_mutex);
+	return ret;
+}
+
+/* Of two of one name at once the second learns how the first one fares. */
+static int reserve_name(struct module *mod)
+{
+	int ret, err;
+
+	err = wait_event_interruptible(module_wq,
+				       (ret = try_reserve(mod)) != 1);
+	return err ? -EINTR : ret;
+}
+
+/* -- symbols --------------------------------------------------------------- */
+
+static bool is_settled(const char *name)
+{
+	struct module *mod;
+	bool settled;
+
+	mutex_lock(&module_mutex);
+	mod = find_module(name);
+	settled = !mod || mod->broken || mod->state == MODULE_STATE_LIVE;
+	mutex_unlock(&module_mutex);
+	return settled;
+}
+
+/*
+ * Look a symbol up and hold its owner. -EBUSY with the owner's name: it is not
+ * ready yet.
+ */
+static int get_symbol(struct load_info *info, const char *name, u32 *value,
+		      char *busy)
+{
+	struct module *owner;
+	int err = -ENOENT;
+
+	mutex_lock(&module_mutex);
+	if (find_symbol(name, may_use_gpl(info), &owner, value)) {
+		if (!owner)
+			err = 0;
+		else if (owner->state == MODULE_STATE_LIVE)
+			err = use_module(info->mod, owner);
+		else
+			err = -EBUSY;
+		if (err == -EBUSY)
+			strscpy(busy, owner->name, MODULE_NAME_LEN);
+	}
+	mutex_unlock(&module_mutex);
+	return err;
+}
+
+static int resolve_symbol(void *ctx, const char *name, u32 *value)
+{
+	struct load_info *info = ctx;
+	char busy[MODULE_NAME_LEN];
+	int err = get_symbol(info, name, value, busy);
+
+	if (err == -EBUSY &&
+	    wait_event_interruptible_timeout(module_wq, is_settled(busy),
+					     COMING_SOON) > 0)
+		err = get_symbol(info, name, value, busy);
+	if (err)
+		pr_err("%s: unknown symbol %s (error %d)\n", info->name, name,
+		       -err);
+	return err;
+}
+
+/* Two of one name, and nobody could say which is meant. */
+static int check_exports(struct module *mod, const struct kernel_symbol *syms,
+			 u32 n)
+{
+	struct module *owner;
+	u32 value;
+	int err = 0;
+
+	mutex_lock(&module_mutex);
+	for (; !err && n--; syms++)
+		if (find_symbol(syms->name, true, &owner, &value)) {
+			pr_err("%s: exports %s, which %s exports already\n",
+			       mod->name, syms->name,
+			       owner ? owner->name : "the kernel");
+			err = -ENOEXEC;
+		}
+	mutex_unlock(&module_mutex);
+	return err;
+}
+
+/* Now that addresses are addresses: what the module brings. */
+static int find_tables(struct load_info *info)
+{
+	struct module *mod = info->mod;
+	const struct module_elf *elf = &info->elf;
+
+	mod->syms = module_elf_section(elf, "__ksymtab", sizeof(*mod->syms),
+				       &mod->nr_syms);
+	mod->gpl_syms = module_elf_section(elf, "__ksymtab_gpl",
+					   sizeof(*mod->gpl_syms),
+					   &mod->nr_gpl_syms);
+	mod->params = module_elf_section(elf, "__param", sizeof(*mod->params),
+					 &mod->nr_params);
+	if ((mod->init && !module_is_code(mod, (u32)mod->init)) ||
+	    (mod->exit && !module_is_code(mod, (u32)mod->exit))) {
+		pr_err("%s: init or exit is no function of the module\n",
+		       mod->name);
+		return -ENOEXEC;
+	}
+	return check_exports(mod, mod->syms, mod->nr_syms)
+		       ?: check_exports(mod, mod->gpl_syms, mod->nr_gpl_syms);
+}
+
+static int link_module(struct load_info *info)
+{
+	int err = module_elf_resolve(&info->elf, resolve_symbol, info);
+
+	if (!err)
+		err = module_elf_relocate(&info->elf);
+	if (!err)
+		err = find_tables(info);
+	if (!err)
+		err = module_keep_symbols(info->mod, &info->elf);
+	return err;
+}
+
+/* -- start ----------------------------------------------------------------- */
+
+static void set_state(struct module *mod, enum module_state state)
+{
+	mutex_lock(&module_mutex);
+	mod->state = state;
+	mutex_unlock(&module_mutex);
+	wake_up_all(&module_wq);
+}
+
+static bool is_unheld(struct module *mod)
+{
+	return !READ_ONCE(mod->refcount);
+}
+
+/*
+ * GDB stops here to load the symbols (scripts/gdb/modules.py): everything is in
+ * its place, and nothing of the module has run.
+ */
+static noinline int do_init_module(struct module *mod)
+{
+	int ret;
+
+	barrier();
+	ret = mod->init ? mod->init() : 0;
+	if (ret > 0)
+		pr_warn("%s: init returned %d; it should be 0 or a negative error number\n",
+			mod->name, ret);
+	return min(ret, 0);
+}
+
+static int start_module(struct module *mod)
+{
+	int err = module_watcher->coming(mod);
+
+	if (err)
+		return err;
+	set_state(mod, MODULE_STATE_COMING);
+	err = do_init_module(mod);
+	if (!err) {
+		struct module_region *init = &mod->regions[MODULE_INIT];
+		void *mem = init->mem;
+
+		*init = (struct module_region){ .mem = NULL };
+		set_state(mod, MODULE_STATE_LIVE);
+		vfree(mem);
+		return 0;
+	}
+	set_state(mod, MODULE_STATE_GOING);
+	/* Who opened a device of it meanwhile has to let go of it first. */
+	wait_event(module_wq, is_unheld(mod));
+	module_watcher->gone(mod);
+	return err;
+}
+
+static void take_taints(struct module *mod, unsigned int taints)
+{
+	for (unsigned int flag = 0; taints >> flag; flag++)
+		if (taints >> flag & 1)
+			add_taint(mod, flag);
+}
+
+/* From the bytes on. The file's memory is the caller's. */
+static int load_module(struct load_info *info)
+{
+	int err =
+		module_elf_open(&info->elf, info->file, info->size, GFP_KERNEL);
+
+	if (!err)
+		err = check_modinfo(info);
+	if (!err)
+		err = give_memory(info);
+	if (err)
+		goto close;
+	err = reserve_name(info->mod);
+	if (err)
+		goto free_module;
+	err = link_module(info);
+	if (!err)
+		err = parse_args(info->mod, info->args);
+	if (err)
+		goto unlink_module;
+	take_taints(info->mod, info->taints);
+	protect(info->mod);
+	err = start_module(info->mod);
+	if (!err)
+		goto close;
+
+unlink_module:
+	module_unlink(info->mod);
+free_module:
+	module_free(info->mod);
+close:
+	if (info->elf.problem[0])
+		pr_err("%s: %s\n", info->name ? info->name : "a module",
+		       info->elf.problem);
+	module_elf_close(&info->elf);
+	return err;
+}
+
+/* -- system calls ---------------------------------------------------------- */
+
+static bool may_load(void)
+{
+	return capable(CAP_SYS_MODULE) && !modules_disabled;
+}
+
+static int get_args(struct load_info *info, const char __user *args)
+{
+	long len = strnlen_user(args, MAX_ARGS);
+
+	if (!len)
+		return -EFAULT;
+	if (len > MAX_ARGS)
+		return -E2BIG;
+	info->args = kmalloc((size_t)len, GFP_KERNEL);
+	if (!info->args)
+		return -ENOMEM;
+	if (strncpy_from_user(info->args, args, len) == len - 1)
+		return 0;
+	kfree(info->args);
+	return -EFAULT;
+}
+
+static int load_with_args(struct load_info *info, const char __user *args)
+{
+	int err = get_args(info, args);
+
+	if (err)
+		return err;
+	err = load_module(info);
+	kfree(info->args);
+	return err;
+}
+
+/* init_module(2). */
+SYSCALL(init_module, const void __user *image, unsigned long len,
+	const char __user *args)
+{
+	struct load_info info = { .size = len };
+	int err;
+
+	if (!may_load())
+		return -EPERM;
+	if (len < sizeof(Elf32_Ehdr) || len > MODULE_MAX_SIZE)
+		return -ENOEXEC;
+	info.file = vmalloc(len);
+	if (!info.file)
+		return -ENOMEM;
+	err = copy_from_user(info.file, image, len) ? -EFAULT : 0;
+	if (!err)
+		err = load_with_args(&info, args);
+	vfree(info.file);
+	return err;
+}
+
+static int read_module(struct load_info *info, struct file *file)
+{
+	ssize_t n;
+
+	if (!S_ISREG(file->f_inode->i_mode))
+		return -EINVAL;
+	if (file->f_inode->i_size < (loff_t)sizeof(Elf32_Ehdr) ||
+	    file->f_inode->i_size > MODULE_MAX_SIZE)
+		return -ENOEXEC;
+	info->size = (size_t)file->f_inode->i_size;
+	info->file = vmalloc(info->size);
+	if (!info->file)
+		return -ENOMEM;
+	n = kernel_read(file, 0, info->file, info->size);
+	return n < 0 ? n : (size_t)n < info->size ? -ENOEXEC : 0;
+}
+
+/* finit_module(2). */
+SYSCALL(finit_module, int fd, const char __user *args, unsigned int flags)
+{
+	struct load_info info = { .flags = flags };
+	struct file *file;
+	int err;
+
+	if (!may_load())
+		return -EPERM;
+	if (flags & ~(unsigned int)INIT_FLAGS)
+		return flags & MODULE_INIT_COMPRESSED_FILE ? -EOPNOTSUPP
+							   : -EINVAL;
+	file = fget((unsigned int)fd);
+	if (!file)
+		return -EBADF;
+	err = file->f_mode & FMODE_READ ? read_module(&info, file) : -EBADF;
+	fput(file);
+	if (!err)
+		err = load_with_args(&info, args);
+	vfree(info.file);
+	return err;
+}
