@@ -43,9 +43,6 @@ static struct signal_struct init_signals = {
 	},
 	.wait_chldexit = WAIT_QUEUE_HEAD_INIT(init_signals.wait_chldexit),
 	.tsk = &init_task,
-	.real_timer = {
-		.entry = LIST_HEAD_INIT(init_signals.real_timer.entry),
-	},
 	/* NPROC and SIGPENDING depend on the memory: fork_init. */
 	.rlim = {
 		[RLIMIT_CPU] = { RLIM_INFINITY, RLIM_INFINITY },

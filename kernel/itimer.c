@@ -3,17 +3,17 @@
  * Interval timers and the limit of CPU time: setitimer(2), alarm(2),
  * RLIMIT_CPU.
  *
- *   ITIMER_REAL     a kernel timer                           SIGALRM
+ *   ITIMER_REAL     a deadline (hrtimer.c)                   SIGALRM
  *   ITIMER_VIRTUAL  counted down by ticks in user space      SIGVTALRM
  *   ITIMER_PROF     counted down by every tick               SIGPROF
  *   RLIMIT_CPU      counted up by every tick                 SIGXCPU, SIGKILL
  *
  * They belong to the process, whichever thread set them; fork does not copy
- * them. All have the precision of a tick, and none is early.
+ * them. None is early; those of CPU time have the precision of a tick.
  *
- * Lock: siglock guards the fields in signal_struct. The wheel's timer runs in a
- * softirq and reads sig->tsk, which is there until the last thread's exit has
- * taken the timer off.
+ * Lock: siglock guards the fields in signal_struct. The real timer's interrupt
+ * reads sig->tsk, which is there until the last thread's exit has taken the
+ * timer off.
  */
 #include <lectern/bug.h>
 #include <lectern/i386/uaccess.h>
@@ -25,54 +25,34 @@
 
 #include "tasks.h"
 
+/* A program with a shorter interval would have no time for anything else. */
+#define SHORTEST_PERIOD (NSEC_PER_MSEC / 10)
+
 /* -- life ------------------------------------------------------------------ */
 
-/* Ticks that ns take, rounded up. */
-static unsigned long ns_to_jiffies(u64 ns)
+/* SIGALRM, and again after the interval. */
+static void real_timer_expired(struct hrtimer *timer)
 {
-	u64 ticks = div_u64(ns + TICK_NSEC - 1, TICK_NSEC);
+	struct signal_struct *sig =
+		container_of(timer, struct signal_struct, real_timer);
+	u64 soonest = ktime_get_ns() + SHORTEST_PERIOD;
 
-	return (unsigned long)min_t(u64, ticks, MAX_SCHEDULE_TIMEOUT - 1);
-}
-
-/* Until the next deadline; now is ktime_get_ns(). siglock held, or softirq. */
-static void arm_real_timer(struct signal_struct *sig, u64 now)
-{
-	mod_timer(&sig->real_timer,
-		  jiffies + ns_to_jiffies(sig->it_real_deadline - now));
-}
-
-/*
- * Softirq: SIGALRM, and again after the interval. The wheel counts ticks, of which
- * the first was partly gone and each may be a shade short: the clock decides.
- */
-static void real_timer_expired(unsigned long data)
-{
-	struct signal_struct *sig = (struct signal_struct *)data;
-	u64 now = ktime_get_ns();
-
-	if (now >= sig->it_real_deadline) {
-		group_send_sig_info(SIGALRM, SEND_SIG_KERNEL, sig->tsk);
-		if (!sig->it_real_incr)
-			return;
-		sig->it_real_deadline =
-			max(sig->it_real_deadline + sig->it_real_incr, now + 1);
-	}
-	arm_real_timer(sig, now);
+	group_send_sig_info(SIGALRM, SEND_SIG_KERNEL, sig->tsk);
+	if (sig->it_real_incr)
+		hrtimer_start(timer,
+			      max(timer->expires + sig->it_real_incr, soonest));
 }
 
 void init_itimers(struct signal_struct *sig, struct task_struct *leader)
 {
 	sig->tsk = leader;
-	init_timer(&sig->real_timer);
-	sig->real_timer.function = real_timer_expired;
-	sig->real_timer.data = (unsigned long)sig;
+	hrtimer_init(&sig->real_timer, real_timer_expired);
 }
 
 void exit_itimers(struct signal_struct *sig)
 {
 	sig->it_real_incr = 0;
-	del_timer(&sig->real_timer);
+	hrtimer_cancel(&sig->real_timer);
 }
 
 /* -- ticks ----------------------------------------------------------------- */
@@ -126,9 +106,9 @@ static u64 real_left(const struct signal_struct *sig)
 {
 	u64 now = ktime_get_ns();
 
-	if (!timer_pending(&sig->real_timer))
+	if (!hrtimer_pending(&sig->real_timer))
 		return 0;
-	return max(sig->it_real_deadline, now + NSEC_PER_USEC) - now;
+	return max(sig->real_timer.expires, now + NSEC_PER_USEC) - now;
 }
 
 static struct tick_timer *tick_timer(struct signal_struct *sig, int which)
@@ -156,19 +136,15 @@ static struct itimerval read_itimer(struct signal_struct *sig, int which)
 static void write_itimer(struct signal_struct *sig, int which, u64 value,
 			 u64 interval)
 {
-	u64 now;
-
 	if (which != ITIMER_REAL) {
 		tick_timer(sig, which)->left = (s64)value;
 		tick_timer(sig, which)->incr = interval;
 		return;
 	}
-	now = ktime_get_ns();
 	sig->it_real_incr = interval;
-	sig->it_real_deadline = now + value;
-	del_timer(&sig->real_timer);
+	hrtimer_cancel(&sig->real_timer);
 	if (value)
-		arm_real_timer(sig, now);
+		hrtimer_start(&sig->real_timer, deadline_after(value));
 }
 
 static bool valid_which(int which)

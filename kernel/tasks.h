@@ -9,8 +9,6 @@
 #include <lectern/sched.h>
 #include <lectern/types.h>
 
-#define TICK_NSEC (1000000000UL / HZ)
-
 /* -- sched.c --------------------------------------------------------------- */
 
 /* The current task waited for p: it gets the ticks that p did not use. */

@@ -16,6 +16,8 @@
  * So adding and removing are a list operation, whatever the number of timers,
  * and a timer is moved at most four times in its life.
  *
+ * What programs sleep for is finer than a tick, and is kept in hrtimer.c.
+ *
  * The tick only counts and raises TIMER_SOFTIRQ; the functions run there, with
  * interrupts on.
  *
@@ -27,7 +29,6 @@
 #include <lectern/interrupt.h>
 #include <lectern/sched.h>
 #include <lectern/timer.h>
-#include <lectern/timespec.h>
 
 #include "tasks.h"
 
@@ -224,26 +225,4 @@ long schedule_timeout(long timeout)
 	del_timer(&timer);
 	left = (long)(timer.expires - jiffies);
 	return max(left, 0L);
-}
-
-/*
- * Until a moment that is known in nanoseconds, rounded up to the next tick, so
- * that nobody wakes too early.
- */
-bool schedule_until(u64 deadline)
-{
-	u64 now, ticks;
-
-	if (deadline == NO_DEADLINE) {
-		schedule();
-		return true;
-	}
-	now = ktime_get_ns();
-	if (now >= deadline) {
-		set_current_state(TASK_RUNNING);
-		return false;
-	}
-	ticks = div_u64(deadline - now + TICK_NSEC - 1, TICK_NSEC);
-	schedule_timeout((long)min_t(u64, ticks, MAX_SCHEDULE_TIMEOUT - 1));
-	return ktime_get_ns() < deadline;
 }

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The tick: HZ interrupts a second, from the local APIC's timer or, without
- * one, from the PIT. Between ticks the TSC tells the time.
+ * The tick: HZ a second, from the local APIC's timer or, without one, from the
+ * PIT. Between ticks the TSC tells the time.
  *
- *	LAPIC timer  --vector-->  timer_interrupt  -->  do_timer
- *	PIT, irq 0   --do_IRQ-->        |               scheduler_tick
- *	                                +-------------> sleepers for the log
+ *	LAPIC timer --vector--> timer_interrupt -.  is it time?
+ *	                              |           `-> tick --> do_timer
+ *	                              |           .->      `-> scheduler_tick
+ *	PIT, irq 0  --do_IRQ--> pit_interrupt ---'
+ *	                              `--> run_hrtimers, deadlines (hrtimer.c)
  *
- * No locks: the tick is never interrupted by itself.
+ * The PIT counts its ticks by itself. The LAPIC timer is set for each, and for
+ * deadlines between them; ticks then are moments of the clock, TICK_NSEC apart
+ * from the first one on, so that whatever delays one moves no other, and those
+ * that were missed are made up for.
+ *
+ * No locks: these interrupts do not interrupt each other.
  */
+#include <lectern/hrtimer.h>
 #include <lectern/i386/traps.h>
 #include <lectern/interrupt.h>
 #include <lectern/panic.h>
@@ -21,6 +29,8 @@
 #include "clock.h"
 
 #define PIT_IRQ 0
+
+static u64 next_tick; /* ns since boot; the LAPIC timer's */
 
 /*
  * printk may be called with any lock held, and so cannot wake anybody; the tick
@@ -38,7 +48,7 @@ static void wake_log_readers(void)
 		wake_up_interruptible(&log_wait);
 }
 
-void timer_interrupt(struct pt_regs *regs)
+static void tick(struct pt_regs *regs)
 {
 	do_timer();
 	scheduler_tick(user_mode(regs));
@@ -46,17 +56,32 @@ void timer_interrupt(struct pt_regs *regs)
 	wake_log_readers();
 }
 
+void timer_interrupt(struct pt_regs *regs)
+{
+	u64 now = ktime_get_ns();
+
+	if (now >= next_tick) {
+		tick(regs);
+		for (next_tick += TICK_NSEC; now >= next_tick;
+		     next_tick += TICK_NSEC)
+			do_timer();
+	}
+	run_hrtimers(now, next_tick);
+}
+
 static bool pit_interrupt(int irq, void *dev, struct pt_regs *regs)
 {
-	timer_interrupt(regs);
+	tick(regs);
+	run_hrtimers(ktime_get_ns(), 0);
 	return true;
 }
 
 static void start_tick(void)
 {
 	if (apic_present()) {
-		lapic_timer_calibrate();
-		lapic_timer_start(HZ);
+		lapic_timer_init();
+		next_tick = ktime_get_ns() + TICK_NSEC;
+		run_hrtimers(0, next_tick);
 		return;
 	}
 	if (request_irq(PIT_IRQ, pit_interrupt, 0, "timer", NULL))

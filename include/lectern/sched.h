@@ -239,6 +239,7 @@ static inline bool thread_group_empty(struct task_struct *p)
 /* -- kernel/sched.c ------------------------------------------------------- */
 
 #define HZ		     100 /* ticks a second, as in 2.4 */
+#define TICK_NSEC	     (1000000000UL / HZ)
 #define MAX_SCHEDULE_TIMEOUT 0x7FFFFFFFL
 
 /*

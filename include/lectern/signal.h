@@ -10,10 +10,10 @@
 #ifndef LECTERN_SIGNAL_H
 #define LECTERN_SIGNAL_H
 
+#include <lectern/hrtimer.h>
 #include <lectern/list.h>
 #include <lectern/spinlock.h>
 #include <lectern/string.h>
-#include <lectern/timer.h>
 #include <lectern/types.h>
 #include <lectern/wait.h>
 #include <uapi/resource.h>
@@ -141,8 +141,8 @@ struct signal_struct {
 
 	/* interval timers (kernel/itimer.c) [siglock] */
 	struct task_struct *tsk; /* the leader: whom real_timer tells */
-	struct timer_list real_timer;
-	u64 it_real_deadline, it_real_incr; /* ns; increment 0: once */
+	struct hrtimer real_timer;
+	u64 it_real_incr; /* ns; 0: once */
 	struct tick_timer it_virt, it_prof;
 	u64 tick_ns; /* CPU time by the tick, RLIMIT_CPU */
 

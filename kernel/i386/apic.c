@@ -44,7 +44,6 @@
 
 #define SVR_ENABLE     0x100
 #define LVT_MASKED     0x10000
-#define LVT_PERIODIC   0x20000
 #define LVT_NMI	       0x400
 #define TIMER_DIVIDE_1 0xB
 
@@ -73,11 +72,15 @@
 #define CALIBRATE_RUNS	    5
 #define CALIBRATE_AGREEMENT 200 /* half a percent */
 
+/* Counts of the timer in a nanosecond are a fraction, with so many bits. */
+#define COUNT_SHIFT 20
+#define SHADE	    2048 /* one part in this */
+
 static volatile u8 *lapic, *ioapic;
 static u32 ioapic_pins;
 static u8 pin_of_irq[NR_IRQS];
 static u32 mode_of_irq[NR_IRQS]; /* REDIR_ACTIVE_LOW, REDIR_LEVEL */
-static u32 lapic_hz;
+static u32 counts_per_ns;	 /* << COUNT_SHIFT */
 
 static bool disabled __initdata;
 
@@ -271,29 +274,47 @@ static u32 __init measure_timer(void)
 			    (u32)min_t(u64, ns, U32_MAX));
 }
 
-void __init lapic_timer_calibrate(void)
+static u32 __init calibrate_hz(void)
 {
-	lapic_write(LAPIC_TIMER_DIV, TIMER_DIVIDE_1);
-	lapic_write(LAPIC_LVT_TIMER, LVT_MASKED);
-	lapic_hz = measure_timer();
+	u32 best = measure_timer();
+
 	for (int run = 1; run < CALIBRATE_RUNS; run++) {
 		u32 hz = measure_timer();
-		bool agree = max(hz, lapic_hz) - min(hz, lapic_hz) <
-			     lapic_hz / CALIBRATE_AGREEMENT;
+		bool agree = max(hz, best) - min(hz, best) <
+			     best / CALIBRATE_AGREEMENT;
 
 		/* What disturbs a reading makes it too large. */
-		lapic_hz = min(hz, lapic_hz);
+		best = min(hz, best);
 		if (agree)
 			break;
 	}
-	pr_info("APIC: timer runs at %u.%03u MHz\n", lapic_hz / 1000000,
-		lapic_hz / 1000 % 1000);
+	return best;
 }
 
-void __init lapic_timer_start(unsigned int hz)
+/*
+ * A shade more counts than were measured: an interrupt that comes before its
+ * time has nothing to do but to set the timer again.
+ */
+void __init lapic_timer_init(void)
 {
-	lapic_write(LAPIC_LVT_TIMER, LVT_PERIODIC | LAPIC_TIMER_VECTOR);
-	lapic_write(LAPIC_TIMER_INIT, lapic_hz / hz);
+	u32 hz;
+
+	lapic_write(LAPIC_TIMER_DIV, TIMER_DIVIDE_1);
+	lapic_write(LAPIC_LVT_TIMER, LVT_MASKED);
+	hz = calibrate_hz();
+	counts_per_ns = (u32)div_u64((u64)hz << COUNT_SHIFT, NSEC_PER_SEC);
+	counts_per_ns += counts_per_ns / SHADE + 1;
+	lapic_write(LAPIC_LVT_TIMER, LAPIC_TIMER_VECTOR);
+	pr_info("APIC: timer runs at %u.%03u MHz\n", hz / 1000000,
+		hz / 1000 % 1000);
+}
+
+/* A count of 0 would stop it. */
+void lapic_timer_arm(u32 ns)
+{
+	u64 counts = mul_u32_u32(ns, counts_per_ns) >> COUNT_SHIFT;
+
+	lapic_write(LAPIC_TIMER_INIT, (u32)counts + 1);
 }
 
 bool __init ioapic_route_pit_nmi(void)

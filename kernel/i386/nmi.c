@@ -17,6 +17,7 @@
 #include <lectern/printk.h>
 #include <lectern/sched.h>
 #include <lectern/string.h>
+#include <lectern/timer.h>
 
 #define NMI_HZ	       18 /* the PIT's slowest */
 #define LOCKUP_SECONDS 5
@@ -45,8 +46,8 @@ void touch_nmi_watchdog(void)
 
 static void check_lockup(struct pt_regs *regs)
 {
-	if (local_timer_count != last_ticks) {
-		last_ticks = local_timer_count;
+	if (jiffies != last_ticks) {
+		last_ticks = jiffies;
 		silent_nmis = 0;
 		return;
 	}

@@ -5,9 +5,13 @@
 #include "selftest.h"
 
 #include <lectern/err.h>
+#include <lectern/hrtimer.h>
+#include <lectern/i386/traps.h>
 #include <lectern/interrupt.h>
 #include <lectern/kthread.h>
+#include <lectern/math64.h>
 #include <lectern/mutex.h>
+#include <lectern/time.h>
 #include <lectern/timer.h>
 #include <lectern/wait.h>
 
@@ -152,6 +156,57 @@ SELFTEST(timers_fire_once, "a timer fires at its jiffy, one taken off never")
 	mod_timer(&timer, jiffies + 2);
 	expect(del_timer(&timer));
 	expect(!del_timer(&timer));
+}
+
+static int struck[3];
+static int nr_struck;
+
+struct alarm {
+	struct hrtimer timer;
+	int nr;
+};
+
+static void strike(struct hrtimer *timer)
+{
+	expect(in_irq() && irqs_disabled());
+	expect(ktime_get_ns() >= timer->expires);
+	struck[nr_struck++] = container_of(timer, struct alarm, timer)->nr;
+}
+
+SELFTEST(deadlines_come_in_order,
+	 "deadlines within a tick come in their order, one taken off never")
+{
+	struct alarm alarms[4];
+	u64 now = ktime_get_ns();
+
+	nr_struck = 0;
+	for (int i = 0; i < 4; i++) {
+		alarms[i].nr = i;
+		hrtimer_init(&alarms[i].timer, strike);
+		hrtimer_start(&alarms[i].timer,
+			      now + (4 - (u64)i) * NSEC_PER_MSEC);
+	}
+	hrtimer_cancel(&alarms[2].timer);
+	hrtimer_start(&alarms[1].timer, now + 2 * NSEC_PER_MSEC + 1);
+	while (hrtimer_pending(&alarms[0].timer))
+		cpu_relax();
+	expect(nr_struck == 3);
+	expect(struck[0] == 3 && struck[1] == 1 && struck[2] == 0);
+}
+
+SELFTEST(ticks_keep_up, "ticks that were held off for 35 ms are made up for")
+{
+	static DEFINE_SPINLOCK(lock);
+	u64 began = ktime_get_ns();
+	unsigned long start = jiffies, ticks;
+
+	if (!apic_present())
+		return;
+	spin_lock_irq(&lock);
+	mdelay(35);
+	spin_unlock_irq(&lock);
+	ticks = (unsigned long)div_u64(ktime_get_ns() - began, TICK_NSEC);
+	expect(jiffies - start >= ticks && jiffies - start <= ticks + 1);
 }
 
 static int tasklet_runs;

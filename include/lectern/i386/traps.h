@@ -30,10 +30,11 @@ bool apic_present(void);
 
 /*
  * The local APIC's timer: its rate is measured against the PIT (busy, ~10 ms).
- * lapic_timer_start: an interrupt on LAPIC_TIMER_VECTOR hz times a second.
+ * lapic_timer_arm: one interrupt on LAPIC_TIMER_VECTOR in so many nanoseconds,
+ * up to a second, instead of the one that it was armed for before.
  */
-void lapic_timer_calibrate(void);
-void lapic_timer_start(unsigned int hz);
+void lapic_timer_init(void);
+void lapic_timer_arm(u32 ns);
 void lapic_eoi(void);
 
 /* The 8254: programme channel 0 for hz interrupts a second. */
@@ -42,7 +43,7 @@ void pit_start(unsigned int hz);
 /* Spin for usecs by the PIT's channel 2; works with interrupts off. */
 void pit_wait(unsigned int usecs);
 
-/* The tick, from LAPIC or PIT. Interrupt context. */
+/* The LAPIC timer has struck. Interrupt context. */
 void timer_interrupt(struct pt_regs *regs);
 
 /* NMI watchdog: the PIT through the IO-APIC; says whether it works. */
