@@ -358,7 +358,7 @@ static void d_take_name(struct dentry *dentry, struct dentry *target)
 	target->d_name = was_inline ? target->d_iname : was;
 }
 
-void d_move(struct dentry *dentry, struct dentry *target)
+void d_move(struct dentry *dentry, struct dentry *target, bool exchange)
 {
 	struct dentry *old_parent = dentry->d_parent;
 	struct dentry *new_parent = target->d_parent;
@@ -368,11 +368,19 @@ void d_move(struct dentry *dentry, struct dentry *target)
 	d_unhash(target);
 	d_take_name(dentry, target);
 	list_del(&dentry->d_child);
-	dget(new_parent);
 	d_join_parent(dentry, new_parent);
 	d_rehash(dentry);
+	if (exchange) {
+		/* Each takes the other's reference on its parent over. */
+		list_del(&target->d_child);
+		d_join_parent(target, old_parent);
+		d_rehash(target);
+	} else {
+		dget(new_parent);
+	}
 	spin_unlock(&dcache_lock);
-	dput(old_parent);
+	if (!exchange)
+		dput(old_parent);
 }
 
 /* -- shrinking ------------------------------------------------------------------- */

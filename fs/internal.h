@@ -27,10 +27,10 @@ struct dentry *d_alloc_hash(struct dentry *parent, const char *name,
 			    unsigned int len, u32 hash);
 
 /*
- * rename: give a dentry the target's name and place; the target leaves the
- * hash. i_sem of both directories held.
+ * rename: give a dentry the target's name and place; the target gets the
+ * dentry's (exchange) or leaves the hash. i_sem of both directories held.
  */
-void d_move(struct dentry *dentry, struct dentry *target);
+void d_move(struct dentry *dentry, struct dentry *target, bool exchange);
 
 /* Is ancestor the dentry itself or above it? */
 bool is_subdir(struct dentry *dentry, const struct dentry *ancestor);

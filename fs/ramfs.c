@@ -222,26 +222,35 @@ static int ramfs_rmdir(struct inode *dir, struct dentry *dentry)
 	return ramfs_unlink(dir, dentry);
 }
 
+/* A name leaves one directory for another, and so does a directory's "..". */
+static void entry_moved(struct dentry *entry, struct inode *from,
+			struct inode *to)
+{
+	if (S_ISDIR(entry->d_inode->i_mode)) {
+		from->i_nlink--;
+		to->i_nlink++;
+	}
+	dir_changed(from, -1);
+	dir_changed(to, 1);
+	entry->d_inode->i_ctime = to->i_ctime;
+}
+
 /* The dentries are moved by the caller: only links and times are ours. */
 static int ramfs_rename(struct inode *old_dir, struct dentry *old,
-			struct inode *new_dir, struct dentry *new)
+			struct inode *new_dir, struct dentry *new,
+			bool exchange)
 {
-	bool is_dir = S_ISDIR(old->d_inode->i_mode);
 	int error = 0;
 
-	if (new->d_inode)
-		error = is_dir ? ramfs_rmdir(new_dir, new)
-			       : ramfs_unlink(new_dir, new);
-	if (error)
-		return error;
-	if (is_dir) {
-		old_dir->i_nlink--;
-		new_dir->i_nlink++;
-	}
-	dir_changed(old_dir, -1);
-	dir_changed(new_dir, 1);
-	old->d_inode->i_ctime = new_dir->i_ctime;
-	return 0;
+	if (exchange)
+		entry_moved(new, new_dir, old_dir);
+	else if (new->d_inode)
+		error = S_ISDIR(old->d_inode->i_mode)
+				? ramfs_rmdir(new_dir, new)
+				: ramfs_unlink(new_dir, new);
+	if (!error)
+		entry_moved(old, old_dir, new_dir);
+	return error;
 }
 
 static const struct inode_operations ramfs_dir_inode_operations = {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * rename: a name moves, perhaps to another directory, perhaps over a file.
+ * rename: a name moves, perhaps to another directory, perhaps over a file; or two
+ * files exchange their names.
  *
  * Two directories have to be locked. Everybody else locks at most a parent and
  * then its child, so that order must hold here too; and while a directory
@@ -74,23 +75,31 @@ static void unlock_rename(struct dentry *a, struct dentry *b)
 	mutex_unlock(&rename_mutex);
 }
 
-/* Is the task allowed to? Both directories locked. */
+/* May the name leave its directory, perhaps for another? That has a directory's
+ * ".." rewritten. Both directories locked. */
+static int may_move(struct inode *dir, struct dentry *dentry, bool is_dir,
+		    const struct inode *to)
+{
+	int error = may_delete(dir, dentry, is_dir);
+
+	if (!error && is_dir && dir != to)
+		error = permission(dentry->d_inode, MAY_WRITE);
+	return error;
+}
+
 static int may_rename(struct inode *old_dir, struct dentry *old,
-		      struct inode *new_dir, struct dentry *new)
+		      struct inode *new_dir, struct dentry *new, bool exchange)
 {
 	bool is_dir = S_ISDIR(old->d_inode->i_mode);
-	int error = may_delete(old_dir, old, is_dir);
+	int error = may_move(old_dir, old, is_dir, new_dir);
 
 	if (error)
 		return error;
-	error = new->d_inode ? may_delete(new_dir, new, is_dir)
-			     : may_create(new_dir, new);
-	if (error)
-		return error;
-	/* A directory that gets another parent has its ".." rewritten. */
-	if (is_dir && old_dir != new_dir)
-		error = permission(old->d_inode, MAY_WRITE);
-	return error;
+	if (exchange)
+		return may_move(new_dir, new, S_ISDIR(new->d_inode->i_mode),
+				old_dir);
+	return new->d_inode ? may_delete(new_dir, new, is_dir)
+			    : may_create(new_dir, new);
 }
 
 /*
@@ -98,47 +107,50 @@ static int may_rename(struct inode *old_dir, struct dentry *old,
  * the old file or the new one, never nothing.
  */
 static int vfs_rename(struct inode *old_dir, struct dentry *old,
-		      struct inode *new_dir, struct dentry *new)
+		      struct inode *new_dir, struct dentry *new, bool exchange)
 {
 	int error;
 
 	/* Two links to one file: POSIX has nothing happen. */
 	if (old->d_inode == new->d_inode)
 		return 0;
-	error = may_rename(old_dir, old, new_dir, new);
+	error = may_rename(old_dir, old, new_dir, new, exchange);
 	if (error)
 		return error;
-	if (new->d_inode && S_ISDIR(new->d_inode->i_mode))
+	if (!exchange && new->d_inode && S_ISDIR(new->d_inode->i_mode))
 		shrink_dcache_parent(new);
-	error = old_dir->i_op->rename(old_dir, old, new_dir, new);
+	error = old_dir->i_op->rename(old_dir, old, new_dir, new, exchange);
 	if (!error)
-		d_move(old, new);
+		d_move(old, new, exchange);
 	return error;
 }
 
-/* Both names looked up, the directories locked. */
+/* Both names looked up, the directories locked. A slash behind a name says that
+ * it is a directory's; behind the new one, that the old one is. */
 static int rename_dentries(struct nameidata *from, struct dentry *old,
 			   struct nameidata *to, struct dentry *new,
 			   struct dentry *trap, unsigned int flags)
 {
+	bool exchange = flags & RENAME_EXCHANGE;
 	int error;
 
-	if (!old->d_inode)
+	if (!old->d_inode || (exchange && !new->d_inode))
 		return -ENOENT;
 	if (flags & RENAME_NOREPLACE && new->d_inode)
 		return -EEXIST;
-	if (!S_ISDIR(old->d_inode->i_mode) &&
-	    (from->last_slash || to->last_slash))
+	if ((from->last_slash && !S_ISDIR(old->d_inode->i_mode)) ||
+	    (to->last_slash &&
+	     !S_ISDIR((exchange ? new : old)->d_inode->i_mode)))
 		return -ENOTDIR;
 	if (old == trap)
 		return -EINVAL;
 	if (new == trap)
-		return -ENOTEMPTY;
+		return exchange ? -EINVAL : -ENOTEMPTY;
 	error = path_may_write(&from->path);
 	if (error)
 		return error;
 	return vfs_rename(from->path.dentry->d_inode, old,
-			  to->path.dentry->d_inode, new);
+			  to->path.dentry->d_inode, new, exchange);
 }
 
 static int rename_locked(struct nameidata *from, struct nameidata *to,
@@ -187,7 +199,8 @@ SYSCALL(renameat2, int old_dfd, const char __user *old_name, int new_dfd,
 	struct nameidata from, to;
 	int error;
 
-	if (flags & ~RENAME_NOREPLACE)
+	/* one or the other, not both */
+	if (flags > RENAME_EXCHANGE)
 		return -EINVAL;
 	error = user_walk_parent(old_dfd, old_name, &from);
 	if (error)

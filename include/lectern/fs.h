@@ -115,8 +115,9 @@ struct inode_operations {
 		       const char *target);
 	int (*unlink)(struct inode *dir, struct dentry *dentry);
 	int (*rmdir)(struct inode *dir, struct dentry *dentry);
+	/* exchange: new, which is there, gets old's name instead of going. */
 	int (*rename)(struct inode *old_dir, struct dentry *old,
-		      struct inode *new_dir, struct dentry *new);
+		      struct inode *new_dir, struct dentry *new, bool exchange);
 	/* The target's text: to buf (kernel memory), returns its length. */
 	int (*readlink)(struct dentry *dentry, char *buf, size_t len);
 	/* For magic links (/proc/PID/exe): go straight to a path. */
