@@ -234,7 +234,10 @@ static int mount_on(const char *dev, const struct path *path, const char *type,
 		return do_remount(path, flags, data);
 	/* All mounts are private: that may be asked for, the rest not. */
 	if (flags & MS_PROPAGATION)
-		return flags & MS_PROPAGATION & ~MS_PRIVATE ? -EINVAL : 0;
+		return flags & MS_PROPAGATION & ~MS_PRIVATE ||
+				       path->dentry != path->mnt->mnt_root
+			       ? -EINVAL
+			       : 0;
 	if (flags & MS_MOVE)
 		return -EINVAL;
 	if (flags & MS_BIND)
@@ -266,8 +269,6 @@ SYSCALL(mount, const char __user *dev, const char __user *dir,
 	int error = 0;
 	size_t n;
 
-	if (!capable(CAP_SYS_ADMIN))
-		return -EPERM;
 	for (n = 0; n < ARRAY_SIZE(users); n++) {
 		names[n].name = NULL;
 		if (users[n])
@@ -278,8 +279,10 @@ SYSCALL(mount, const char __user *dev, const char __user *dir,
 	error = user_path_at(AT_FDCWD, dir, LOOKUP_FOLLOW, &path);
 	if (error)
 		goto out_names;
-	error = mount_on(names[0].name, &path, names[1].name, flags,
-			 names[2].name);
+	error = -EPERM;
+	if (capable(CAP_SYS_ADMIN))
+		error = mount_on(names[0].name, &path, names[1].name, flags,
+				 names[2].name);
 	path_put(&path);
 out_names:
 	while (n--)
@@ -339,6 +342,8 @@ static int umount_path(const struct path *path, int flags)
 {
 	struct vfsmount *mnt = path->mnt;
 
+	if (!capable(CAP_SYS_ADMIN))
+		return -EPERM;
 	if (path->dentry != mnt->mnt_root || mnt->mnt_parent == mnt)
 		return -EINVAL;
 	if (!(flags & MNT_DETACH) &&
@@ -353,8 +358,6 @@ SYSCALL(umount2, const char __user *name, int flags)
 	struct path path;
 	int error;
 
-	if (!capable(CAP_SYS_ADMIN))
-		return -EPERM;
 	if (flags & ~(MNT_FORCE | MNT_DETACH | UMOUNT_NOFOLLOW))
 		return -EINVAL;
 	error = user_path_at(AT_FDCWD, name,

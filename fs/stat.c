@@ -123,19 +123,17 @@ static int path_access(const struct path *path, int mode)
 {
 	struct inode *inode = path->dentry->d_inode;
 	umode_t type = inode->i_mode;
-	int error;
+	int error = 0;
 
 	if (mode == F_OK)
 		return 0;
 	if (mode & X_OK && S_ISREG(type) && path->mnt->mnt_flags & MS_NOEXEC)
 		return -EACCES;
-	/* R_OK, W_OK and X_OK are the MAY_ bits. */
-	error = permission(inode, mode);
 	/* Writing to anything else changes nothing of the mount. */
-	if (!error && mode & W_OK &&
-	    (S_ISREG(type) || S_ISDIR(type) || S_ISLNK(type)))
+	if (mode & W_OK && (S_ISREG(type) || S_ISDIR(type) || S_ISLNK(type)))
 		error = path_may_write(path);
-	return error;
+	/* R_OK, W_OK and X_OK are the MAY_ bits. */
+	return error ? error : permission(inode, mode);
 }
 
 static int access_at(int dfd, const char __user *name, int mode, int flags)

@@ -81,7 +81,9 @@ static int remove_locked(struct nameidata *nd, bool is_dir)
 
 	if (IS_ERR(dentry))
 		return PTR_ERR(dentry);
-	error = dentry->d_inode ? path_may_write(&nd->path) : -ENOENT;
+	error = path_may_write(&nd->path);
+	if (!error && !dentry->d_inode)
+		error = -ENOENT;
 	if (error)
 		goto out;
 	if (is_dir)
