@@ -83,13 +83,15 @@ SYSCALL(dup2, unsigned int old_fd, unsigned int new_fd)
 /* -- fcntl ------------------------------------------------------------------------ */
 
 /* What F_SETFL can change after open. */
-#define SETFL_MASK (O_APPEND | O_NONBLOCK | O_NOATIME | O_DIRECT)
+#define SETFL_MASK (O_APPEND | O_NONBLOCK | O_NOATIME)
 
 static long set_flags(struct file *file, unsigned int flags)
 {
 	if (flags & O_NOATIME && !(file->f_flags & O_NOATIME) &&
 	    !inode_owner_or_capable(file->f_inode))
 		return -EPERM;
+	if (flags & O_DIRECT)
+		return -EINVAL;
 	file->f_flags = (flags & SETFL_MASK) | (file->f_flags & ~SETFL_MASK);
 	return 0;
 }

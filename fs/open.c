@@ -231,6 +231,8 @@ static struct file *open_create(int dfd, const char *name, int flags,
 /* -- by name ----------------------------------------------------------------------------- */
 
 #define O_PATH_FLAGS (O_DIRECTORY | O_NOFOLLOW | O_PATH | O_CLOEXEC)
+/* All from O_CREAT to __O_TMPFILE; any others are ignored. */
+#define OPEN_FLAGS (O_ACCMODE | ((__O_TMPFILE << 1) - O_CREAT))
 
 struct file *do_filp_open(int dfd, const char *name, int flags, umode_t mode)
 {
@@ -239,10 +241,12 @@ struct file *do_filp_open(int dfd, const char *name, int flags, umode_t mode)
 	struct path path;
 	int error;
 
-	if (flags & O_PATH)
-		flags &= O_PATH_FLAGS;
-	if (flags & __O_TMPFILE)
+	flags &= flags & O_PATH ? O_PATH_FLAGS : OPEN_FLAGS;
+	/* No file system here makes nameless files, or moves data by itself. */
+	if (flags & __O_TMPFILE && open_mask(flags) & MAY_WRITE)
 		return ERR_PTR(-EOPNOTSUPP);
+	if (flags & (__O_TMPFILE | O_DIRECT))
+		return ERR_PTR(-EINVAL);
 	if (flags & O_CREAT) {
 		if (flags & O_DIRECTORY)
 			return ERR_PTR(-EINVAL);

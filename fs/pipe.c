@@ -457,7 +457,7 @@ SYSCALL(pipe2, int __user *fds, int flags)
 	struct file *ends[2];
 	int err;
 
-	if (flags & ~(O_CLOEXEC | O_NONBLOCK | O_DIRECT))
+	if (flags & ~(O_CLOEXEC | O_NONBLOCK))
 		return -EINVAL;
 	err = create_pipe_files(ends, flags & O_NONBLOCK);
 	if (err)

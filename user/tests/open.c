@@ -122,6 +122,25 @@ TEST(nofollow, "O_NOFOLLOW on a symbolic link: ELOOP")
 	CHECK_OK(open("file", O_RDONLY | O_NOFOLLOW));
 }
 
+TEST(cannot, "O_TMPFILE to read alone, and O_DIRECT on files in memory: EINVAL")
+{
+	CHECK_ERR(open(".", O_TMPFILE | O_RDONLY, 0600), EINVAL);
+	CHECK_OK(write_file("file", "", 0, 0600));
+	CHECK_ERR(open("file", O_RDWR | O_DIRECT), EINVAL);
+	CHECK_ERR(fcntl(CHECK_OK(open("file", O_RDWR)), F_SETFL, O_DIRECT),
+		  EINVAL);
+}
+
+TEST(unknown,
+     "flags that do not exist are ignored, and F_GETFL does not tell them")
+{
+	int fd;
+
+	CHECK_OK(write_file("file", "", 0, 0600));
+	fd = CHECK_OK(open("file", O_RDONLY | 0x40000000));
+	CHECK_EQ(fcntl(fd, F_GETFL) & 0x40000000, 0);
+}
+
 TEST(lowest, "the descriptor is the lowest that is free")
 {
 	int a = CHECK_OK(open("/", O_RDONLY)), b = CHECK_OK(dup(a));
