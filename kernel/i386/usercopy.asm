@@ -18,7 +18,8 @@
 section .text
 
 ; Copies ecx bytes from esi to edi by words, then the rest; if it faults, ecx
-; counts the bytes that were left. Clobbers eax.
+; counts the bytes that were left: the word that faulted is tried byte by byte,
+; as its first bytes may lie in the page before. Clobbers eax.
 %macro COPY_BYTES 0
 	mov eax, ecx
 	shr ecx, 2
@@ -26,11 +27,11 @@ section .text
 %%words:
 	rep movsd
 	mov ecx, eax
-%%rest:
-	rep movsb
-	jmp %%done
+	jmp %%rest
 %%words_failed:
 	lea ecx, [eax + ecx * 4]
+%%rest:
+	rep movsb
 %%done:
 EX_TABLE %%words, %%words_failed
 EX_TABLE %%rest, %%done
