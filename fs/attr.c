@@ -57,15 +57,30 @@ static int change_ok(struct inode *inode, const struct iattr *attr)
 	return -EPERM;
 }
 
+/* May the task hand out this group's rights: is it in it? */
+static bool may_set_gid(gid_t gid)
+{
+	return in_group_p(gid) || capable(CAP_FSETID);
+}
+
 /*
  * A program that changes hands loses its set-user-ID: the new owner never gave
  * it. S_ISGID without group execution means locking, not rights (chown(2)).
  */
-static umode_t without_setid(umode_t mode)
+static umode_t without_setid(const struct inode *inode, umode_t mode)
 {
 	if (S_ISDIR(mode))
 		return mode;
-	return mode & (mode & S_IXGRP ? ~(S_ISUID | S_ISGID) : ~S_ISUID);
+	if (mode & S_IXGRP || !may_set_gid(inode->i_gid))
+		mode &= ~S_ISGID;
+	return mode & ~S_ISUID;
+}
+
+void file_remove_privs(struct inode *inode)
+{
+	if (unlikely(inode->i_mode & (S_ISUID | S_ISGID)) &&
+	    !capable(CAP_FSETID))
+		inode->i_mode = without_setid(inode, inode->i_mode);
 }
 
 /* The new mode, if it is to change or has to. */
@@ -77,12 +92,11 @@ static void settle_mode(const struct inode *inode, struct iattr *attr)
 	if (attr->ia_valid & ATTR_MODE)
 		mode = (mode & S_IFMT) | (attr->ia_mode & S_IALLUGO);
 	if (attr->ia_valid & (ATTR_UID | ATTR_GID))
-		mode = without_setid(mode);
+		mode = without_setid(inode, mode);
 	if (mode != inode->i_mode)
 		attr->ia_valid |= ATTR_MODE;
 	/* Nobody hands out the rights of a group that he is not in. */
-	if (attr->ia_valid & ATTR_MODE && !in_group_p(gid) &&
-	    !capable(CAP_FSETID))
+	if (attr->ia_valid & ATTR_MODE && !may_set_gid(gid))
 		mode &= ~S_ISGID;
 	attr->ia_mode = mode;
 }
@@ -132,6 +146,8 @@ static int change_locked(struct dentry *dentry, struct iattr *attr)
 	if (error)
 		return error;
 	settle_mode(inode, attr);
+	if (attr->ia_valid & ATTR_SIZE)
+		file_remove_privs(inode);
 	if (inode->i_op->setattr)
 		return inode->i_op->setattr(dentry, attr);
 	setattr_copy(inode, attr);
@@ -295,8 +311,7 @@ int do_truncate(struct dentry *dentry, loff_t size)
 		send_sig(SIGXFSZ, current, false);
 		return -EFBIG;
 	}
-	/* Pages are counted in 32 bits. */
-	if (size >= (loff_t)1 << (32 + PAGE_SHIFT))
+	if (size > MAX_FILE_SIZE)
 		return -EFBIG;
 	return notify_change(dentry, &attr);
 }

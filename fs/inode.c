@@ -17,6 +17,7 @@
 #include <lectern/sched.h>
 #include <lectern/slab.h>
 #include <lectern/time.h>
+#include <uapi/capability.h>
 #include <uapi/mount.h>
 
 #include "internal.h"
@@ -92,6 +93,9 @@ void inode_init_owner(struct inode *inode, const struct inode *dir,
 		inode->i_gid = dir->i_gid;
 		if (S_ISDIR(mode))
 			mode |= S_ISGID;
+		else if (mode & S_IXGRP && !in_group_p(dir->i_gid) &&
+			 !capable(CAP_FSETID))
+			mode &= ~S_ISGID;
 	}
 	inode->i_mode = mode;
 	current_time(&inode->i_mtime);

@@ -12,6 +12,7 @@
  */
 #include <lectern/err.h>
 #include <lectern/fs.h>
+#include <lectern/limits.h>
 #include <lectern/sched.h>
 #include <lectern/slab.h>
 #include <lectern/syscalls.h>
@@ -21,14 +22,15 @@
 
 /* -- one transfer ------------------------------------------------------------------ */
 
-/* 0, or why n bytes at buf cannot be transferred at all; cuts n to what one
- * call moves at most. */
-static inline ssize_t check_buffer(const void __user *buf, size_t *n)
+/* 0, or why n bytes at buf cannot be transferred at all, from pos on; cuts n to
+ * what one call moves at most. */
+static inline ssize_t check_buffer(const void __user *buf, size_t *n,
+				   loff_t pos)
 {
-	if (unlikely((ssize_t)*n < 0))
-		return -EINVAL;
 	if (unlikely(!access_ok(buf, *n)))
 		return -EFAULT;
+	if (unlikely((ssize_t)*n < 0 || pos > S64_MAX - (loff_t)*n))
+		return -EINVAL;
 	if (unlikely(*n > MAX_RW_COUNT))
 		*n = MAX_RW_COUNT;
 	return 0;
@@ -47,7 +49,7 @@ static ssize_t do_read(struct file *file, char __user *buf, size_t n,
 		return -EBADF;
 	if (!file->f_op->read)
 		return S_ISDIR(file->f_inode->i_mode) ? -EISDIR : -EINVAL;
-	error = check_buffer(buf, &n);
+	error = check_buffer(buf, &n, *pos);
 	return error ? error : file->f_op->read(file, buf, n, pos);
 }
 
@@ -60,7 +62,7 @@ static ssize_t do_write(struct file *file, char __user *buf, size_t n,
 		return -EBADF;
 	if (!file->f_op->write)
 		return -EINVAL;
-	error = check_buffer(buf, &n);
+	error = check_buffer(buf, &n, *pos);
 	return error ? error : file->f_op->write(file, buf, n, pos);
 }
 
@@ -150,18 +152,22 @@ SYSCALL(pwrite64, unsigned int fd, const char __user *buf, size_t n, u32 low,
 
 /* -- scattered buffers ------------------------------------------------------------------ */
 
-/* A checked copy of the caller's array. 0, -EFAULT, -EINVAL. */
+/* A checked copy of the caller's array; what is more than one call moves is cut
+ * off. 0, -EFAULT, -EINVAL. */
 static int copy_iovec(struct iovec *iov, const struct iovec __user *user,
 		      unsigned long count)
 {
-	size_t total = 0;
+	size_t left = MAX_RW_COUNT;
 
 	if (copy_from_user(iov, user, count * sizeof(*iov)))
 		return -EFAULT;
 	for (unsigned long i = 0; i < count; i++) {
-		total += iov[i].iov_len;
-		if ((ssize_t)iov[i].iov_len < 0 || (ssize_t)total < 0)
+		if ((ssize_t)iov[i].iov_len < 0)
 			return -EINVAL;
+		if (!access_ok(iov[i].iov_base, iov[i].iov_len))
+			return -EFAULT;
+		iov[i].iov_len = min(iov[i].iov_len, left);
+		left -= iov[i].iov_len;
 	}
 	return 0;
 }
@@ -268,7 +274,7 @@ loff_t generic_file_llseek(struct file *file, loff_t offset, int whence)
 	default:
 		return -EINVAL;
 	}
-	if (pos < 0)
+	if (pos < 0 || pos > MAX_FILE_SIZE)
 		return -EINVAL;
 	file->f_pos = pos;
 	return pos;

@@ -19,15 +19,12 @@
 #include <lectern/fs.h>
 #include <lectern/pagemap.h>
 #include <lectern/signal.h>
-#include <uapi/capability.h>
 #include <uapi/resource.h>
 
 #include "internal.h"
 
-/* Files opened without O_LARGEFILE end at 2 GiB - 1; all files where a page's
- * index ends. */
+/* Files opened without O_LARGEFILE end at 2 GiB - 1. */
 #define MAX_SMALL_FILE ((loff_t)0x7FFFFFFF)
-#define MAX_FILE_SIZE  ((loff_t)~0UL << PAGE_SHIFT)
 
 /* A transfer under way. */
 struct transfer {
@@ -267,18 +264,6 @@ static ssize_t limit_write(struct file *file, loff_t pos, size_t n)
 	return (ssize_t)min_t(loff_t, (loff_t)n, max - pos);
 }
 
-/* A program that runs with its owner's rights must not be changed by others
- * and keep them. */
-static void drop_suid(struct inode *inode)
-{
-	umode_t kill = inode->i_mode & S_ISUID;
-
-	if (inode->i_mode & S_IXGRP)
-		kill |= inode->i_mode & S_ISGID;
-	if (unlikely(kill) && !capable(CAP_FSETID))
-		inode->i_mode &= ~kill;
-}
-
 /* i_sem held. */
 static ssize_t write_locked(struct file *file, struct transfer *t)
 {
@@ -292,7 +277,7 @@ static ssize_t write_locked(struct file *file, struct transfer *t)
 	if (n < 0)
 		return n;
 	t->left = (size_t)n;
-	drop_suid(t->mapping->host);
+	file_remove_privs(t->mapping->host);
 	n = run(t, write_step);
 	if (n > 0)
 		file_update_time(file);

@@ -448,6 +448,9 @@ void setattr_copy(struct inode *inode, const struct iattr *attr);
  * NULL, and data is cut to pieces. 0 or -errno. */
 int do_mount(const char *dev, const char *dir, const char *type,
 	     unsigned long flags, char *data);
+/* A regular file is about to be written: unless the task has CAP_FSETID, a program
+ * loses the right to run as its owner. i_sem held; never sleeps. */
+void file_remove_privs(struct inode *inode);
 /* What stat(2) would tell. */
 void vfs_stat(const struct path *path, struct kstat *stat);
 /* Times of a file that was read, written: for read and write operations. */
@@ -460,6 +463,9 @@ int get_write_access(struct inode *inode);
 void put_write_access(struct inode *inode);
 
 /* -- generic file operations ----------------------------------------------- */
+
+/* Where a file's size must end: its last page still has an index. */
+#define MAX_FILE_SIZE ((loff_t)~0UL << PAGE_SHIFT)
 
 /* As the operations of these names, for files in the page cache (regular files
  * whose mapping has a_ops). */

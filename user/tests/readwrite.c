@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -232,6 +233,45 @@ TEST(vector_errors, "more than 1024 vectors, or a negative length: EINVAL")
 	CHECK_EQ(raw(SYS_writev, fd, &bad, 1), -EINVAL);
 	CHECK_EQ(raw(SYS_writev, fd, &bad, 1025), -EINVAL);
 	CHECK_EQ(raw(SYS_writev, fd, &bad, 0), 0);
+}
+
+TEST(vector_reach, "vectors are checked, all of them, before a byte is moved")
+{
+	struct iovec vec[2] = { { buf, 1 }, { (void *)KERNEL_BASE, 1 } };
+
+	make_file("", O_RDWR);
+	CHECK_ERR(writev(fd, vec, 2), EFAULT);
+	CHECK_EQ(size(), 0);
+	vec[1].iov_len = 0;
+	vec[1].iov_base = NULL;
+	CHECK_EQ(writev(fd, vec, 2), 1);
+	CHECK_EQ(writev(fd, vec, 0), 0);
+}
+
+TEST(part, "a buffer that ends at an unmapped page is used up to its last byte")
+{
+	char *page = map(2 * PAGE_SIZE), *end = page + PAGE_SIZE;
+
+	CHECK_OK(munmap(end, PAGE_SIZE));
+	make_file("0123456789", O_RDWR);
+	CHECK_EQ(read(fd, end - 7, 10), 7);
+	CHECK(!memcmp(end - 7, "0123456", 7));
+	CHECK_EQ(lseek(fd, 0, SEEK_CUR), 7);
+	CHECK_EQ(write(fd, end - 5, 10), 5);
+	CHECK_EQ(size(), 12);
+	CHECK_EQ(read(fd, end, 1), 0);
+	CHECK_ERR(pread(fd, end, 1, 0), EFAULT);
+}
+
+TEST(far,
+     "positions end with the largest file: EINVAL beyond, EFBIG to write there")
+{
+	make_file("", O_RDWR);
+	CHECK_ERR(lseek(fd, LLONG_MAX, SEEK_SET), EINVAL);
+	CHECK_ERR(pread(fd, buf, 1, LLONG_MAX), EINVAL);
+	CHECK_ERR(pwrite(fd, buf, 10, LLONG_MAX - 5), EINVAL);
+	CHECK_ERR(pwrite(fd, buf, 1, 1LL << 60), EFBIG);
+	CHECK_EQ(pread(fd, buf, 1, 1LL << 60), 0);
 }
 
 TEST(not_open, "on a descriptor that is not open: EBADF")

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0
+/* inode(7): the set-user-ID and set-group-ID bits, and who loses them when. */
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <helpers.h>
+#include <tap.h>
+
+static mode_t mode_of(const char *name)
+{
+	struct stat st;
+
+	CHECK_OK(lstat(name, &st));
+	return st.st_mode & 07777;
+}
+
+static gid_t group_of(const char *name)
+{
+	struct stat st;
+
+	CHECK_OK(lstat(name, &st));
+	return st.st_gid;
+}
+
+/* A program of root's, with this mode. */
+static void make(mode_t mode)
+{
+	CHECK_OK(write_file("prog", "x", 1, 0700));
+	CHECK_OK(chown("prog", 0, 0));
+	CHECK_OK(chmod("prog", mode));
+}
+
+static void be_user(void)
+{
+	CHECK_OK(setgroups(0, NULL));
+	CHECK_OK(setgid(1000));
+	CHECK_OK(setuid(1000));
+}
+
+static void write_it(void)
+{
+	int fd;
+
+	be_user();
+	fd = CHECK_OK(open("prog", O_WRONLY));
+	CHECK_EQ(write(fd, "y", 1), 1);
+}
+
+static void truncate_it(void)
+{
+	be_user();
+	CHECK_OK(truncate("prog", 0));
+}
+
+static void open_it_empty(void)
+{
+	be_user();
+	CHECK_OK(open("prog", O_WRONLY | O_TRUNC));
+}
+
+static const struct change {
+	const char *claim;
+	void (*how)(void);
+} changes[] = {
+	{ "a user's write takes both bits away", write_it },
+	{ "a user's truncate takes both bits away", truncate_it },
+	{ "a user's open with O_TRUNC takes both bits away", open_it_empty },
+};
+
+TEST_TABLE(change, changes)
+{
+	const struct change *change = element;
+
+	make(06777);
+	survives(change->how);
+	CHECK_EQ(mode_of("prog"), 0777);
+}
+
+TEST(root_writes, "root's write and truncate take none away")
+{
+	int fd;
+
+	make(06777);
+	fd = CHECK_OK(open("prog", O_WRONLY));
+	CHECK_EQ(write(fd, "y", 1), 1);
+	CHECK_OK(ftruncate(fd, 0));
+	CHECK_EQ(mode_of("prog"), 06777);
+}
+
+TEST(chown_drops,
+     "chown takes both away, even root's; of a directory it does not")
+{
+	make(06755);
+	CHECK_OK(chown("prog", 1000, -1));
+	CHECK_EQ(mode_of("prog"), 0755);
+	make(06755);
+	CHECK_OK(chown("prog", -1, 1000));
+	CHECK_EQ(mode_of("prog"), 0755);
+	CHECK_OK(mkdir("dir", 0700));
+	CHECK_OK(chmod("dir", 06755));
+	CHECK_OK(chown("dir", 1000, 1000));
+	CHECK_EQ(mode_of("dir"), 06755);
+}
+
+TEST(no_exec, "without group execution set-group-ID stays for root's chown")
+{
+	make(06745);
+	CHECK_OK(chown("prog", 1000, 1000));
+	CHECK_EQ(mode_of("prog"), 02745);
+}
+
+static void chmod_foreign(void)
+{
+	be_user();
+	CHECK_OK(chmod("prog", 06755));
+	CHECK_EQ(mode_of("prog"), 04755);
+}
+
+TEST(foreign_group,
+     "chmod by an owner who is not in the group: no set-group-ID")
+{
+	make(0755);
+	CHECK_OK(chown("prog", 1000, 77));
+	survives(chmod_foreign);
+}
+
+static void make_in_sg(void)
+{
+	be_user();
+	umask(0);
+	CHECK_OK(open("sg/program", O_CREAT | O_WRONLY, 02775));
+	CHECK_EQ(mode_of("sg/program"), 0775);
+	CHECK_OK(open("sg/file", O_CREAT | O_WRONLY, 02765));
+	CHECK_EQ(mode_of("sg/file"), 02765);
+}
+
+TEST(directory,
+     "a set-group-ID directory hands its group down, and the bit to directories")
+{
+	CHECK_OK(mkdir("sg", 0777));
+	CHECK_OK(chown("sg", 0, 77));
+	CHECK_OK(chmod("sg", 02777));
+	CHECK_OK(mkdir("sg/dir", 0755));
+	CHECK_EQ(mode_of("sg/dir"), 02755);
+	CHECK_EQ(group_of("sg/dir"), 77);
+	CHECK_OK(symlink("x", "sg/link"));
+	CHECK_EQ(group_of("sg/link"), 77);
+}
+
+TEST(directory_program, "but no program of that group to who is not in it")
+{
+	CHECK_OK(mkdir("sg", 0777));
+	CHECK_OK(chown("sg", 0, 77));
+	CHECK_OK(chmod("sg", 02777));
+	survives(make_in_sg);
+}
