@@ -187,6 +187,19 @@ void vmalloc_protect(const void *addr, unsigned long size, pgprot_t prot)
 	}
 }
 
+void *kvzalloc(size_t size)
+{
+	return size <= PAGE_SIZE ? kzalloc(size, GFP_KERNEL) : vzalloc(size);
+}
+
+void kvfree(const void *addr)
+{
+	if ((unsigned long)addr >= VMALLOC_START)
+		vfree(addr);
+	else
+		kfree(addr);
+}
+
 unsigned long vmalloc_used_pages(void)
 {
 	return used_pages;

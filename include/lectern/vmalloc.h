@@ -14,6 +14,11 @@ void *vmalloc(unsigned long size);
 void *vzalloc(unsigned long size);
 void vfree(const void *addr);
 
+/* Zeroed memory of any size: kzalloc's if it is small, so that it wastes no
+ * page. kvfree takes either, or NULL. */
+void *kvzalloc(size_t size);
+void kvfree(const void *addr);
+
 /* Device registers at a physical address, uncached; NULL without room. */
 void *ioremap(u64 phys, unsigned long size);
 void iounmap(void *addr);
