@@ -246,7 +246,7 @@ static const struct proc_file files[] __initdata = {
 	{ "modules", 0444, show_modules, NULL, NULL },
 	{ "sys/kernel/tainted", 0444, show_tainted, NULL, NULL },
 	{ "sys/kernel/modules_disabled", 0644, proc_show_int, write_disabled,
-	  &(struct proc_int){ &modules_disabled, 0, 1 } },
+	  &(struct proc_int){ &modules_disabled, 0, 1, 1 } },
 };
 
 static int __init proc_modules_init(void)

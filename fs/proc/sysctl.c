@@ -63,25 +63,32 @@ static ssize_t write_drop_caches(const char *buf, size_t len, void *data)
 int proc_show_int(struct seq_buf *s, void *data)
 {
 	const struct proc_int *ctl = data;
+	int i;
 
-	seq_printf(s, "%d\n", *ctl->value);
+	for (i = 0; i < ctl->count; i++)
+		seq_printf(s, "%d%c", ctl->value[i],
+			   i + 1 < ctl->count ? '\t' : '\n');
 	return 0;
 }
 
 ssize_t proc_write_int(const char *buf, size_t len, void *data)
 {
 	const struct proc_int *ctl = data;
+	int i, value, err;
 	char text[16];
-	int value, err;
 
-	strscpy(text, buf, sizeof(text));
-	text[strcspn(text, " \t\n")] = '\0';
-	err = kstrtoint(text, 0, &value);
-	if (err)
-		return err;
-	if (value < ctl->min || value > ctl->max)
-		return -EINVAL;
-	*ctl->value = value;
+	for (i = 0; i < ctl->count && *buf; i++) {
+		strscpy(text, buf, sizeof(text));
+		text[strcspn(text, " \t\n")] = '\0';
+		err = kstrtoint(text, 0, &value);
+		if (err)
+			return err;
+		if (value < ctl->min || value > ctl->max)
+			return -EINVAL;
+		ctl->value[i] = value;
+		buf += strlen(text);
+		buf += strspn(buf, " \t\n");
+	}
 	return (ssize_t)len;
 }
 
@@ -131,7 +138,7 @@ static int show_filesystems(struct seq_buf *s, void *data)
 	return 0;
 }
 
-static struct proc_int loglevel = { &console_loglevel, 1, 15 };
+static struct proc_int loglevel = { &console_loglevel, 1, 15, 1 };
 
 static const struct proc_file files[] __initdata = {
 	{ "filesystems", 0444, show_filesystems, NULL, NULL },

@@ -55,21 +55,22 @@ int proc_create_files(const struct proc_file *files, size_t n);
 
 /*
  * An int that can be read and, within [min, max], set: PROC_INT is its line in a
- * table of struct proc_file.
+ * table of struct proc_file; PROC_INTS that of so many in a row.
  */
 struct proc_int {
 	int *value;
-	int min, max;
+	int min, max, count;
 };
 int proc_show_int(struct seq_buf *s, void *data);
 ssize_t proc_write_int(const char *buf, size_t len, void *data);
 
-#define PROC_INT(name, value, min, max)                                        \
+#define PROC_INTS(name, value, min, max, count)                                \
 	{                                                                      \
 		name, 0644, proc_show_int, proc_write_int, &(struct proc_int)  \
 		{                                                              \
-			value, min, max                                        \
+			value, min, max, count                                 \
 		}                                                              \
 	}
+#define PROC_INT(name, value, min, max) PROC_INTS(name, value, min, max, 1)
 
 #endif
