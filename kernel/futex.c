@@ -187,28 +187,6 @@ static bool dequeue(struct futex_q *q)
 	return queued;
 }
 
-/* -ETIMEDOUT, -ERESTARTSYS for a signal, or 0 when q is off the queue. */
-static long sleep_queued(const struct futex_q *q, u64 deadline)
-{
-	long ret = 0;
-
-	for (;;) {
-		set_current_state(TASK_INTERRUPTIBLE);
-		if (list_empty(&q->list))
-			break;
-		if (signal_pending(current)) {
-			ret = -ERESTARTSYS;
-			break;
-		}
-		if (!schedule_until(deadline)) {
-			ret = -ETIMEDOUT;
-			break;
-		}
-	}
-	set_current_state(TASK_RUNNING);
-	return ret;
-}
-
 static long do_futex_wait(u32 __user *uaddr, bool shared, u32 val, u32 bitset,
 			  u64 deadline)
 {
@@ -229,7 +207,7 @@ static long do_futex_wait(u32 __user *uaddr, bool shared, u32 val, u32 bitset,
 	else if (word != val)
 		ret = -EAGAIN;
 	else
-		ret = sleep_queued(&q, deadline);
+		ret = sleep_while_queued(&q.list, deadline);
 	return dequeue(&q) ? ret : 0;
 }
 

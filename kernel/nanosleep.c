@@ -20,6 +20,27 @@
 #include <lectern/time.h>
 #include <lectern/timespec.h>
 
+int sleep_while_queued(const struct list_head *entry, u64 deadline)
+{
+	int err = 0;
+
+	for (;;) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		if (list_empty(entry))
+			break;
+		if (signal_pending(current)) {
+			err = -ERESTARTSYS;
+			break;
+		}
+		if (!schedule_until(deadline)) {
+			err = -ETIMEDOUT;
+			break;
+		}
+	}
+	set_current_state(TASK_RUNNING);
+	return err;
+}
+
 /* Nanoseconds until deadline by the given clock, 0 when it is over. */
 static u64 time_left(int clock, u64 deadline)
 {

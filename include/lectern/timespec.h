@@ -101,4 +101,12 @@ static inline int get_deadline(const struct timespec __user *user,
  */
 bool schedule_until(u64 deadline);
 
+/*
+ * Sleep until somebody has taken the current task's entry off a queue (with
+ * list_del_init) and woken it: 0. -ETIMEDOUT at the deadline, -ERESTARTSYS for a
+ * signal; but whoever takes entries off may have been faster, so look again under
+ * the queue's lock.
+ */
+int sleep_while_queued(const struct list_head *entry, u64 deadline);
+
 #endif
