@@ -27,6 +27,7 @@
 #include <lectern/bug.h>
 #include <lectern/fs.h>
 #include <lectern/interrupt.h>
+#include <lectern/ipc.h>
 #include <lectern/panic.h>
 #include <lectern/printk.h>
 #include <lectern/sched.h>
@@ -306,6 +307,7 @@ void do_exit(long code)
 	if (group_dead)
 		exit_itimers(tsk->signal);
 	exit_mm(tsk);
+	exit_sem(tsk);
 	exit_files(tsk);
 	exit_fs(tsk);
 	if (group_dead && tsk->signal->leader)

@@ -10,7 +10,8 @@
  *      dup_task_struct   task and kernel stack
  *   |  charge_task       RLIMIT_NPROC, max_threads  ^ bad_fork_free
  *   |  get_pid                                      | bad_fork_cleanup_count
- *   |  copy_files        CLONE_FILES                | bad_fork_cleanup_pid
+ *   |  copy_semundo      CLONE_SYSVSEM              | bad_fork_cleanup_pid
+ *   |  copy_files        CLONE_FILES                | bad_fork_cleanup_semundo
  *   |  copy_fs           CLONE_FS                   | bad_fork_cleanup_files
  *   |  copy_sighand      CLONE_SIGHAND              | bad_fork_cleanup_fs
  *   |  copy_signal       CLONE_THREAD               | bad_fork_cleanup_sighand
@@ -29,6 +30,7 @@
 #include <lectern/bug.h>
 #include <lectern/err.h>
 #include <lectern/fs.h>
+#include <lectern/ipc.h>
 #include <lectern/sched.h>
 #include <lectern/slab.h>
 #include <lectern/string.h>
@@ -291,9 +293,12 @@ static struct task_struct *copy_process(const struct fork_args *args)
 		goto bad_fork_cleanup_count;
 	init_identity(p, args);
 	init_child(p, args);
-	err = copy_files(flags, p);
+	err = copy_semundo(flags, p);
 	if (err)
 		goto bad_fork_cleanup_pid;
+	err = copy_files(flags, p);
+	if (err)
+		goto bad_fork_cleanup_semundo;
 	err = copy_fs(flags, p);
 	if (err)
 		goto bad_fork_cleanup_files;
@@ -328,6 +333,8 @@ bad_fork_cleanup_fs:
 	exit_fs(p);
 bad_fork_cleanup_files:
 	exit_files(p);
+bad_fork_cleanup_semundo:
+	exit_sem(p);
 bad_fork_cleanup_pid:
 	spin_lock(&tasklist_lock);
 	free_pid(p->pid);

@@ -19,6 +19,7 @@ struct files_struct;
 struct fs_struct;
 struct kthread;
 struct rusage;
+struct sem_undo_list;
 struct user_struct;
 
 /* task->state */
@@ -164,6 +165,7 @@ struct task_struct {
 	/* what it works with [self] */
 	struct fs_struct *fs;
 	struct files_struct *files;
+	struct sem_undo_list *semundo; /* SEM_UNDO; or NULL */
 
 	/* signals [sighand->siglock] */
 	struct signal_struct *signal;

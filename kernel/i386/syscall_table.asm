@@ -78,8 +78,7 @@ sys_call_table:
 	CALLS 96, getpriority, setpriority
 	CALLS 103, syslog, setitimer, getitimer
 	CALLS 114, wait4
-	CALLS 116, sysinfo
-	CALLS 118, fsync, sigreturn, clone, setdomainname, uname
+	CALLS 116, sysinfo, ipc, fsync, sigreturn, clone, setdomainname, uname
 	CALLS 125, mprotect
 	CALLS 128, init_module, delete_module
 	CALLS 132, getpgid, fchdir
@@ -124,6 +123,7 @@ sys_call_table:
 	CALLS 353, renameat2
 	CALLS 355, getrandom
 	CALLS 376, mlock2
+	CALLS 393, semget, semctl
 	CALLS 403, clock_gettime64
 	CALLS 439, faccessat2
 	CALLS_END

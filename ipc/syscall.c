@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ipc(2): one system call for all of System V IPC, as the i386's C libraries make
+ * it. There are no message queues.
+ */
+#include "util.h"
+
+#include <lectern/syscalls.h>
+
+#define CALL(call) ((call)&0xFFFF) /* above it a version, 0 */
+
+/*
+ * The C libraries say IPC_64 in each command. Without it the structures would be
+ * those of Linux 2.2, which nobody has used since: such commands (bits in old)
+ * are unknown.
+ */
+static int command(int cmd, u32 old)
+{
+	if (cmd & IPC_64)
+		return cmd & ~IPC_64;
+	return cmd >= 0 && cmd < 32 && old >> cmd & 1 ? -1 : cmd;
+}
+
+static long ipc_semctl(int semid, int semnum, int cmd,
+		       const unsigned long __user *ptr)
+{
+	const u32 old = 1 << IPC_SET | 1 << IPC_STAT | 1 << SEM_STAT |
+			1 << SEM_STAT_ANY;
+	unsigned long arg;
+
+	if (!ptr)
+		return -EINVAL;
+	if (get_user(arg, ptr))
+		return -EFAULT;
+	return sys_semctl(semid, semnum, command(cmd, old), arg);
+}
+
+SYSCALL(ipc, unsigned int call, int first, unsigned long second,
+	unsigned long third, void __user *ptr,
+	const struct timespec __user *fifth)
+{
+	switch (CALL(call)) {
+	case SEMOP:
+		return do_semtimedop(first, ptr, second, NULL);
+	case SEMTIMEDOP:
+		return do_semtimedop(first, ptr, second, fifth);
+	case SEMGET:
+		return sys_semget(first, (int)second, (int)third);
+	case SEMCTL:
+		return ipc_semctl(first, (int)second, (int)third, ptr);
+	default:
+		return -ENOSYS;
+	}
+}
