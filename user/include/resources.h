@@ -11,6 +11,7 @@ enum resource {
 	OPEN_FILES,   /* first number of /proc/sys/fs/file-nr */
 	TASKS,	      /* y of the x/y in /proc/loadavg */
 	MODULE_USES,  /* use counts of /proc/modules, summed */
+	SYSV_OBJECTS, /* semaphore sets and segments in /proc/sysvipc */
 	RESOURCES
 };
 

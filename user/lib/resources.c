@@ -62,6 +62,24 @@ static long sum_column(const char *path, int skip, int column)
 	return sum;
 }
 
+/* Semaphore sets and shared memory segments: a line each under a heading. */
+static long sysv_objects(void)
+{
+	static const char *const paths[] = { "/proc/sysvipc/sem",
+					     "/proc/sysvipc/shm" };
+	const char *at;
+	long n = 0;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		if (read_file(paths[i], text, sizeof(text)) < 0)
+			continue;
+		for (at = text, n--; (at = strchr(at, '\n')); at++)
+			n++;
+	}
+	return n;
+}
+
 static long tasks(void)
 {
 	char *slash;
@@ -82,6 +100,7 @@ void resources_read(struct resources *now)
 	now->value[TASKS] = tasks();
 	/* Name, size, use count. */
 	now->value[MODULE_USES] = sum_column("/proc/modules", 0, 3);
+	now->value[SYSV_OBJECTS] = sysv_objects();
 }
 
 bool resources_leaked(enum resource which, const struct resources *before,
@@ -113,9 +132,12 @@ int resources_settle(const struct resources *before, struct resources *after)
 const char *resources_name(enum resource which)
 {
 	static const char *const names[RESOURCES] = {
-		[FREE_PAGES] = "free pages",   [SLAB_OBJECTS] = "slab objects",
-		[OPEN_FILES] = "open files",   [TASKS] = "tasks",
+		[FREE_PAGES] = "free pages",
+		[SLAB_OBJECTS] = "slab objects",
+		[OPEN_FILES] = "open files",
+		[TASKS] = "tasks",
 		[MODULE_USES] = "module uses",
+		[SYSV_OBJECTS] = "System V objects",
 	};
 
 	return names[which];
