@@ -325,9 +325,15 @@ int search_binary_handler(struct linux_binprm *bprm, struct pt_regs *regs)
 static int do_execve(const char *filename, const struct arg_list *argv,
 		     const struct arg_list *envp)
 {
-	struct linux_binprm *bprm = kzalloc(sizeof(*bprm), GFP_KERNEL);
+	struct linux_binprm *bprm;
 	int err;
 
+	/* execve(2), EAGAIN: it was above the limit when it became this user,
+	 * and still is. */
+	if (current->flags & PF_NPROC_EXCEEDED && nproc_exceeded())
+		return -EAGAIN;
+	current->flags &= ~(unsigned long)PF_NPROC_EXCEEDED;
+	bprm = kzalloc(sizeof(*bprm), GFP_KERNEL);
 	if (!bprm)
 		return -ENOMEM;
 	bprm->filename = bprm->interp = filename;

@@ -101,15 +101,9 @@ static u64 widen(u32 value)
  * with CAP_SYS_RESOURCE. */
 static bool may_prlimit(const struct task_struct *p)
 {
-	const struct cred *mine = &current->cred, *its = &p->cred;
-
-	if (p->signal == current->signal)
-		return true;
-	if (mine->uid == its->uid && mine->uid == its->euid &&
-	    mine->uid == its->suid && mine->gid == its->gid &&
-	    mine->gid == its->egid && mine->gid == its->sgid)
-		return true;
-	return capable(CAP_SYS_RESOURCE);
+	return p->signal == current->signal ||
+	       has_only_ids(p, current->cred.uid, current->cred.gid) ||
+	       capable(CAP_SYS_RESOURCE);
 }
 
 static int prlimit_of_pid(pid_t pid, unsigned int which,

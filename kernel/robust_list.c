@@ -19,6 +19,7 @@
 #include <lectern/i386/uaccess.h>
 #include <lectern/sched.h>
 #include <lectern/syscalls.h>
+#include <uapi/capability.h>
 #include <uapi/futex.h>
 
 #include "futex.h"
@@ -94,5 +95,40 @@ SYSCALL(set_robust_list, struct robust_list_head __user *head, size_t len)
 	if (len != sizeof(*head))
 		return -EINVAL;
 	current->robust_list = head;
+	return 0;
+}
+
+/* Where the list begins says where the thread's memory lies: that is for those
+ * who may look into it. */
+static int find_robust_list(pid_t pid, void __user **head)
+{
+	const struct cred *me = &current->cred;
+	struct task_struct *p;
+	int err = -ESRCH;
+
+	spin_lock(&tasklist_lock);
+	p = pid ? find_task_by_pid(pid) : current;
+	if (p) {
+		*head = p->robust_list;
+		err = p->tgid == current->tgid ||
+				      has_only_ids(p, me->uid, me->gid) ||
+				      capable(CAP_SYS_PTRACE)
+			      ? 0
+			      : -EPERM;
+	}
+	spin_unlock(&tasklist_lock);
+	return err;
+}
+
+SYSCALL(get_robust_list, pid_t pid, void __user **uhead, size_t __user *ulen)
+{
+	void __user *head;
+	int err = find_robust_list(pid, &head);
+
+	if (err)
+		return err;
+	if (put_user(sizeof(struct robust_list_head), ulen) ||
+	    put_user(head, uhead))
+		return -EFAULT;
 	return 0;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Users, as far as tasks are counted for them, and the two questions of right:
- * capable() and in_group_p().
+ * Users, as far as tasks are counted for them, and the questions of right:
+ * capable(), has_only_ids() and in_group_p().
  *
  * There is one user_struct for each uid that some task has as its real uid. It
  * is held by each such task and by what else is charged to it (queued signals,
@@ -88,6 +88,14 @@ void free_uid(struct user_struct *up)
 	kfree(up);
 }
 
+bool nproc_exceeded(void)
+{
+	const struct user_struct *user = current->user;
+
+	return user != &root_user &&
+	       (unsigned long)user->processes > rlimit(RLIMIT_NPROC);
+}
+
 int switch_uid(uid_t uid)
 {
 	struct user_struct *old = current->user, *new = alloc_uid(uid);
@@ -100,6 +108,10 @@ int switch_uid(uid_t uid)
 	current->user = new;
 	spin_unlock(&tasklist_lock);
 	free_uid(old);
+	/* Many would not look whether setuid failed, so exec does. */
+	current->flags &= ~(unsigned long)PF_NPROC_EXCEEDED;
+	if (nproc_exceeded())
+		current->flags |= PF_NPROC_EXCEEDED;
 	return 0;
 }
 
@@ -110,6 +122,14 @@ bool capable(int cap)
 		return false;
 	current->flags |= PF_SUPERPRIV;
 	return true;
+}
+
+bool has_only_ids(const struct task_struct *p, uid_t uid, gid_t gid)
+{
+	const struct cred *c = &p->cred;
+
+	return uid == c->uid && uid == c->euid && uid == c->suid &&
+	       gid == c->gid && gid == c->egid && gid == c->sgid;
 }
 
 bool in_group_p(gid_t gid)

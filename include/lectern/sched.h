@@ -35,12 +35,13 @@ struct user_struct;
 #define TASK_LETTERS	     "RSDTZX" /* by the state's highest bit but WAKEKILL */
 
 /* task->flags */
-#define PF_EXITING    0x00000004
-#define PF_FORKNOEXEC 0x00000040 /* forked, no exec since */
-#define PF_SUPERPRIV  0x00000100
-#define PF_MEMALLOC   0x00000800 /* may use all reserves: frees memory */
-#define PF_KTHREAD    0x00200000
-#define PF_IDLE	      0x00000002
+#define PF_EXITING	  0x00000004
+#define PF_FORKNOEXEC	  0x00000040 /* forked, no exec since */
+#define PF_SUPERPRIV	  0x00000100
+#define PF_MEMALLOC	  0x00000800 /* may use all reserves: frees memory */
+#define PF_NPROC_EXCEEDED 0x00001000 /* became a user who has too many */
+#define PF_KTHREAD	  0x00200000
+#define PF_IDLE		  0x00000002
 
 /*
  * task->work: what is to be done before the task goes back to user space.
@@ -494,8 +495,14 @@ struct user_struct *get_uid(struct user_struct *up);
 /* The current task is another user's from now on. 0 or -EAGAIN. */
 int switch_uid(uid_t uid);
 
+/* Has current's user more tasks than current's RLIMIT_NPROC? */
+bool nproc_exceeded(void);
+
 /* Does the task have the capability (uapi/capability.h)? */
 bool capable(int cap);
+
+/* Are all of p's user ids uid and all its group ids gid (but the fs's own)? */
+bool has_only_ids(const struct task_struct *p, uid_t uid, gid_t gid);
 
 /* Is gid the fsgid or among the supplementary groups? */
 bool in_group_p(gid_t gid);

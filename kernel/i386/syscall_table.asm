@@ -114,7 +114,7 @@ sys_call_table:
 	CALLS 295, openat, mkdirat, mknodat, fchownat
 	CALLS 300, fstatat64, unlinkat, renameat, linkat, symlinkat, readlinkat
 	CALLS 306, fchmodat, faccessat, pselect6, ppoll
-	CALLS 311, set_robust_list
+	CALLS 311, set_robust_list, get_robust_list
 	CALLS 320, utimensat
 	CALLS 330, dup3, pipe2
 	CALLS 335, rt_tgsigqueueinfo

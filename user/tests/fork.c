@@ -201,6 +201,43 @@ TEST(limit_again, "after reaping, the user can fork up to the limit again")
 	}
 }
 
+static void become_one_too_many(void *arg)
+{
+	static char *const argv[] = { "true", NULL };
+	struct rlimit limit = { 1, 1 };
+
+	(void)arg;
+	if (setrlimit(RLIMIT_NPROC, &limit) || setgid(A_USER) || setuid(A_USER))
+		_exit(1);
+	execv("/bin/true", argv);
+	_exit(errno == EAGAIN ? 0 : 2);
+}
+
+static void be_user(void *arg)
+{
+	(void)arg;
+	if (setgid(A_USER) || setuid(A_USER))
+		_exit(1);
+	for (;;)
+		pause();
+}
+
+TEST(limit_exec, "exec by who became a user above RLIMIT_NPROC: EAGAIN")
+{
+	pid_t pids[3];
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		pids[i] = start(be_user, NULL);
+		wait_for_state(pids[i], 'S');
+	}
+	reap_ok(start(become_one_too_many, NULL));
+	for (i = 0; i < 3; i++) {
+		kill(pids[i], SIGKILL);
+		reap_signal(pids[i], SIGKILL);
+	}
+}
+
 TEST(root_exempt, "RLIMIT_NPROC does not bind root")
 {
 	struct rlimit limit = { 1, 1 };
