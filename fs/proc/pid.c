@@ -20,9 +20,9 @@
 #include <uapi/capability.h>
 #include <uapi/dirent.h>
 
-#define FD_INO	     0x100
-#define FIRST_FD_POS 2	/* after . and .. */
-#define MAX_NUMBER   12 /* digits and a NUL */
+#define FD_INO	   0x100
+#define FIRST_POS  2  /* after . and .. */
+#define MAX_NUMBER 12 /* digits and a NUL */
 
 /* ------------------------------------------------------------------ links */
 
@@ -84,13 +84,10 @@ static int fd_path(struct task_struct *task, unsigned int fd, struct path *path)
 /* What another user's process has open or stands in is nobody else's business. */
 static bool may_look(const struct task_struct *task)
 {
-	const struct cred *me = &current->cred, *it = &task->cred;
+	const struct cred *me = &current->cred;
 
-	if (task->tgid == current->tgid)
-		return true;
-	return (me->fsuid == it->uid && me->fsuid == it->euid &&
-		me->fsuid == it->suid && me->fsgid == it->gid &&
-		me->fsgid == it->egid && me->fsgid == it->sgid) ||
+	return task->tgid == current->tgid ||
+	       has_only_ids(task, me->fsuid, me->fsgid) ||
 	       capable(CAP_SYS_PTRACE);
 }
 
@@ -182,8 +179,8 @@ static int fd_iterate(struct file *file, struct dir_context *ctx)
 
 	if (!dir_emit_dots(file, ctx))
 		return 0;
-	for (; ctx->pos - FIRST_FD_POS < table_size(task); ctx->pos++) {
-		unsigned int fd = ctx->pos - FIRST_FD_POS;
+	for (; ctx->pos - FIRST_POS < table_size(task); ctx->pos++) {
+		unsigned int fd = ctx->pos - FIRST_POS;
 		struct file *open = task_fget(task, fd);
 		int len;
 
@@ -207,6 +204,111 @@ static const struct inode_operations fd_inode_operations = {
 	.lookup = fd_lookup,
 };
 
+/* ------------------------------------------------ directories of tasks */
+
+/*
+ * In the root there is a directory for each process, in a process's task/ for
+ * each thread of it. The root can be asked for a thread too, but does not list
+ * it.
+ */
+static struct task_struct *get_task(unsigned int pid,
+				    const struct task_struct *process)
+{
+	struct task_struct *task;
+
+	spin_lock(&tasklist_lock);
+	task = pid <= PID_MAX_LIMIT ? find_task_by_pid((pid_t)pid) : NULL;
+	if (task && process && task->tgid != process->tgid)
+		task = NULL;
+	if (task)
+		get_task_struct(task);
+	spin_unlock(&tasklist_lock);
+	return task;
+}
+
+static struct dentry *lookup_task(struct inode *dir, struct dentry *dentry,
+				  const struct task_struct *process,
+				  struct proc_dir_entry *root)
+{
+	struct task_struct *task;
+	struct inode *inode;
+	unsigned int pid;
+
+	if (!parse_number(dentry->d_name, &pid))
+		return ERR_PTR(-ENOENT);
+	task = get_task(pid, process);
+	if (!task)
+		return ERR_PTR(-ENOENT);
+	inode = proc_entry_inode(dir->i_sb, root, task);
+	put_task_struct(task);
+	return proc_add(dentry, inode);
+}
+
+static bool is_listed(struct task_struct *task,
+		      const struct task_struct *process)
+{
+	return process ? task->tgid == process->tgid
+		       : thread_group_leader(task);
+}
+
+/* The task with the lowest pid from `from` on, with a reference; or NULL. */
+static struct task_struct *next_task(pid_t from,
+				     const struct task_struct *process)
+{
+	struct task_struct *task;
+
+	spin_lock(&tasklist_lock);
+	while ((task = next_task_by_pid(from)) && !is_listed(task, process))
+		from = task->pid + 1;
+	if (task)
+		get_task_struct(task);
+	spin_unlock(&tasklist_lock);
+	return task;
+}
+
+/* Positions from base on are those of the pids. */
+static void emit_tasks(struct dir_context *ctx, loff_t base,
+		       const struct task_struct *process)
+{
+	struct task_struct *task;
+	char name[MAX_NUMBER];
+	bool ok = true;
+	int len;
+
+	ctx->pos = max(ctx->pos, base);
+	while (ok && (task = next_task(ctx->pos - base, process))) {
+		ctx->pos = base + task->pid;
+		len = scnprintf(name, sizeof(name), "%d", task->pid);
+		ok = dir_emit(ctx, name, len, proc_ino(task, 0), DT_DIR);
+		if (ok)
+			ctx->pos++;
+		put_task_struct(task);
+	}
+}
+
+static struct proc_dir_entry tid_root;
+
+static struct dentry *thread_lookup(struct inode *dir, struct dentry *dentry)
+{
+	return lookup_task(dir, dentry, PROC_I(dir)->task, &tid_root);
+}
+
+static int threads_iterate(struct file *file, struct dir_context *ctx)
+{
+	if (dir_emit_dots(file, ctx))
+		emit_tasks(ctx, FIRST_POS, PROC_I(file->f_inode)->task);
+	return 0;
+}
+
+static const struct file_operations threads_operations = {
+	.llseek = generic_file_llseek,
+	.iterate = threads_iterate,
+};
+
+static const struct inode_operations threads_inode_operations = {
+	.lookup = thread_lookup,
+};
+
 /* ------------------------------------------------- a process's directory */
 
 #define TEXT(n, m, fn)                                                         \
@@ -221,9 +323,13 @@ static const struct inode_operations fd_inode_operations = {
 
 static struct proc_dir_entry pid_entries[] = {
 	TEXT("stat", 0444, pid_show_stat),
+	TEXT("sched", 0444, pid_show_sched),
 	TEXT("statm", 0444, pid_show_statm),
 	TEXT("status", 0444, pid_show_status),
-	TEXT("comm", 0444, pid_show_comm),
+	{ .name = "comm",
+	  .mode = S_IFREG | 0644,
+	  .show = pid_show_comm,
+	  .write = pid_write_comm },
 	TEXT("cmdline", 0444, pid_show_cmdline),
 	TEXT("environ", 0400, pid_show_environ),
 	TEXT("auxv", 0400, pid_show_auxv),
@@ -241,6 +347,19 @@ static struct proc_dir_entry pid_entries[] = {
 	  .mode = S_IFDIR | 0500,
 	  .i_op = &fd_inode_operations,
 	  .i_fop = &fd_operations },
+	{ .name = "task",
+	  .mode = S_IFDIR | 0555,
+	  .i_op = &threads_inode_operations,
+	  .i_fop = &threads_operations },
+};
+
+/* The same for a thread, without the last: its stat is its own. */
+static struct proc_dir_entry tid_entries[ARRAY_SIZE(pid_entries) - 1];
+
+static struct proc_dir_entry tid_root = {
+	.mode = S_IFDIR | 0555,
+	.users = 1,
+	.children = LIST_HEAD_INIT(tid_root.children),
 };
 
 /* What each process's directory is an inode of. */
@@ -268,71 +387,30 @@ static struct proc_dir_entry self_entry = {
 	.i_op = &self_inode_operations,
 };
 
-void __init proc_pid_init(void)
+static void __init link_entries(struct proc_dir_entry *root,
+				struct proc_dir_entry *entries, size_t n)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(pid_entries); i++) {
-		pid_entries[i].len = strlen(pid_entries[i].name);
-		proc_link(&proc_pid_root, &pid_entries[i]);
+	for (; n--; entries++) {
+		entries->len = strlen(entries->name);
+		proc_link(root, entries);
 	}
-	proc_link(&proc_root, &self_entry);
 }
 
-static struct task_struct *get_task(unsigned int pid)
+void __init proc_pid_init(void)
 {
-	struct task_struct *task;
-
-	spin_lock(&tasklist_lock);
-	task = pid <= PID_MAX_LIMIT ? find_task_by_pid((pid_t)pid) : NULL;
-	if (task)
-		get_task_struct(task);
-	spin_unlock(&tasklist_lock);
-	return task;
+	memcpy(tid_entries, pid_entries, sizeof(tid_entries));
+	tid_entries[0].show = tid_show_stat;
+	link_entries(&proc_pid_root, pid_entries, ARRAY_SIZE(pid_entries));
+	link_entries(&tid_root, tid_entries, ARRAY_SIZE(tid_entries));
+	proc_link(&proc_root, &self_entry);
 }
 
 struct dentry *proc_pid_lookup(struct inode *dir, struct dentry *dentry)
 {
-	struct task_struct *task;
-	struct inode *inode;
-	unsigned int pid;
-
-	if (!parse_number(dentry->d_name, &pid))
-		return ERR_PTR(-ENOENT);
-	task = get_task(pid);
-	if (!task)
-		return ERR_PTR(-ENOENT);
-	inode = proc_entry_inode(dir->i_sb, &proc_pid_root, task);
-	put_task_struct(task);
-	return proc_add(dentry, inode);
-}
-
-/* The process with the lowest pid from `from` on, with a reference; or NULL. */
-static struct task_struct *next_process(pid_t from)
-{
-	struct task_struct *task;
-
-	spin_lock(&tasklist_lock);
-	while ((task = next_task_by_pid(from)) && !thread_group_leader(task))
-		from = task->pid + 1;
-	if (task)
-		get_task_struct(task);
-	spin_unlock(&tasklist_lock);
-	return task;
+	return lookup_task(dir, dentry, NULL, &proc_pid_root);
 }
 
 void proc_pid_emit(struct dir_context *ctx)
 {
-	struct task_struct *task;
-	char name[MAX_NUMBER];
-	bool ok = true;
-	int len;
-
-	ctx->pos = max(ctx->pos, (loff_t)PROC_PID_POS);
-	while (ok && (task = next_process(ctx->pos - PROC_PID_POS))) {
-		ctx->pos = PROC_PID_POS + task->pid;
-		len = scnprintf(name, sizeof(name), "%d", task->pid);
-		ok = dir_emit(ctx, name, len, proc_ino(task, 0), DT_DIR);
-		if (ok)
-			ctx->pos++;
-		put_task_struct(task);
-	}
+	emit_tasks(ctx, PROC_PID_POS, NULL);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What /proc says of a process: stat, statm, status, comm, limits, wchan.
+ * What /proc says of a process: stat, sched, statm, status, comm, limits, wchan.
  *
  * The figures are gathered in one go under tasklist_lock, while the task still
  * has its signal_struct, and printed afterwards. Source of the layouts: proc(5).
@@ -121,13 +121,17 @@ static void stat_memory(struct seq_buf *s, struct task_struct *p,
 	mmput(mm);
 }
 
-int pid_show_stat(struct seq_buf *s, void *data)
+static int show_stat(struct seq_buf *s, struct task_struct *p, bool thread)
 {
-	struct task_struct *p = data;
 	struct pid_facts f;
 	u32 flags = (u32)p->flags;
 
 	gather(p, &f);
+	if (thread) {
+		task_cputime(p, &f.used.utime, &f.used.stime);
+		f.used.min_flt = p->min_flt;
+		f.used.maj_flt = p->maj_flt;
+	}
 	seq_printf(s, "%d (%s) %c %d %d %d %d %d %u", p->pid, p->comm, f.state,
 		   f.ppid, f.pgrp, f.session, (int)old_encode_dev(f.tty),
 		   f.tpgid, flags);
@@ -144,6 +148,28 @@ int pid_show_stat(struct seq_buf *s, void *data)
 	seq_printf(s, " 0 0 0 %d 0 %u %u 0 0 0", p->exit_signal, p->rt_priority,
 		   p->policy);
 	seq_printf(s, " 0 0 0 0 0 0 0 %d\n", p->exit_code);
+	return 0;
+}
+
+int pid_show_stat(struct seq_buf *s, void *data)
+{
+	return show_stat(s, data, false);
+}
+
+int tid_show_stat(struct seq_buf *s, void *data)
+{
+	return show_stat(s, data, true);
+}
+
+/* What the scheduler knows of a task; see kernel/sched.c. */
+int pid_show_sched(struct seq_buf *s, void *data)
+{
+	const struct task_struct *p = data;
+
+	seq_printf(s, "%s (%d)\n", p->comm, p->pid);
+	seq_printf(s, "policy:\t%u\nnice:\t%ld\nrt_priority:\t%u\n", p->policy,
+		   p->nice, p->rt_priority);
+	seq_printf(s, "counter:\t%ld\nepoch:\t%u\n", p->counter, p->epoch);
 	return 0;
 }
 
@@ -226,8 +252,8 @@ int pid_show_status(struct seq_buf *s, void *data)
 		   f.cred.cap_inheritable, f.cred.cap_permitted,
 		   f.cred.cap_effective);
 	seq_printf(s, "NoNewPrivs:\t%d\n", p->no_new_privs);
-	seq_printf(s, "voluntary_ctxt_switches:\t%lu\n", f.used.nvcsw);
-	seq_printf(s, "nonvoluntary_ctxt_switches:\t%lu\n", f.used.nivcsw);
+	seq_printf(s, "voluntary_ctxt_switches:\t%lu\n", p->nvcsw);
+	seq_printf(s, "nonvoluntary_ctxt_switches:\t%lu\n", p->nivcsw);
 	return 0;
 }
 
@@ -237,6 +263,17 @@ int pid_show_comm(struct seq_buf *s, void *data)
 
 	seq_printf(s, "%s\n", p->comm);
 	return 0;
+}
+
+/* The threads of a process name one another. */
+ssize_t pid_write_comm(const char *buf, size_t len, void *data)
+{
+	struct task_struct *p = data;
+
+	if (p->tgid != current->tgid)
+		return -EINVAL;
+	strscpy(p->comm, buf, sizeof(p->comm));
+	return (ssize_t)len;
 }
 
 static void show_limit(struct seq_buf *s, unsigned long value)

@@ -125,9 +125,12 @@ void pid_show_area(struct seq_buf *s, struct vm_area_struct *vma, char *page);
 
 /* pid_show.c, pid_maps.c, pid_smaps.c: the texts; data is the task. */
 int pid_show_stat(struct seq_buf *s, void *data);
+int tid_show_stat(struct seq_buf *s, void *data);
+int pid_show_sched(struct seq_buf *s, void *data);
 int pid_show_statm(struct seq_buf *s, void *data);
 int pid_show_status(struct seq_buf *s, void *data);
 int pid_show_comm(struct seq_buf *s, void *data);
+ssize_t pid_write_comm(const char *buf, size_t len, void *data);
 int pid_show_limits(struct seq_buf *s, void *data);
 int pid_show_cmdline(struct seq_buf *s, void *data);
 int pid_show_environ(struct seq_buf *s, void *data);

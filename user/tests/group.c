@@ -1,0 +1,497 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Thread groups: what is the process's and what is the thread's; exec, exit and
+ * stops with more than one thread; /proc/PID/task.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <helpers.h>
+#include <raw.h>
+#include <tap.h>
+
+static pid_t gettid_(void)
+{
+	return (pid_t)raw(SYS_gettid);
+}
+
+static void spawn(void *(*fn)(void *), void *arg)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, fn, arg))
+		_exit(99);
+}
+
+static void *sleep_on(void *arg)
+{
+	volatile pid_t *tid = arg;
+
+	if (tid)
+		*tid = gettid_();
+	for (;;)
+		pause();
+	return NULL;
+}
+
+/* A sleeping thread; returns its id. */
+static pid_t sleeper(void)
+{
+	static volatile pid_t tid;
+
+	tid = 0;
+	spawn(sleep_on, (void *)&tid);
+	while (!tid)
+		nap(1);
+	return tid;
+}
+
+/* -- exec ------------------------------------------------------------------ */
+
+/* Asked early: a leader that has ended has no /proc/self/exe any more. */
+static const char *program;
+
+/* This program once more: is its pid the one that it is told? */
+int tap_alternate_main(int argc, char **argv)
+{
+	if (argc != 3 || strcmp(argv[1], "--pid"))
+		return -1;
+	return getpid() != atoi(argv[2]) || gettid_() != getpid() ||
+	       proc_field("/proc/self/status", "Threads:") != 1;
+}
+
+static void exec_again(void)
+{
+	char pid[16];
+	char *argv[] = { "group", "--pid", pid, NULL };
+
+	if (!program)
+		program = self_exe();
+	snprintf(pid, sizeof(pid), "%d", getpid());
+	execv(program, argv);
+	_exit(98);
+}
+
+static void *exec_in_thread(void *arg)
+{
+	(void)arg;
+	exec_again();
+	return NULL;
+}
+
+static void exec_by_other(void *arg)
+{
+	(void)arg;
+	sleeper();
+	spawn(exec_in_thread, NULL);
+	for (;;)
+		pause();
+}
+
+TEST(exec_thread, "exec in a thread ends the others and takes the leader's pid")
+{
+	reap_ok(start(exec_by_other, NULL));
+}
+
+static void exec_by_leader(void *arg)
+{
+	(void)arg;
+	sleeper();
+	sleeper();
+	exec_again();
+}
+
+TEST(exec_leader, "exec in the leader ends the others")
+{
+	reap_ok(start(exec_by_leader, NULL));
+}
+
+static void *exec_after_leader(void *arg)
+{
+	(void)arg;
+	wait_for_state(getpid(), 'Z');
+	exec_again();
+	return NULL;
+}
+
+static void leader_ends_first(void *arg)
+{
+	(void)arg;
+	program = self_exe();
+	spawn(exec_after_leader, NULL);
+	raw(SYS_exit, 5);
+}
+
+TEST(exec_zombie, "also when the leader has ended before")
+{
+	reap_ok(start(leader_ends_first, NULL));
+}
+
+static void all_exec(void *arg)
+{
+	int i;
+
+	(void)arg;
+	for (i = 0; i < 4; i++)
+		spawn(exec_in_thread, NULL);
+	exec_again();
+}
+
+TEST(exec_race, "of five threads that call exec one wins")
+{
+	int i;
+
+	for (i = 0; i < 5; i++)
+		reap_ok(start(all_exec, NULL));
+}
+
+static void *exec_nothing(void *tid)
+{
+	execl("/nowhere", "nowhere", NULL);
+	*(volatile pid_t *)tid = gettid_();
+	return tid;
+}
+
+TEST(exec_fails, "an exec that fails leaves the other threads alone")
+{
+	volatile pid_t tid = 0;
+	pid_t other = sleeper();
+
+	spawn(exec_nothing, (void *)&tid);
+	while (!tid)
+		nap(1);
+	CHECK_EQ(raw(SYS_tgkill, getpid(), other, 0), 0);
+}
+
+/* -- exit ------------------------------------------------------------------ */
+
+static void *exit_later(void *arg)
+{
+	(void)arg;
+	wait_for_state(getpid(), 'Z');
+	nap(20);
+	raw(SYS_exit_group, 7);
+	return NULL;
+}
+
+static void leave_threads(void *arg)
+{
+	(void)arg;
+	spawn(exit_later, NULL);
+	raw(SYS_exit, 3);
+}
+
+TEST(leader_first,
+     "the process ends with its last thread, by exit_group's code")
+{
+	pid_t pid = start(leave_threads, NULL);
+
+	wait_for_state(pid, 'Z');
+	CHECK_EQ(waitpid(pid, NULL, WNOHANG), 0);
+	reap_exit(pid, 7);
+}
+
+static void *end_later(void *arg)
+{
+	(void)arg;
+	wait_for_state(getpid(), 'Z');
+	raw(SYS_exit, 9);
+	return NULL;
+}
+
+static void leave_last(void *arg)
+{
+	(void)arg;
+	spawn(end_later, NULL);
+	raw(SYS_exit, 3);
+}
+
+TEST(last_code, "when each thread exits for itself, by the last one's code")
+{
+	reap_exit(start(leave_last, NULL), 9);
+}
+
+static void many_sleepers(void *arg)
+{
+	int i;
+
+	(void)arg;
+	for (i = 0; i < 30; i++)
+		sleeper();
+	for (;;)
+		pause();
+}
+
+TEST(killed, "SIGKILL ends all threads")
+{
+	pid_t pid = start(many_sleepers, NULL);
+
+	wait_for_state(pid, 'S');
+	kill(pid, SIGKILL);
+	reap_signal(pid, SIGKILL);
+}
+
+static void *fork_in_thread(void *result)
+{
+	pid_t pid = fork();
+
+	/* The child has one thread, and that is its leader. */
+	if (pid == 0)
+		_exit(getpid() != gettid_() ||
+		      proc_field("/proc/self/status", "Threads:") != 1);
+	*(int *)result = reap(pid);
+	return NULL;
+}
+
+TEST(fork_thread, "a process forked by a thread has one thread, its leader")
+{
+	pthread_t thread;
+	int status = -1;
+
+	sleeper();
+	CHECK_EQ(pthread_create(&thread, NULL, fork_in_thread, &status), 0);
+	CHECK_EQ(pthread_join(thread, NULL), 0);
+	CHECK_EQ(status, 0);
+}
+
+static void *get_parent(void *pid)
+{
+	*(pid_t *)pid = getppid();
+	return NULL;
+}
+
+TEST(same_parent, "all threads have the process's parent")
+{
+	pthread_t thread;
+	pid_t parent = 0;
+
+	CHECK_EQ(pthread_create(&thread, NULL, get_parent, &parent), 0);
+	CHECK_EQ(pthread_join(thread, NULL), 0);
+	CHECK_EQ(parent, getppid());
+}
+
+/* -- stops ----------------------------------------------------------------- */
+
+static volatile long *turns;
+
+static void *spin(void *arg)
+{
+	for (;;)
+		turns[(long)arg]++;
+	return NULL;
+}
+
+static void two_spin(void *arg)
+{
+	(void)arg;
+	spawn(spin, (void *)1);
+	spin(NULL);
+}
+
+TEST(stop_all, "SIGSTOP stops all threads, SIGCONT has all go on")
+{
+	long seen[2];
+	pid_t pid;
+
+	turns = map_shared(PAGE_SIZE);
+	pid = start(two_spin, NULL);
+	while (!turns[0] || !turns[1])
+		nap(5);
+	kill(pid, SIGSTOP);
+	CHECK_EQ(waitpid(pid, NULL, WUNTRACED), pid);
+	seen[0] = turns[0];
+	seen[1] = turns[1];
+	nap(50);
+	CHECK_EQ(turns[0], seen[0]);
+	CHECK_EQ(turns[1], seen[1]);
+	kill(pid, SIGCONT);
+	while (turns[0] == seen[0] || turns[1] == seen[1])
+		nap(5);
+	kill(pid, SIGKILL);
+	reap_signal(pid, SIGKILL);
+}
+
+/* -- /proc/PID/task -------------------------------------------------------- */
+
+static bool is_listed(const char *dir, pid_t tid)
+{
+	DIR *d = opendir(dir);
+	struct dirent *entry;
+	bool found = false;
+
+	CHECK(d);
+	while ((entry = readdir(d)))
+		if (atoi(entry->d_name) == tid)
+			found = true;
+	closedir(d);
+	return found;
+}
+
+TEST(task_lists, "/proc/self/task lists the threads, /proc only processes")
+{
+	pid_t tid = sleeper();
+
+	CHECK(is_listed("/proc/self/task", getpid()));
+	CHECK(is_listed("/proc/self/task", tid));
+	CHECK(!is_listed("/proc/self/task", getppid()));
+	CHECK(!is_listed("/proc", tid));
+}
+
+TEST(task_foreign, "another process's thread is not below it: ENOENT")
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d", getppid());
+	CHECK_ERR(access(path, F_OK), ENOENT);
+	snprintf(path, sizeof(path), "/proc/self/task/%d/task", getpid());
+	CHECK_ERR(access(path, F_OK), ENOENT);
+}
+
+TEST(task_status, "a thread's status has its Pid, and the process's Tgid")
+{
+	pid_t tid = sleeper();
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/status", tid);
+	CHECK_EQ(proc_field(path, "Pid:"), tid);
+	CHECK_EQ(proc_field(path, "Tgid:"), getpid());
+	CHECK_EQ(proc_field(path, "PPid:"), getppid());
+	CHECK_EQ(proc_field(path, "Threads:"), 2);
+}
+
+TEST(task_comm, "a thread is named by writing to its comm")
+{
+	pid_t tid = sleeper();
+	char path[64], name[32];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/comm", tid);
+	fd = CHECK_OK(open(path, O_WRONLY));
+	CHECK_EQ(write(fd, "worker", 6), 6);
+	CHECK(read_file(path, name, sizeof(name)) > 0);
+	CHECK(!strcmp(name, "worker\n"));
+	CHECK(read_file("/proc/self/comm", name, sizeof(name)) > 0);
+	CHECK(strcmp(name, "worker\n"));
+}
+
+/* User and system time of a stat file, in hundredths of a second. */
+static long cpu_ticks(const char *path)
+{
+	unsigned long user, system;
+	char text[512], *end;
+
+	CHECK(read_file(path, text, sizeof(text)) > 0);
+	end = strrchr(text, ')');
+	CHECK(end);
+	CHECK_EQ(sscanf(end + 2,
+			"%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+			&user, &system),
+		 2);
+	return (long)(user + system);
+}
+
+TEST(task_time, "a thread's stat has its own time, the process's has all")
+{
+	pid_t tid = sleeper();
+	long long until = now_ms() + 300;
+	char path[64];
+
+	while (now_ms() < until)
+		;
+	snprintf(path, sizeof(path), "/proc/self/task/%d/stat", tid);
+	CHECK(cpu_ticks(path) < 5);
+	snprintf(path, sizeof(path), "/proc/self/task/%d/stat", getpid());
+	CHECK(cpu_ticks(path) >= 5);
+	CHECK(cpu_ticks("/proc/self/stat") >= cpu_ticks(path));
+}
+
+static void *nothing(void *arg)
+{
+	return arg;
+}
+
+TEST(task_ends, "a thread that has ended has no directory")
+{
+	pthread_t thread;
+	int tries;
+
+	CHECK_EQ(pthread_create(&thread, NULL, nothing, NULL), 0);
+	CHECK_EQ(pthread_join(thread, NULL), 0);
+	for (tries = 0; tries < 200; tries++) {
+		if (proc_field("/proc/self/status", "Threads:") == 1)
+			return;
+		nap(5);
+	}
+	FAIL("it is still there");
+}
+
+/* -- whose ----------------------------------------------------------------- */
+
+static void *change_limit(void *arg)
+{
+	struct rlimit limit = { 7, 7 };
+
+	setrlimit(RLIMIT_CORE, &limit);
+	return arg;
+}
+
+TEST(limits, "limits are the process's")
+{
+	struct rlimit limit;
+	pthread_t thread;
+
+	CHECK_EQ(pthread_create(&thread, NULL, change_limit, NULL), 0);
+	CHECK_EQ(pthread_join(thread, NULL), 0);
+	CHECK_OK(getrlimit(RLIMIT_CORE, &limit));
+	CHECK_EQ(limit.rlim_cur, 7);
+}
+
+static void *change_ids(void *arg)
+{
+	(void)arg;
+	return (void *)raw(SYS_setresuid32, -1, 1000, -1);
+}
+
+TEST(ids, "ids are the thread's, as far as the kernel is concerned")
+{
+	pthread_t thread;
+	void *result;
+
+	CHECK_EQ(pthread_create(&thread, NULL, change_ids, NULL), 0);
+	CHECK_EQ(pthread_join(thread, &result), 0);
+	CHECK(!result);
+	CHECK_EQ(raw(SYS_geteuid32), 0);
+}
+
+static void *kill_self(void *set)
+{
+	int sig;
+
+	raw(SYS_tgkill, getpid(), gettid_(), SIGUSR1);
+	return (void *)(long)sigwait(set, &sig);
+}
+
+TEST(pending, "a signal to a thread is pending for it alone")
+{
+	pthread_t thread;
+	sigset_t set, pending;
+	void *result;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGUSR1);
+	CHECK_EQ(pthread_sigmask(SIG_BLOCK, &set, NULL), 0);
+	CHECK_EQ(pthread_create(&thread, NULL, kill_self, &set), 0);
+	CHECK_EQ(pthread_join(thread, &result), 0);
+	CHECK_EQ((long)result, 0);
+	CHECK_OK(sigpending(&pending));
+	CHECK(!sigismember(&pending, SIGUSR1));
+}
