@@ -58,9 +58,7 @@ static bool end_process(struct task_struct *p)
 	int sig = p->exit_signal;
 
 	assert(is_ready_zombie(p));
-	/* A leader may have ended before the others were told to. */
-	if (p->signal->group_exit)
-		p->exit_code = p->signal->group_exit_code;
+	p->exit_code = p->signal->group_exit_code;
 	list_move(&p->sibling, &p->parent->children);
 	if (sig == SIGCHLD && ignores_children(p->parent))
 		p->state = TASK_DEAD;
@@ -230,14 +228,22 @@ static void exit_mm(struct task_struct *tsk)
 	mmput(mm);
 }
 
-/* True for the last thread. */
+/* True for the last thread: the process ends with its code, unless one for all
+ * has been said before. */
 static bool leave_process(struct task_struct *tsk)
 {
+	struct signal_struct *sig = tsk->signal;
 	bool last;
 
 	spin_lock(&tasklist_lock);
-	assert(tsk->signal->live > 0);
-	last = !--tsk->signal->live;
+	spin_lock_irq(&tsk->sighand->siglock);
+	assert(sig->live > 0);
+	last = !--sig->live;
+	if (last && !sig->group_exit) {
+		sig->group_exit = true;
+		sig->group_exit_code = tsk->exit_code;
+	}
+	spin_unlock_irq(&tsk->sighand->siglock);
 	spin_unlock(&tasklist_lock);
 	return last;
 }

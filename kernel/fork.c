@@ -36,6 +36,7 @@
 #include <lectern/string.h>
 #include <lectern/syscalls.h>
 #include <lectern/time.h>
+#include <uapi/capability.h>
 
 #include "tasks.h"
 
@@ -166,15 +167,14 @@ static void wait_for_vfork_done(struct task_struct *child,
 
 /* -- putting it together --------------------------------------------------- */
 
-/* clone(2), "ERRORS"; what is not there (namespaces) is invalid too. */
+/* clone(2), "ERRORS"; what is not there (namespaces) is invalid too, once one
+ * may ask for it. */
 static int check_flags(unsigned long flags)
 {
-	const unsigned long unknown =
-		CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC |
-		CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET | CLONE_PIDFD;
+	const unsigned long privileged = CLONE_NEWNS | CLONE_NEWCGROUP |
+					 CLONE_NEWUTS | CLONE_NEWIPC |
+					 CLONE_NEWPID | CLONE_NEWNET;
 
-	if (flags & unknown)
-		return -EINVAL;
 	if (flags & CLONE_THREAD && !(flags & CLONE_SIGHAND))
 		return -EINVAL;
 	if (flags & CLONE_SIGHAND && !(flags & CLONE_VM))
@@ -182,6 +182,10 @@ static int check_flags(unsigned long flags)
 	/* init's sibling would be nobody's child. */
 	if (flags & CLONE_PARENT && current->tgid == 1)
 		return -EINVAL;
+	if (flags & (CLONE_NEWUSER | CLONE_PIDFD))
+		return -EINVAL;
+	if (flags & privileged)
+		return capable(CAP_SYS_ADMIN) ? -EINVAL : -EPERM;
 	return 0;
 }
 

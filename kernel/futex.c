@@ -336,11 +336,10 @@ SYSCALL(futex, u32 __user *uaddr, int op, u32 val,
 
 	if (cmd == FUTEX_WAIT_BITSET || cmd == FUTEX_WAKE_BITSET)
 		bitset = val3;
+	if (op & FUTEX_CLOCK_REALTIME && cmd != FUTEX_WAIT_BITSET)
+		return -ENOSYS;
 	if (!bitset)
 		return -EINVAL;
-	if (op & FUTEX_CLOCK_REALTIME && cmd != FUTEX_WAIT &&
-	    cmd != FUTEX_WAIT_BITSET)
-		return -ENOSYS;
 	switch (cmd) {
 	case FUTEX_WAIT:
 	case FUTEX_WAIT_BITSET:

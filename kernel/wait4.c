@@ -55,6 +55,9 @@ static bool is_asked_for(const struct wait_query *q, struct task_struct *p)
 
 	if (p->state == TASK_DEAD)
 		return false;
+	/* It will neither stop nor go on any more. */
+	if (is_ready_zombie(p) && !(q->options & WEXITED))
+		return false;
 	if (q->type == P_PGID && p->signal->pgrp != q->id)
 		return false;
 	return q->options & __WALL || clone == !!(q->options & __WCLONE);

@@ -159,6 +159,26 @@ TEST(einval, "SIGHAND without VM, THREAD without SIGHAND: EINVAL")
 	CHECK_EQ(raw(SYS_clone, CLONE_THREAD | CLONE_SIGHAND, 0), -EINVAL);
 }
 
+static void ask_for_namespaces(void *arg)
+{
+	unsigned long flag[] = { CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC,
+				 CLONE_NEWPID, CLONE_NEWNET };
+	size_t i;
+
+	(void)arg;
+	if (setgid(1000) || setuid(1000))
+		_exit(1);
+	for (i = 0; i < sizeof(flag) / sizeof(flag[0]); i++)
+		if (raw(SYS_clone, flag[i] | SIGCHLD, 0) != -EPERM)
+			_exit(2);
+	_exit(0);
+}
+
+TEST(namespaces, "a user may not ask for namespaces: EPERM")
+{
+	reap_ok(start(ask_for_namespaces, NULL));
+}
+
 static int leave(void *status)
 {
 	return (int)(long)status;
