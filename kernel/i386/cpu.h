@@ -33,7 +33,6 @@ extern char irq_entries[]; /* 16 bytes a vector */
 /* usercopy.asm: 0, or -EFAULT and the register is null */
 int load_fs(unsigned long selector);
 int load_gs(unsigned long selector);
-int fxrstor_checked(const void *state);
 
 /* Control registers. */
 #define CR0_MP	       0x00000002UL

@@ -15,16 +15,10 @@
 #include "cpu.h"
 
 #include <lectern/i386/fpu.h>
-#include <lectern/panic.h>
 #include <lectern/sched.h>
 #include <uapi/signal.h>
 
-#define MXCSR_OFFSET	   24 /* in the FXSAVE image */
-#define MXCSR_MASK_OFFSET  28
-#define MXCSR_MASK_DEFAULT 0x0000FFBFu
-
-/* Bits of MXCSR that this CPU allows; setting another one faults. */
-u32 mxcsr_mask;
+#define MXCSR_OFFSET 24 /* in the FXSAVE image */
 
 static bool have_sse;
 
@@ -43,9 +37,15 @@ static inline void fxsave(struct fpu_state *state)
 	__asm__ volatile("fxsave %0" : "=m"(*state));
 }
 
-static inline void load_mxcsr(u32 value)
+static inline void fxrstor(const struct fpu_state *state)
 {
-	__asm__ volatile("ldmxcsr %0" : : "m"(value));
+	__asm__ volatile("fxrstor %0" : : "m"(*state));
+}
+
+void load_mxcsr(u32 value)
+{
+	if (have_sse)
+		__asm__ volatile("ldmxcsr %0" : : "m"(value));
 }
 
 /* The state that a program starts with; xmm registers are cleared too, lest it
@@ -54,11 +54,9 @@ static void load_reset_state(void)
 {
 	static const struct fpu_state zero;
 
-	if (fxrstor_checked(&zero))
-		panic("FXRSTOR refuses an empty image");
+	fxrstor(&zero);
 	__asm__ volatile("fninit");
-	if (have_sse)
-		load_mxcsr(MXCSR_DEFAULT);
+	load_mxcsr(MXCSR_DEFAULT);
 }
 
 void math_state_restore(void)
@@ -68,7 +66,9 @@ void math_state_restore(void)
 	clear_ts();
 	if (t->fpu_loaded)
 		return;
-	if (!t->fpu_used || fxrstor_checked(&t->fpu))
+	if (t->fpu_used)
+		fxrstor(&t->fpu);
+	else
 		load_reset_state();
 	t->fpu_used = true;
 	t->fpu_loaded = true;
@@ -135,8 +135,6 @@ int fpu_error_code(bool sse)
 
 void __init fpu_init(void)
 {
-	u32 mask;
-
 	have_sse = boot_cpu.features_edx & X86_FEATURE_SSE;
 	/*
 	 * x87 errors as exceptions, not by way of the old interrupt 13; no
@@ -144,10 +142,5 @@ void __init fpu_init(void)
 	 */
 	write_cr0((read_cr0() & ~CR0_EM) | CR0_NE | CR0_MP);
 	write_cr4(read_cr4() | CR4_OSFXSR | (have_sse ? CR4_OSXMMEXCPT : 0));
-	clear_ts();
-	__asm__ volatile("fninit");
-	fxsave(&init_task.thread.fpu);
-	mask = *(u32 *)(init_task.thread.fpu.fxsave + MXCSR_MASK_OFFSET);
-	mxcsr_mask = mask ? mask : MXCSR_MASK_DEFAULT;
 	set_ts();
 }

@@ -68,15 +68,10 @@ static unsigned long frame_address(const struct sigaction *ka,
 	return sp;
 }
 
-static int put_fpstate(unsigned long address)
+/* The last step of a frame: the registers are the handler's then. */
+static int save_fpstate(unsigned long address)
 {
-	struct _fpstate fp;
-
-	if (!address)
-		return 0;
-	fpu_to_frame(&fp);
-	return copy_to_user((void __user *)address, &fp, sizeof(fp)) ? -EFAULT
-								     : 0;
+	return address ? fpu_to_frame((struct _fpstate __user *)address) : 0;
 }
 
 /* A segment register's value; the upper half of its word is 0. */
@@ -115,8 +110,7 @@ static void fill_sigcontext(struct sigcontext *sc, const struct pt_regs *regs,
 	sc->cr2 = t->cr2;
 }
 
-/* Registers for the handler's first instruction; its FPU state is that of a
- * fresh program, whatever the interrupted code had set up. */
+/* Registers for the handler's first instruction. */
 static void enter_handler(struct pt_regs *regs, const struct sigaction *ka,
 			  unsigned long frame)
 {
@@ -125,7 +119,6 @@ static void enter_handler(struct pt_regs *regs, const struct sigaction *ka,
 	regs->xcs = USER_CS;
 	regs->xds = regs->xes = regs->xss = USER_DS;
 	regs->eflags &= ~(X86_EFLAGS_DF | X86_EFLAGS_RF | X86_EFLAGS_TF);
-	fpu_reset(current);
 }
 
 /* Where a handler returns to that brought no restorer of its own. */
@@ -153,16 +146,17 @@ static int setup_frame(int sig, const struct sigaction *ka,
 
 	sp = frame_address(ka, regs, sizeof(*frame), &fpstate);
 	frame = (void __user *)sp;
-	if (!sp || put_fpstate(fpstate))
+	if (!sp)
 		return -EFAULT;
-	head.pretcode = ka->sa_flags & SA_RESTORER
-				? ka->sa_restorer
-				: trampoline(vdso_symbols.sigreturn,
-					     frame->retcode);
+	head.pretcode =
+		ka->sa_flags & SA_RESTORER
+			? ka->sa_restorer
+			: trampoline(vdso_symbols.sigreturn, frame->retcode);
 	head.sig = sig;
 	fill_sigcontext(&head.sc, regs, mask, fpstate);
 	if (copy_to_user(frame, &head, sizeof(head)) ||
-	    copy_to_user(&frame->extramask, &tail, sizeof(tail)))
+	    copy_to_user(&frame->extramask, &tail, sizeof(tail)) ||
+	    save_fpstate(fpstate))
 		return -EFAULT;
 	enter_handler(regs, ka, sp);
 	regs->eax = (unsigned long)sig;
@@ -181,7 +175,7 @@ static int setup_rt_frame(int sig, const struct sigaction *ka,
 
 	sp = frame_address(ka, regs, sizeof(frame), &fpstate);
 	uframe = (void __user *)sp;
-	if (!sp || put_fpstate(fpstate))
+	if (!sp)
 		return -EFAULT;
 	frame.pretcode = ka->sa_flags & SA_RESTORER
 				 ? ka->sa_restorer
@@ -198,7 +192,8 @@ static int setup_rt_frame(int sig, const struct sigaction *ka,
 	fill_sigcontext(&frame.uc.uc_mcontext, regs, mask, fpstate);
 	frame.uc.uc_sigmask = *mask;
 	memcpy(frame.retcode, retcode, sizeof(retcode));
-	if (copy_to_user(uframe, &frame, sizeof(frame)))
+	if (copy_to_user(uframe, &frame, sizeof(frame)) ||
+	    save_fpstate(fpstate))
 		return -EFAULT;
 	enter_handler(regs, ka, sp);
 	regs->eax = (unsigned long)sig;
@@ -306,18 +301,9 @@ void do_signal(struct pt_regs *regs)
 
 static int restore_fpstate(unsigned long address)
 {
-	struct _fpstate fp;
-
-	if (!address) {
-		fpu_reset(current);
-		return 0;
-	}
-	if (copy_from_user(&fp, (void __user *)address, FPSTATE_LEGACY_SIZE))
-		return -EFAULT;
-	if (fp.magic == X86_FXSR_MAGIC &&
-	    copy_from_user(&fp, (void __user *)address, sizeof(fp)))
-		return -EFAULT;
-	fpu_from_frame(&fp);
+	if (address)
+		return fpu_from_frame((struct _fpstate __user *)address);
+	fpu_reset(current);
 	return 0;
 }
 

@@ -227,12 +227,21 @@ EX_TABLE %%load, %%refused
 LOAD_SEGMENT load_fs, fs
 LOAD_SEGMENT load_gs, gs
 
-; int fxrstor_user(state: eax): load FPU registers from (checked, aligned) memory;
-; -EFAULT when the CPU refuses what it holds.
-global fxrstor_checked
-fxrstor_checked:
-.load:
-	fxrstor [eax]
+; int NAME(address: eax): an FPU instruction upon user memory; -EFAULT when it cannot be
+; touched, or the CPU refuses what it holds. %3: bytes
+%macro FPU_USER 3
+global %1
+%1:
+	cmp eax, USER_END - %3
+	ja user_fault
+%%touch:
+	%2 [eax]
 	xor eax, eax
 	ret
-EX_TABLE .load, user_fault
+EX_TABLE %%touch, user_fault
+%endmacro
+
+FPU_USER fxsave_user, fxsave, 512
+FPU_USER fxrstor_user, fxrstor, 512
+FPU_USER fnsave_user, fnsave, 108
+FPU_USER frstor_user, frstor, 108

@@ -21,7 +21,7 @@ struct fpu_state {
 /* Turn the FPU, and SSE where the CPU has it, on at boot. */
 void fpu_init(void);
 
-/* #NM: give the current task the FPU. Interrupts off. */
+/* Give the current task the FPU: for #NM, and before its registers are touched. */
 void math_state_restore(void);
 
 /* Save the task's registers to its thread if they are in the CPU. */
@@ -38,8 +38,8 @@ int fpu_error_code(bool sse);
 
 #define MXCSR_DEFAULT 0x1F80u /* all SSE exceptions masked */
 
-/* Bits that may be set in MXCSR on this CPU. */
-extern u32 mxcsr_mask;
+/* Set MXCSR, if the CPU has SSE. The current task has the FPU. */
+void load_mxcsr(u32 value);
 
 /* exec: forget everything; the next use starts from the reset state. */
 void fpu_reset(struct task_struct *task);
