@@ -72,7 +72,11 @@ static int open_program(struct linux_binprm *bprm)
 		return err;
 	get_random_bytes(bprm->random, sizeof(bprm->random));
 	bprm->mm = mm_alloc();
-	return bprm->mm ? bprm_init_stack(bprm) : -ENOMEM;
+	if (!bprm->mm)
+		return -ENOMEM;
+	get_random_bytes(bprm->mm->sigframe_key,
+			 sizeof(bprm->mm->sigframe_key));
+	return bprm_init_stack(bprm);
 }
 
 /*

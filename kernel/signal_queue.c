@@ -77,20 +77,17 @@ static void sigqueue_free(struct sigqueue *q)
 
 static void fill_info(siginfo_t *to, int sig, const siginfo_t *info)
 {
-	if (!is_special(info)) {
-		memcpy(to, info, SIGINFO_USED);
-		to->si_signo = sig;
-		return;
-	}
-	memset(to, 0, SIGINFO_USED);
-	to->si_signo = sig;
-	if (info == SEND_SIG_KERNEL) {
-		to->si_code = SI_KERNEL;
+	if (is_special(info)) {
+		bool from_kernel = info == SEND_SIG_KERNEL;
+
+		to->si_code = from_kernel ? SI_KERNEL : SI_USER;
+		to->si_pid = from_kernel ? 0 : current->tgid;
+		to->si_uid = from_kernel ? 0 : current->cred.uid;
+		to->si_errno = to->si_status = to->si_utime = to->si_stime = 0;
 	} else {
-		to->si_code = SI_USER;
-		to->si_pid = current->tgid;
-		to->si_uid = current->cred.uid;
+		memcpy(to, info, SIGINFO_USED);
 	}
+	to->si_signo = sig;
 }
 
 /*
@@ -186,7 +183,7 @@ static void collect_signal(int sig, struct sigpending *pending, siginfo_t *info)
 		memset(info, 0, SIGINFO_USED);
 		info->si_signo = sig;
 	}
-	if (!find_entry(sig, pending))
+	if (sig < SIGRTMIN || !find_entry(sig, pending))
 		sigdelset(&pending->signal, sig);
 }
 

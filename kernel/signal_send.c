@@ -60,7 +60,8 @@ void signal_wake_up(struct task_struct *p, bool fatal)
 	if (fatal)
 		mode |= TASK_WAKEKILL | TASK_STOPPED;
 	set_bit(TIF_SIGPENDING, &p->work);
-	try_to_wake_up(p, mode);
+	if (p->state & (long)mode) /* else it looks before it sleeps */
+		try_to_wake_up(p, mode);
 }
 
 /* Would the thread take the signal, were it woken? One that has a signal
@@ -206,16 +207,18 @@ int do_send_sig_info(int sig, siginfo_t *info, struct task_struct *p,
 
 /*
  * The instruction cannot go on without its signal: whoever ignores or blocks it
- * is ended by it, pid 1 too.
+ * is ended by it, pid 1 too. fatal: whoever handles it as well.
  */
-static void force_sig_info(int sig, siginfo_t *info, struct task_struct *p)
+static void force_sig_info(int sig, siginfo_t *info, struct task_struct *p,
+			   bool fatal)
 {
 	struct sigaction *action = &p->sighand->action[sig - 1];
 	unsigned long flags;
 
 	assert(p == current);
 	spin_lock_irqsave(&p->sighand->siglock, flags);
-	if (sigismember(&p->blocked, sig) || action->sa_handler == SIG_IGN) {
+	if (fatal || sigismember(&p->blocked, sig) ||
+	    action->sa_handler == SIG_IGN) {
 		action->sa_handler = SIG_DFL;
 		sigdelset(&p->blocked, sig);
 		recalc_sigpending();
@@ -235,10 +238,15 @@ void force_sig_fault(int sig, int code, unsigned long addr,
 		.si_addr = addr,
 	};
 
-	force_sig_info(sig, &info, p);
+	force_sig_info(sig, &info, p, false);
 }
 
 void force_sig(int sig, struct task_struct *p)
 {
-	force_sig_info(sig, SEND_SIG_KERNEL, p);
+	force_sig_info(sig, SEND_SIG_KERNEL, p, false);
+}
+
+void force_fatal_sig(int sig, struct task_struct *p)
+{
+	force_sig_info(sig, SEND_SIG_KERNEL, p, true);
 }

@@ -200,6 +200,9 @@ void force_sig_fault(int sig, int code, unsigned long addr,
 		     struct task_struct *p);
 void force_sig(int sig, struct task_struct *p);
 
+/* The same, and no handler gets it: the process ends. */
+void force_fatal_sig(int sig, struct task_struct *p);
+
 /*
  * Tell the parent that p, a leader, ended (sig 0: no signal, only wait4), or
  * that p's process stopped or went on (why: CLD_*). tasklist_lock held.

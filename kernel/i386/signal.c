@@ -7,7 +7,8 @@
  * kernel memory and copied out in one go; the user's page may be missing, then
  * the task gets SIGSEGV instead of its handler.
  *
- * Nothing that sigreturn reads is trusted: segments get ring 3, only the
+ * sigreturn takes only frames that were laid here (sigcookie.c), and of those
+ * nothing is trusted that it reads: segments get ring 3, only the
  * arithmetic flags are taken over, MXCSR is masked; what the CPU then still
  * refuses to load is caught at iret (entry.asm).
  *
@@ -45,11 +46,11 @@
 /*
  * Where a frame of size bytes goes, with room for the FPU state above it: on
  * the alternate stack if the action wants that and the task is not on it
- * already. 0: it would overflow the alternate stack that the task is on.
+ * already. NULL: it would overflow the alternate stack that the task is on.
  */
-static unsigned long frame_address(const struct sigaction *ka,
-				   const struct pt_regs *regs, size_t size,
-				   unsigned long *fpstate)
+static void __user *frame_address(const struct sigaction *ka,
+				  const struct pt_regs *regs, size_t size,
+				  unsigned long *fpstate)
 {
 	unsigned long sp = regs->esp;
 	bool was_on = on_sig_stack(sp);
@@ -64,8 +65,8 @@ static unsigned long frame_address(const struct sigaction *ka,
 	/* As after a call: esp + 4 is a multiple of 16. */
 	sp = ((sp - size + 4) & ~15UL) - 4;
 	if (was_on && !on_sig_stack(sp))
-		return 0;
-	return sp;
+		return NULL;
+	return (void __user *)sp;
 }
 
 /* The last step of a frame: the registers are the handler's then. */
@@ -112,9 +113,9 @@ static void fill_sigcontext(struct sigcontext *sc, const struct pt_regs *regs,
 
 /* Registers for the handler's first instruction. */
 static void enter_handler(struct pt_regs *regs, const struct sigaction *ka,
-			  unsigned long frame)
+			  const void __user *frame)
 {
-	regs->esp = frame;
+	regs->esp = (unsigned long)frame;
 	regs->eip = ka->sa_handler;
 	regs->xcs = USER_CS;
 	regs->xds = regs->xes = regs->xss = USER_DS;
@@ -129,36 +130,48 @@ static u32 trampoline(u32 in_vdso, const u8 __user *retcode)
 	return vdso ? vdso + in_vdso : (u32)retcode;
 }
 
+/* The frames as they are laid. */
+struct old_frame {
+	struct sigframe abi;
+	u32 cookie;
+};
+
+struct rt_frame {
+	struct rt_sigframe abi;
+	u32 cookie;
+};
+
 static int setup_frame(int sig, const struct sigaction *ka,
 		       const sigset_t *mask, struct pt_regs *regs)
 {
-	unsigned long fpstate, sp;
-	struct sigframe __user *frame;
+	unsigned long fpstate;
+	struct old_frame __user *frame;
 	struct {
 		u32 pretcode;
 		s32 sig;
 		struct sigcontext sc;
 	} head;
-	const struct {
+	struct {
 		u32 extramask;
 		u8 retcode[SIGFRAME_RETCODE];
-	} tail = { mask->sig[1], RETCODE_SIGRETURN };
+		u32 cookie;
+	} tail = { mask->sig[1], RETCODE_SIGRETURN, 0 };
 
-	sp = frame_address(ka, regs, sizeof(*frame), &fpstate);
-	frame = (void __user *)sp;
-	if (!sp)
+	frame = frame_address(ka, regs, sizeof(*frame), &fpstate);
+	if (!frame)
 		return -EFAULT;
-	head.pretcode =
-		ka->sa_flags & SA_RESTORER
-			? ka->sa_restorer
-			: trampoline(vdso_symbols.sigreturn, frame->retcode);
+	head.pretcode = ka->sa_flags & SA_RESTORER
+				? ka->sa_restorer
+				: trampoline(vdso_symbols.sigreturn,
+					     frame->abi.retcode);
 	head.sig = sig;
 	fill_sigcontext(&head.sc, regs, mask, fpstate);
+	tail.cookie = frame_cookie(frame);
 	if (copy_to_user(frame, &head, sizeof(head)) ||
-	    copy_to_user(&frame->extramask, &tail, sizeof(tail)) ||
+	    copy_to_user(&frame->abi.extramask, &tail, sizeof(tail)) ||
 	    save_fpstate(fpstate))
 		return -EFAULT;
-	enter_handler(regs, ka, sp);
+	enter_handler(regs, ka, frame);
 	regs->eax = (unsigned long)sig;
 	regs->edx = regs->ecx = 0;
 	return 0;
@@ -169,45 +182,47 @@ static int setup_rt_frame(int sig, const struct sigaction *ka,
 			  struct pt_regs *regs)
 {
 	static const u8 retcode[SIGFRAME_RETCODE] = RETCODE_RT_SIGRETURN;
-	struct rt_sigframe __user *uframe;
-	struct rt_sigframe frame;
-	unsigned long fpstate, sp;
+	struct rt_frame __user *uframe;
+	struct rt_frame frame;
+	unsigned long fpstate;
 
-	sp = frame_address(ka, regs, sizeof(frame), &fpstate);
-	uframe = (void __user *)sp;
-	if (!sp)
+	uframe = frame_address(ka, regs, sizeof(frame), &fpstate);
+	if (!uframe)
 		return -EFAULT;
-	frame.pretcode = ka->sa_flags & SA_RESTORER
-				 ? ka->sa_restorer
-				 : trampoline(vdso_symbols.rt_sigreturn,
-					      uframe->retcode);
-	frame.sig = sig;
-	frame.pinfo = (u32)&uframe->info;
-	frame.puc = (u32)&uframe->uc;
-	memcpy(&frame.info, info, SIGINFO_USED);
-	clear_siginfo_rest(&frame.info);
-	frame.uc.uc_flags = 0;
-	frame.uc.uc_link = 0;
-	get_altstack(&frame.uc.uc_stack, regs->esp);
-	fill_sigcontext(&frame.uc.uc_mcontext, regs, mask, fpstate);
-	frame.uc.uc_sigmask = *mask;
-	memcpy(frame.retcode, retcode, sizeof(retcode));
+	frame.abi.pretcode = ka->sa_flags & SA_RESTORER
+				     ? ka->sa_restorer
+				     : trampoline(vdso_symbols.rt_sigreturn,
+						  uframe->abi.retcode);
+	frame.abi.sig = sig;
+	frame.abi.pinfo = (u32)&uframe->abi.info;
+	frame.abi.puc = (u32)&uframe->abi.uc;
+	memcpy(&frame.abi.info, info, SIGINFO_USED);
+	clear_siginfo_rest(&frame.abi.info);
+	frame.abi.uc.uc_flags = 0;
+	frame.abi.uc.uc_link = 0;
+	get_altstack(&frame.abi.uc.uc_stack, regs->esp);
+	fill_sigcontext(&frame.abi.uc.uc_mcontext, regs, mask, fpstate);
+	frame.abi.uc.uc_sigmask = *mask;
+	memcpy(frame.abi.retcode, retcode, sizeof(retcode));
+	frame.cookie = frame_cookie(uframe);
 	if (copy_to_user(uframe, &frame, sizeof(frame)) ||
 	    save_fpstate(fpstate))
 		return -EFAULT;
-	enter_handler(regs, ka, sp);
+	enter_handler(regs, ka, uframe);
 	regs->eax = (unsigned long)sig;
-	regs->edx = (unsigned long)&uframe->info;
-	regs->ecx = (unsigned long)&uframe->uc;
+	regs->edx = (unsigned long)&uframe->abi.info;
+	regs->ecx = (unsigned long)&uframe->abi.uc;
 	return 0;
 }
 
-/* The frame could not be written: the handler cannot run. */
+/* The frame could not be written: the handler cannot run, nor can the one for
+ * SIGSEGV if that is the signal. */
 static void force_sigsegv(int sig)
 {
-	if (sig == SIGSEGV) /* nor can the one for this */
-		current->sighand->action[SIGSEGV - 1].sa_handler = SIG_DFL;
-	force_sig(SIGSEGV, current);
+	if (sig == SIGSEGV)
+		force_fatal_sig(SIGSEGV, current);
+	else
+		force_sig(SIGSEGV, current);
 }
 
 static void handle_signal(int sig, const struct sigaction *ka,
@@ -330,7 +345,7 @@ static int restore_sigcontext(struct pt_regs *regs, const struct sigcontext *sc)
 	return restore_fpstate(sc->fpstate);
 }
 
-/* The frame is not what the kernel laid: the task dies of it. */
+/* What the frame holds or points to cannot be had. */
 static long bad_frame(void)
 {
 	force_sig(SIGSEGV, current);
@@ -340,15 +355,17 @@ static long bad_frame(void)
 SYSCALL(sigreturn, void)
 {
 	struct pt_regs *regs = current_pt_regs();
-	const struct sigframe __user *frame;
+	struct old_frame __user *frame;
 	struct sigcontext sc;
 	sigset_t set;
 
 	/* The trampoline has popped pretcode and sig. */
 	frame = (void __user *)(regs->esp - 8);
-	if (copy_from_user(&sc, &frame->sc, sizeof(sc)) ||
-	    get_user(set.sig[1], &frame->extramask))
+	if (copy_from_user(&sc, &frame->abi.sc, sizeof(sc)) ||
+	    get_user(set.sig[1], &frame->abi.extramask))
 		return bad_frame();
+	if (!take_frame(frame, &frame->cookie))
+		return 0;
 	set.sig[0] = sc.oldmask;
 	set_current_blocked(&set);
 	if (restore_sigcontext(regs, &sc))
@@ -359,13 +376,15 @@ SYSCALL(sigreturn, void)
 SYSCALL(rt_sigreturn, void)
 {
 	struct pt_regs *regs = current_pt_regs();
-	const struct rt_sigframe __user *frame;
+	struct rt_frame __user *frame;
 	struct ucontext uc;
 
 	/* pretcode has been popped. */
 	frame = (void __user *)(regs->esp - 4);
-	if (copy_from_user(&uc, &frame->uc, sizeof(uc)))
+	if (copy_from_user(&uc, &frame->abi.uc, sizeof(uc)))
 		return bad_frame();
+	if (!take_frame(frame, &frame->cookie))
+		return 0;
 	set_current_blocked(&uc.uc_sigmask);
 	if (restore_sigcontext(regs, &uc.uc_mcontext))
 		return bad_frame();
