@@ -93,12 +93,15 @@ static const struct file_operations *get_driver(dev_t rdev)
 	return fops;
 }
 
-/* ENXIO: the file is there, the driver is not. */
+/* ENXIO: the file is there, the driver is not, and modprobe finds none. */
 static int chrdev_open(struct inode *inode, struct file *file)
 {
 	const struct file_operations *fops = get_driver(inode->i_rdev);
 	int err;
 
+	if (!fops && !request_module("char-major-%u-%u", MAJOR(inode->i_rdev),
+				     MINOR(inode->i_rdev)))
+		fops = get_driver(inode->i_rdev);
 	if (!fops)
 		return -ENXIO;
 	file->f_op = fops;
@@ -111,6 +114,19 @@ static int chrdev_open(struct inode *inode, struct file *file)
 const struct file_operations chrdev_fops = {
 	.open = chrdev_open,
 };
+
+static void drivers_left(struct module *mod)
+{
+	const struct chrdev *dev;
+
+	mutex_lock(&chrdev_lock);
+	list_for_each_entry(dev, &chrdevs, list)
+		if (module_contains(mod, dev->fops))
+			module_left(mod, "the character device %u:%u (%s)",
+				    dev->major, dev->first, dev->name);
+	mutex_unlock(&chrdev_lock);
+}
+MODULE_LEFTOVERS(drivers_left);
 
 /* /proc/devices: a driver's lines once, though it may register one by one. */
 static int show_devices(struct seq_buf *s, void *data)

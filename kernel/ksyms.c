@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What modules may call of the kernel, as Linux 2.4's file of this name: on one
- * page, so that a change of this interface is a change here. What a room higher up
- * offers it exports itself.
+ * page, so that a change of this interface is a change here. A part that
+ * stands higher exports what it offers itself.
  */
 #include <lectern/bug.h>
 #include <lectern/export.h>
@@ -135,7 +135,22 @@ EXPORT_SYMBOL(free_irq);
 EXPORT_SYMBOL(get_random_bytes);
 EXPORT_SYMBOL_GPL(machine_restart);
 
+/* Files and devices. */
+EXPORT_SYMBOL(register_chrdev);
+EXPORT_SYMBOL(unregister_chrdev);
+EXPORT_SYMBOL(make_device);
+EXPORT_SYMBOL(remove_device);
+EXPORT_SYMBOL(generic_file_llseek);
+EXPORT_SYMBOL(no_llseek);
+EXPORT_SYMBOL(proc_create);
+EXPORT_SYMBOL(proc_remove);
+EXPORT_SYMBOL(seq_printf);
+EXPORT_SYMBOL(seq_write);
+EXPORT_SYMBOL_GPL(sysfs_create);
+
 /* Modules themselves. */
 EXPORT_SYMBOL(try_module_get);
 EXPORT_SYMBOL(__module_get);
 EXPORT_SYMBOL(module_put);
+EXPORT_SYMBOL(request_module);
+EXPORT_SYMBOL(module_put_and_exit);

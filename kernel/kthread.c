@@ -39,6 +39,7 @@
 #include <lectern/bug.h>
 #include <lectern/err.h>
 #include <lectern/kthread.h>
+#include <lectern/module.h>
 #include <lectern/printf.h>
 #include <lectern/string.h>
 
@@ -48,6 +49,7 @@
 
 /* Lies on the thread's own stack, task->kthread points to it. */
 struct kthread {
+	int (*fn)(void *data);
 	bool should_stop;
 	struct completion ended;
 };
@@ -103,7 +105,7 @@ static int kthread(void *arg)
 	struct kthread_request *req = arg;
 	int (*fn)(void *) = req->fn;
 	void *data = req->data;
-	struct kthread self = { .should_stop = false };
+	struct kthread self = { .fn = fn };
 	int ret = -EINTR;
 
 	init_completion(&self.ended);
@@ -154,6 +156,28 @@ void kthread_ended(struct task_struct *p)
 {
 	complete(&p->kthread->ended);
 }
+
+void module_put_and_exit(struct module *mod, long code)
+{
+	current->kthread->fn = NULL;
+	module_put(mod);
+	do_exit(code);
+}
+
+/* A thread whose function would be gone. */
+static void threads_left(struct module *mod)
+{
+	struct task_struct *p;
+
+	spin_lock(&tasklist_lock);
+	for_each_process(p)
+		if (p->kthread && p->state != TASK_DEAD &&
+		    module_contains(mod, p->kthread->fn))
+			module_left(mod, "the kernel thread %s (pid %d)",
+				    p->comm, p->pid);
+	spin_unlock(&tasklist_lock);
+}
+MODULE_LEFTOVERS(threads_left);
 
 /* -- kthreadd -------------------------------------------------------------- */
 

@@ -295,8 +295,9 @@ void module_pin(unsigned long address)
 {
 	struct module *mod = module_at(address);
 
-	if (!mod)
+	if (!mod || mod->taints >> TAINT_DIE & 1)
 		return;
+	mod->taints |= 1u << TAINT_DIE;
 	mod->refcount++;
 	mod->broken = mod->state != MODULE_STATE_LIVE;
 	pr_emerg("%s: stays loaded for ever, in the state that it is in\n",

@@ -57,6 +57,12 @@ void tick_itimers(struct task_struct *p, bool user);
 
 void pid_init(void);
 
+/* -- wait4.c --------------------------------------------------------------- */
+
+/* Until this child of the current task has ended. Of one whose end nobody wants
+ * to be told of (SIGCHLD ignored) nothing is left then. */
+void wait_for_child(pid_t pid);
+
 /* -- task.c ---------------------------------------------------------------- */
 
 /* A copy with a stack of its own, usage 2; NULL without memory. May sleep. */

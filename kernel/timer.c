@@ -27,6 +27,7 @@
 #include <lectern/bug.h>
 #include <lectern/init.h>
 #include <lectern/interrupt.h>
+#include <lectern/module.h>
 #include <lectern/sched.h>
 #include <lectern/timer.h>
 
@@ -197,6 +198,31 @@ void __init timers_init(void)
 			INIT_LIST_HEAD(&levels[n][i]);
 	open_softirq(TIMER_SOFTIRQ, run_timers);
 }
+
+/* -- modules --------------------------------------------------------------- */
+
+static void slots_left(struct module *mod, struct list_head *slots,
+		       unsigned long n)
+{
+	struct timer_list *timer;
+
+	while (n--)
+		list_for_each_entry(timer, &slots[n], entry)
+			if (module_contains(mod, timer) ||
+			    module_contains(mod, timer->function))
+				module_left(mod, "a timer, due in %ld ticks",
+					    (long)(timer->expires - jiffies));
+}
+
+static void timers_left(struct module *mod)
+{
+	spin_lock_irq(&timer_lock);
+	slots_left(mod, root_level, ROOT_SLOTS);
+	for (int n = 0; n < LEVELS - 1; n++)
+		slots_left(mod, levels[n], SLOTS);
+	spin_unlock_irq(&timer_lock);
+}
+MODULE_LEFTOVERS(timers_left);
 
 /* -- sleeping for a time --------------------------------------------------- */
 

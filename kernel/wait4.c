@@ -199,6 +199,13 @@ static int do_wait(struct wait_query *q)
 	return ret;
 }
 
+void wait_for_child(pid_t pid)
+{
+	struct wait_query q = { .type = P_PID, .id = pid, .options = WEXITED };
+
+	do_wait(&q);
+}
+
 /* -- system calls ---------------------------------------------------------- */
 
 SYSCALL(wait4, pid_t pid, int *status, unsigned int options,

@@ -27,6 +27,7 @@
  */
 #include <lectern/bitops.h>
 #include <lectern/init.h>
+#include <lectern/module.h>
 #include <lectern/mutex.h>
 #include <lectern/panic.h>
 #include <lectern/printk.h>
@@ -334,6 +335,20 @@ void kmem_cache_for_each(void (*fn)(struct kmem_cache *cache, void *arg),
 		fn(cache, arg);
 	mutex_unlock(&cache_list_lock);
 }
+
+/* A cache whose name lies in a module that goes. */
+static void cache_left(struct kmem_cache *cache, void *mod)
+{
+	if (module_contains(mod, cache->name))
+		module_left(mod, "the slab cache %s, %lu objects in use",
+			    cache->name, cache->nr_active);
+}
+
+static void caches_left(struct module *mod)
+{
+	kmem_cache_for_each(cache_left, mod);
+}
+MODULE_LEFTOVERS(caches_left);
 
 /* The first cache is where the others come from, so it is there by itself. */
 void kmem_cache_init(void)

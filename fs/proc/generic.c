@@ -22,6 +22,7 @@
 #include <lectern/bug.h>
 #include <lectern/err.h>
 #include <lectern/init.h>
+#include <lectern/module.h>
 #include <lectern/sched.h>
 #include <lectern/slab.h>
 #include <lectern/string.h>
@@ -252,6 +253,29 @@ void proc_remove(struct proc_dir_entry *entry)
 	wait_event(proc_wait, !READ_ONCE(entry->calls));
 	proc_put(entry);
 }
+
+static void entries_left(struct module *mod, struct proc_dir_entry *dir)
+{
+	struct proc_dir_entry *e;
+
+	list_for_each_entry(e, &dir->children, sibling) {
+		if (module_contains(mod, e->show) ||
+		    module_contains(mod, e->write) ||
+		    module_contains(mod, e->data))
+			module_left(mod, "the file %s in /proc or /sys",
+				    e->name);
+		entries_left(mod, e);
+	}
+}
+
+static void trees_left(struct module *mod)
+{
+	spin_lock(&proc_lock);
+	entries_left(mod, &proc_root);
+	entries_left(mod, &sysfs_root);
+	spin_unlock(&proc_lock);
+}
+MODULE_LEFTOVERS(trees_left);
 
 /* ---------------------------------------------------------- inodes, names */
 

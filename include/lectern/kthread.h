@@ -37,6 +37,13 @@ int kthread_stop(struct task_struct *k);
 /* For fn: has somebody called kthread_stop? Look before each sleep. */
 bool kthread_should_stop(void);
 
+/*
+ * The end of a thread that holds the module it runs in: let go of the module
+ * and do not come back to it. 2.4's lost this race, by module_put and return.
+ */
+struct module;
+void __noreturn module_put_and_exit(struct module *mod, long code);
+
 /* kthreadd's own function: pid 2. */
 int kthreadd(void *unused);
 extern struct task_struct *kthreadd_task;

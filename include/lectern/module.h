@@ -78,6 +78,13 @@ bool __must_check try_module_get(struct module *mod);
 void __module_get(struct module *mod);
 void module_put(struct module *mod);
 
+/*
+ * Have modprobe load a module by its name or alias, and wait until it is done.
+ * Whether that helped the caller finds out by looking again. 0 or -errno when
+ * modprobe could not be run. Process context, no locks; may sleep for long.
+ */
+int __printf(1, 2) request_module(const char *fmt, ...);
+
 /* -- the kernel's side ----------------------------------------------------- */
 
 #define MODULE_NAME_LEN 56

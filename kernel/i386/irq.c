@@ -11,6 +11,7 @@
 #include <lectern/bug.h>
 #include <lectern/i386/traps.h>
 #include <lectern/interrupt.h>
+#include <lectern/module.h>
 #include <lectern/panic.h>
 #include <lectern/printf.h>
 #include <lectern/printk.h>
@@ -98,6 +99,17 @@ static int add_action(int irq, struct irq_action *action)
 	*end = action;
 	return 0;
 }
+
+static void handlers_left(struct module *mod)
+{
+	for (int irq = 0; irq < NR_IRQS; irq++)
+		for (const struct irq_action *a = lines[irq].actions; a;
+		     a = a->next)
+			if (module_contains(mod, a->handler))
+				module_left(mod, "a handler of interrupt %d",
+					    irq);
+}
+MODULE_LEFTOVERS(handlers_left);
 
 int request_irq(int irq, irq_handler_t handler, unsigned int flags,
 		const char *name, void *dev)

@@ -72,7 +72,7 @@ class Terminal:
         args = ["-kernel", kernel, "-append", f"console=ttyS0 {cmdline}"]
         if initrd:
             path = f"{self.folder}/root.cpio"
-            lectern_guest.write_initrd(path, self.options.overlay)
+            lectern_guest.write_initrd(path, kernel, self.options.overlay)
             args += ["-initrd", path]
         return args
 

@@ -11,44 +11,20 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <helpers.h>
+#include <modules.h>
 #include <raw.h>
 #include <tap.h>
 
 #define MOST_BYTES   (256 * 1024)
 #define NOBODY	     65534
 #define IGNORE_MAGIC 2 /* MODULE_INIT_IGNORE_VERMAGIC */
-#define COMPRESSED   4 /* MODULE_INIT_COMPRESSED_FILE */
 
 static char image[MOST_BYTES], text[64 * 1024];
 static size_t size;
-
-/* --- the calls, and what is loaded --- */
-
-static void path_of(char *path, size_t n, const char *name)
-{
-	struct utsname uts;
-
-	CHECK_OK(uname(&uts));
-	snprintf(path, n, "/lib/modules/%s/%s.ko", uts.release, name);
-}
-
-/* Open a bundled module; the test is skipped where there are none. */
-static int open_module(const char *name)
-{
-	char path[200];
-	int fd;
-
-	path_of(path, sizeof(path), name);
-	fd = open(path, O_RDONLY);
-	if (fd < 0)
-		SKIP("the bundled modules are not here");
-	return fd;
-}
 
 static void read_module(const char *name)
 {
@@ -62,40 +38,6 @@ static void read_module(const char *name)
 static long init(const char *args)
 {
 	return raw(SYS_init_module, image, size, args);
-}
-
-static long load(const char *name, const char *args)
-{
-	int fd = open_module(name);
-	long ret = raw(SYS_finit_module, fd, args, 0);
-
-	close(fd);
-	return ret;
-}
-
-static long unload(const char *name)
-{
-	return raw(SYS_delete_module, name, O_NONBLOCK);
-}
-
-/* The line of a module in /proc/modules; NULL when it is not there. */
-static char *line_of(const char *name)
-{
-	size_t len = strlen(name);
-	char *line, *rest = text;
-
-	CHECK(read_file("/proc/modules", text, sizeof(text)) >= 0);
-	while ((line = strsep(&rest, "\n")))
-		if (!strncmp(line, name, len) && line[len] == ' ')
-			return line;
-	return NULL;
-}
-
-static void file_says(const char *path, const char *want)
-{
-	CHECK(read_file(path, text, sizeof(text)) >= 0);
-	if (strcmp(text, want))
-		FAIL("%s says %s", path, text);
 }
 
 static void as_nobody(void (*fn)(void))
@@ -184,13 +126,13 @@ TEST(both_ways, "a module comes by init_module and by finit_module, and goes")
 {
 	read_module("hello");
 	CHECK_EQ(init(""), 0);
-	CHECK(line_of("hello"));
+	CHECK(module_line("hello"));
 	CHECK_EQ(unload("hello"), 0);
-	CHECK(!line_of("hello"));
+	CHECK(!module_line("hello"));
 	CHECK_EQ(load("hello", ""), 0);
-	CHECK(line_of("hello"));
+	CHECK(module_line("hello"));
 	CHECK_EQ(unload("hello"), 0);
-	CHECK(!line_of("hello"));
+	CHECK(!module_line("hello"));
 }
 
 TEST(twice, "a second one of the same name is EEXIST")
@@ -203,7 +145,7 @@ TEST(twice, "a second one of the same name is EEXIST")
 TEST(failing_init, "init's error is the call's, and nothing stays")
 {
 	CHECK_EQ(load("hello", "times=11"), -EINVAL);
-	CHECK(!line_of("hello"));
+	CHECK(!module_line("hello"));
 	CHECK_ERR(access("/sys/module/hello", F_OK), ENOENT);
 }
 
@@ -213,8 +155,8 @@ TEST(proc_modules, "/proc/modules: name, size, count, users, state, address")
 	char users[20], state[20];
 
 	CHECK_EQ(load("hello", ""), 0);
-	CHECK_EQ(sscanf(line_of("hello"), "hello %u %u %19s %19s 0x%x", &bytes,
-			&count, users, state, &address),
+	CHECK_EQ(sscanf(module_line("hello"), "hello %u %u %19s %19s 0x%x",
+			&bytes, &count, users, state, &address),
 		 5);
 	CHECK(bytes % 4096 == 0 && bytes > 0);
 	CHECK_EQ(count, 0);
@@ -343,7 +285,7 @@ TEST(bad_args, "parameters that cannot be read are EFAULT")
 {
 	read_module("hello");
 	CHECK_EQ(init(unmapped(4096)), -EFAULT);
-	CHECK(!line_of("hello"));
+	CHECK(!module_line("hello"));
 }
 
 /* --- damaged ones --- */
@@ -398,7 +340,7 @@ TEST(other_kernel, "one for another kernel is ENOEXEC, unless it is forced")
 	CHECK_OK(write_file("ko", image, size, 0600));
 	fd = CHECK_OK(open("ko", O_RDONLY));
 	CHECK_EQ(raw(SYS_finit_module, fd, "times=0", IGNORE_MAGIC), 0);
-	CHECK(strstr(line_of("hello"), "(F)"));
+	CHECK(strstr(module_line("hello"), "(F)"));
 	CHECK_EQ(unload("hello"), 0);
 }
 
@@ -407,5 +349,5 @@ TEST(unknown_symbol, "one that needs a symbol that is not there is ENOENT")
 	read_module("hello");
 	replace("printk", "prontk");
 	CHECK_EQ(init(""), -ENOENT);
-	CHECK(!line_of("hello"));
+	CHECK(!module_line("hello"));
 }

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A module whose exit forgets everything that its init has set up, as told. */
+#include <lectern/err.h>
+#include <lectern/fs.h>
+#include <lectern/kthread.h>
+#include <lectern/module.h>
+#include <lectern/proc_fs.h>
+#include <lectern/slab.h>
+#include <lectern/timer.h>
+
+static char *what = "";
+module_param(what, charp, 0);
+
+static int show(struct seq_buf *s, void *data)
+{
+	seq_printf(s, "still here\n");
+	return 0;
+}
+
+static void tick(unsigned long data)
+{
+}
+
+static int sleep_on(void *data)
+{
+	while (!kthread_should_stop()) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		schedule_timeout(HZ);
+	}
+	return 0;
+}
+
+static const struct file_operations fops = {
+	.owner = THIS_MODULE,
+};
+
+static int __init forgetful_init(void)
+{
+	static struct timer_list timer;
+
+	switch (what[0]) {
+	case 't': /* timer */
+		init_timer(&timer);
+		timer.function = tick;
+		timer.expires = jiffies + 1000 * HZ;
+		add_timer(&timer);
+		return 0;
+	case 'c': /* cache */
+		return kmem_cache_create("forgotten", 32, 0, 0) ? 0 : -ENOMEM;
+	case 'p': /* proc */
+		return proc_create("forgotten", 0444, show, NULL, NULL)
+			       ? 0
+			       : -ENOMEM;
+	case 'd': /* device */
+		return register_chrdev(241, 0, 1, "forgotten", &fops);
+	case 'k': /* kthread */
+		return PTR_ERR_OR_ZERO(
+			kthread_run(sleep_on, NULL, "forgotten"));
+	default:
+		return 0;
+	}
+}
+
+static void __exit forgetful_exit(void)
+{
+}
+
+module_init(forgetful_init);
+module_exit(forgetful_exit);
+
+MODULE_LICENSE("GPL");
