@@ -25,6 +25,7 @@ static const struct {
 	{ "proc", "/proc", 0555, NULL },
 	{ "sysfs", "/sys", 0555, NULL },
 	{ "tmpfs", "/tmp", 01777, NULL },
+	{ "tmpfs", "/dev/shm", 01777, NULL },
 };
 
 void mount_all(void)
