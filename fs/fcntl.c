@@ -99,16 +99,7 @@ static long set_flags(struct file *file, unsigned int flags)
 /* What O_PATH descriptors are good for too. */
 static bool fcntl_of_number(unsigned int cmd)
 {
-	switch (cmd) {
-	case F_DUPFD:
-	case F_DUPFD_CLOEXEC:
-	case F_GETFD:
-	case F_SETFD:
-	case F_GETFL:
-		return true;
-	default:
-		return false;
-	}
+	return cmd <= F_GETFL || cmd == F_DUPFD_CLOEXEC;
 }
 
 static long fcntl_file(unsigned int fd, unsigned int cmd, unsigned long arg,
@@ -129,15 +120,9 @@ static long fcntl_file(unsigned int fd, unsigned int cmd, unsigned long arg,
 		return file->f_flags;
 	case F_SETFL:
 		return set_flags(file, arg);
-	case F_GETLK:
-	case F_SETLK:
-	case F_SETLKW:
-	case F_GETLK64:
-	case F_SETLK64:
-	case F_SETLKW64:
-	case F_OFD_GETLK:
-	case F_OFD_SETLK:
-	case F_OFD_SETLKW:
+	case F_GETLK ... F_SETLKW:
+	case F_GETLK64 ... F_SETLKW64:
+	case F_OFD_GETLK ... F_OFD_SETLKW:
 		return fcntl_lock(fd, file, cmd, (void __user *)arg);
 	default:
 		return -EINVAL;
