@@ -32,6 +32,8 @@ static bool may_become(const struct ids *ids, u32 id)
 /* setuid(2): with rights all ids, for good; without, the effective one. */
 static int set_id(struct ids *ids, u32 id, int cap)
 {
+	if (id == KEEP)
+		return -EINVAL;
 	if (capable(cap))
 		ids->real = ids->saved = id;
 	else if (id != ids->real && id != ids->saved)
@@ -87,15 +89,15 @@ static long put_ids(const struct ids *ids, u32 *real, u32 *effective,
 
 /*
  * capabilities(7), "Effect of user ID changes on capabilities": who gives up
- * his last uid 0 gives up root's rights; those in effect follow the effective
- * uid.
+ * his last uid 0 gives up root's rights, unless he has asked to keep them; those
+ * in effect follow the effective uid.
  */
 static void adjust_caps(const struct cred *old, struct cred *new)
 {
 	bool was_root = !old->uid || !old->euid || !old->suid;
 	bool is_root = !new->uid || !new->euid || !new->suid;
 
-	if (was_root && !is_root)
+	if (was_root && !is_root && !current->keep_caps)
 		new->cap_permitted = new->cap_effective = 0;
 	if (!old->euid && new->euid)
 		new->cap_effective = 0;
@@ -161,7 +163,8 @@ SYSCALL(setresgid32, gid_t rgid, gid_t egid, gid_t sgid)
 #define CAP_FS_MASK                                                            \
 	((1ULL << CAP_CHOWN) | (1ULL << CAP_DAC_OVERRIDE) |                    \
 	 (1ULL << CAP_DAC_READ_SEARCH) | (1ULL << CAP_FOWNER) |                \
-	 (1ULL << CAP_FSETID) | (1ULL << CAP_MKNOD))
+	 (1ULL << CAP_FSETID) | (1ULL << CAP_LINUX_IMMUTABLE) |                \
+	 (1ULL << CAP_MKNOD) | (1ULL << CAP_MAC_OVERRIDE))
 
 /* Both return the old id, whether they changed it or not. */
 SYSCALL(setfsuid32, uid_t uid)

@@ -78,6 +78,14 @@ static long set_dumpable(unsigned long dumpable)
 	return 0;
 }
 
+static long set_keep_caps(unsigned long keep)
+{
+	if (keep > 1)
+		return -EINVAL;
+	current->keep_caps = keep;
+	return 0;
+}
+
 /* There is no way back, hence the strictness. */
 static long set_no_new_privs(unsigned long a, unsigned long b, unsigned long c,
 			     unsigned long d)
@@ -108,6 +116,10 @@ SYSCALL(prctl, int option, unsigned long arg2, unsigned long arg3,
 		return set_dumpable(arg2);
 	case PR_GET_DUMPABLE:
 		return !current->mm->undumpable;
+	case PR_SET_KEEPCAPS:
+		return set_keep_caps(arg2);
+	case PR_GET_KEEPCAPS:
+		return current->keep_caps;
 	case PR_SET_NAME:
 		return set_name((const char __user *)arg2);
 	case PR_GET_NAME:

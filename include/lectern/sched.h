@@ -162,6 +162,7 @@ struct task_struct {
 	struct user_struct *user;
 	unsigned int personality; /* quirks, personality(2) */
 	bool no_new_privs;	  /* exec raises nothing any more */
+	bool keep_caps;		  /* a change of uid takes nothing; until exec */
 
 	/* what it works with [self] */
 	struct fs_struct *fs;

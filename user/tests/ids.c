@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* getuid(2), setuid(2), setgid(2), setgroups(2): who a process is. */
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -90,4 +92,81 @@ TEST(pids, "getpid, getppid and gettid are cheap and constant")
 		CHECK_EQ(raw(SYS_getpid), pid);
 		CHECK_EQ(raw(SYS_getppid), parent);
 	}
+}
+
+TEST(nobody,
+     "no id is -1: EINVAL from setuid and setgid, no change from the others")
+{
+	CHECK_EQ(raw(SYS_setuid32, -1), -EINVAL);
+	CHECK_EQ(raw(SYS_setgid32, -1), -EINVAL);
+	CHECK_EQ(raw(SYS_setreuid32, -1, -1), 0);
+	CHECK_EQ(raw(SYS_setresgid32, -1, -1, -1), 0);
+	CHECK_EQ(getuid(), 0);
+	CHECK_EQ(getgid(), 0);
+}
+
+TEST(saved, "setreuid saves the new effective id when the real one is set")
+{
+	uid_t r, e, s;
+
+	CHECK_OK(setreuid(1000, -1));
+	CHECK_OK(getresuid(&r, &e, &s));
+	CHECK_EQ(r, 1000);
+	CHECK_EQ(e, 0);
+	CHECK_EQ(s, 0);
+	CHECK_OK(setreuid(-1, 1000));
+	CHECK_OK(seteuid(0));
+	CHECK_OK(setreuid(1000, 1000));
+	CHECK_ERR(seteuid(0), EPERM);
+}
+
+/* The capabilities of the process: effective or permitted, the first 32. */
+static unsigned caps(bool permitted)
+{
+	unsigned header[2] = { 0x20080522, 0 }, data[6];
+
+	CHECK_EQ(raw(SYS_capget, header, data), 0);
+	return data[permitted];
+}
+
+TEST(rights,
+     "leaving uid 0 takes the rights away; those in effect come back with it")
+{
+	CHECK_OK(seteuid(1000));
+	CHECK_EQ(caps(false), 0);
+	CHECK_EQ(caps(true), ~0u);
+	CHECK_OK(seteuid(0));
+	CHECK_EQ(caps(false), ~0u);
+	CHECK_OK(setuid(1000));
+	CHECK_EQ(caps(true), 0);
+}
+
+TEST(keep_caps,
+     "PR_SET_KEEPCAPS: they stay permitted, to be raised again by capset")
+{
+	unsigned header[2] = { 0x20080522, 0 };
+	unsigned data[6] = { 1 << 7, 1 << 7, 0, 0, 0, 0 };
+
+	CHECK_ERR(prctl(PR_SET_KEEPCAPS, 2), EINVAL);
+	CHECK_OK(prctl(PR_SET_KEEPCAPS, 1));
+	CHECK_EQ(prctl(PR_GET_KEEPCAPS), 1);
+	CHECK_OK(setuid(1000));
+	CHECK_EQ(caps(false), 0);
+	CHECK_EQ(caps(true), ~0u);
+	CHECK_EQ(raw(SYS_capset, header, data), 0);
+	/* That was CAP_SETUID. */
+	CHECK_OK(setuid(0));
+	data[1] = ~0u;
+	CHECK_EQ(raw(SYS_capset, header, data), -EPERM);
+}
+
+TEST(fsuid,
+     "setfsuid tells the old id, and the file system's rights go with it")
+{
+	CHECK_EQ(raw(SYS_setfsuid32, 1000), 0);
+	CHECK_EQ(raw(SYS_setfsuid32, -1), 1000);
+	CHECK_EQ(caps(false), 0xf7fffde0);
+	CHECK_ERR(open("/etc/x", O_CREAT | O_WRONLY, 0600), EACCES);
+	CHECK_EQ(raw(SYS_setfsuid32, 0), 1000);
+	CHECK_EQ(caps(false), ~0u);
 }
