@@ -19,8 +19,11 @@ SOURCES := $(sort $(filter-out $(NOT_LINKED),\
 OBJECTS := $(SOURCES:%=$(OUT)/obj/%.o)
 
 # -mregparm=3 passes arguments in registers, -mgeneral-regs-only keeps GCC away from
-# the user's FPU registers, and frame pointers make backtraces.
+# the user's FPU registers, and frame pointers make backtraces. Nothing on the stack
+# needs more than its natural alignment, and code is tuned for no old CPU in
+# particular: both make it smaller and shorter.
 KERNEL_CFLAGS := -std=gnu11 -ffreestanding -nostdlib -m32 -march=i686 \
+	-mtune=generic -mpreferred-stack-boundary=2 \
 	-mregparm=3 -mgeneral-regs-only -O2 -g -fno-pic -fno-pie \
 	-fno-omit-frame-pointer -fno-stack-protector -fno-strict-aliasing \
 	-fno-common -fno-asynchronous-unwind-tables \
