@@ -125,7 +125,7 @@ void up_read(struct rw_semaphore *sem)
 {
 	spin_lock(&sem->wait.lock);
 	assert(sem->readers > 0 && !sem->writer);
-	if (!--sem->readers)
+	if (!--sem->readers && unlikely(!list_empty(&sem->wait.list)))
 		rwsem_admit(sem);
 	spin_unlock(&sem->wait.lock);
 }
@@ -191,6 +191,7 @@ void up_write(struct rw_semaphore *sem)
 	assert(sem->writer == current);
 	spin_lock(&sem->wait.lock);
 	sem->writer = NULL;
-	rwsem_admit(sem);
+	if (unlikely(!list_empty(&sem->wait.list)))
+		rwsem_admit(sem);
 	spin_unlock(&sem->wait.lock);
 }
