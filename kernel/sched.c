@@ -191,18 +191,19 @@ void sched_fork(struct task_struct *child)
 	child->counter = (parent->counter + 1) / 2;
 	child->epoch = sched_epoch;
 	parent->counter /= 2;
-	if (!parent->counter)
-		set_bit(TIF_NEED_RESCHED, &parent->work);
 	spin_unlock_irq(&runqueue_lock);
 }
 
+/* The parent runs on, though its last tick may be the child's now: the clock sends
+ * it away at the next one. */
 void wake_up_new_task(struct task_struct *p)
 {
 	spin_lock_irq(&runqueue_lock);
 	assert(p->state == TASK_UNINTERRUPTIBLE && !task_on_runqueue(p));
 	p->state = TASK_RUNNING;
 	enqueue_task(p);
-	check_preempt(p);
+	if (current->flags & PF_IDLE)
+		set_bit(TIF_NEED_RESCHED, &current->work);
 	spin_unlock_irq(&runqueue_lock);
 }
 
