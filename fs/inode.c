@@ -12,7 +12,6 @@
  */
 #include <lectern/bug.h>
 #include <lectern/fs.h>
-#include <lectern/math64.h>
 #include <lectern/pagemap.h>
 #include <lectern/sched.h>
 #include <lectern/slab.h>
@@ -27,14 +26,6 @@ static const struct inode_operations plain_inode_operations;
 
 static struct kmem_cache *inode_cache;
 static DEFINE_SPINLOCK(inode_lock);
-
-void current_time(struct timespec64 *t)
-{
-	u32 nsec;
-
-	t->tv_sec = div_u64_rem(ktime_get_real_ns(), NSEC_PER_SEC, &nsec);
-	t->tv_nsec = nsec;
-}
 
 /* May sleep. The number is unique as long as 32 bits last. */
 struct inode *new_inode(struct super_block *sb)

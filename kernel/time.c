@@ -21,7 +21,7 @@
  * The wall clock is the same count plus an offset; setting it changes the
  * offset only, so that sleeps and time-outs go on undisturbed.
  *
- * Lock: offset_lock, interrupts off, guards the offset. The clock itself is set
+ * Lock: offset_lock, interrupts off, guards the offset and xtime. The clock itself is set
  * once at boot.
  */
 #include <lectern/bug.h>
@@ -42,7 +42,9 @@ static unsigned int clock_shift;
 static u64 clock_start; /* the count at nanosecond 0 */
 
 static DEFINE_SPINLOCK(offset_lock);
-static u64 real_offset; /* of nanosecond 0, since 1970 */
+static u64 real_offset;		/* of nanosecond 0, since 1970 */
+static struct timespec64 xtime; /* the wall clock, read at jiffy xtime_read */
+static unsigned long xtime_read = ~0UL;
 
 void clocksource_register(const struct clocksource *cs, u64 real_ns)
 {
@@ -83,6 +85,22 @@ u64 ktime_get_real_ns(void)
 	return ns;
 }
 
+void current_time(struct timespec64 *t)
+{
+	unsigned long flags;
+	u32 nsec;
+
+	spin_lock_irqsave(&offset_lock, flags);
+	if (xtime_read != jiffies) {
+		xtime.tv_sec = div_u64_rem(real_offset + ktime_get_ns(),
+					   NSEC_PER_SEC, &nsec);
+		xtime.tv_nsec = nsec;
+		xtime_read = jiffies;
+	}
+	*t = xtime;
+	spin_unlock_irqrestore(&offset_lock, flags);
+}
+
 /* Before the kernel's own beginning there is no wall clock to be set to. */
 int ktime_set_real_ns(u64 ns)
 {
@@ -92,6 +110,7 @@ int ktime_set_real_ns(u64 ns)
 	spin_lock_irqsave(&offset_lock, flags);
 	if (ns >= ktime_get_ns()) {
 		real_offset = ns - ktime_get_ns();
+		xtime_read = jiffies - 1;
 		err = 0;
 	}
 	spin_unlock_irqrestore(&offset_lock, flags);

@@ -324,7 +324,8 @@ struct file_operations {
 
 /*
  * poll: a file's poll() calls poll_wait for each queue whose wake-up may change
- * the answer, then returns the POLL* mask that holds now.
+ * the answer, then returns the POLL* mask that holds now. Without a table it is
+ * only asked.
  */
 struct poll_table {
 	void (*queue)(struct file *file, wait_queue_head_t *head,
@@ -334,7 +335,7 @@ struct poll_table {
 static inline void poll_wait(struct file *file, wait_queue_head_t *head,
 			     struct poll_table *table)
 {
-	if (table && table->queue)
+	if (table)
 		table->queue(file, head, table);
 }
 
@@ -456,8 +457,6 @@ void vfs_stat(const struct path *path, struct kstat *stat);
 /* Times of a file that was read, written: for read and write operations. */
 void file_accessed(struct file *file);
 void file_update_time(struct file *file);
-/* The wall clock, as files are stamped with it. Any context. */
-void current_time(struct timespec64 *t);
 /* Writers and running programs keep each other out: 0 or -ETXTBSY. */
 int get_write_access(struct inode *inode);
 void put_write_access(struct inode *inode);

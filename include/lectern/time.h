@@ -20,6 +20,9 @@ u64 ktime_get_ns(void);
 /* Nanoseconds since 1970. */
 u64 ktime_get_real_ns(void);
 
+/* The same, as files are stamped with it: read once a tick. Any context. */
+void current_time(struct timespec64 *t);
+
 /* Set the wall clock; 0 or negative errno. */
 int ktime_set_real_ns(u64 ns);
 
