@@ -167,29 +167,26 @@ void set_cloexec(unsigned int fd, bool on)
 	spin_unlock(&files->file_lock);
 }
 
-struct file *fget_raw(unsigned int fd)
+static inline struct file *fget_without(unsigned int fd, unsigned int without)
 {
 	struct files_struct *files = current->files;
-	struct file *file = NULL;
+	struct file *file;
 
 	spin_lock(&files->file_lock);
-	if (likely(fd < files->max_fds)) {
-		file = files->fd[fd];
-		if (file)
-			get_file(file);
-	}
+	file = look_up_fd(files, fd, without);
+	if (file)
+		get_file(file);
 	spin_unlock(&files->file_lock);
 	return file;
+}
+
+struct file *fget_raw(unsigned int fd)
+{
+	return fget_without(fd, 0);
 }
 
 /* Who wants to do something with the data must not have an O_PATH file. */
 struct file *fget(unsigned int fd)
 {
-	struct file *file = fget_raw(fd);
-
-	if (file && unlikely(file->f_mode & FMODE_PATH)) {
-		fput(file);
-		return NULL;
-	}
-	return file;
+	return fget_without(fd, FMODE_PATH);
 }

@@ -109,7 +109,7 @@ struct file *alloc_file(const struct path *path, int flags,
  * release before the path is put: the driver may want the inode. The count goes
  * down last, when the memory is back, as the leak checks compare both.
  */
-static void file_end(struct file *file)
+void __fput(struct file *file)
 {
 	struct inode *inode = file->f_inode;
 
@@ -125,13 +125,6 @@ static void file_end(struct file *file)
 	path_put(&file->f_path);
 	kmem_cache_free(filp_cache, file);
 	file_count_down();
-}
-
-/* Drop a reference; the last one closes the file. May sleep. */
-void fput(struct file *file)
-{
-	if (atomic_dec_and_test(&file->f_count))
-		file_end(file);
 }
 
 /* A descriptor of that table lets go: what is done at each close, then fput. */

@@ -6,6 +6,7 @@
 #define FS_INTERNAL_H
 
 #include <lectern/fs.h>
+#include <lectern/sched.h>
 
 /* -- dcache.c ---------------------------------------------------------------- */
 
@@ -227,6 +228,48 @@ static inline void mntput(struct vfsmount *mnt)
 {
 	if (atomic_dec_and_test(&mnt->mnt_count))
 		mntput_final(mnt);
+}
+
+/* -- file.c -------------------------------------------------------------------- */
+
+/*
+ * fget and fput for the time of one system call: who has the table alone borrows
+ * the descriptor's reference, as nobody else can close it meanwhile.
+ */
+struct fd {
+	struct file *file;
+	bool borrowed, pos_locked;
+};
+
+/* The file at fd unless its mode has one of these bits; file_lock held, or the
+ * table one's own. */
+static inline struct file *look_up_fd(const struct files_struct *files,
+				      unsigned int fd, unsigned int without)
+{
+	struct file *file;
+
+	if (unlikely(fd >= files->max_fds))
+		return NULL;
+	file = files->fd[fd];
+	return likely(file && !(file->f_mode & without)) ? file : NULL;
+}
+
+static inline struct fd fdget(unsigned int fd)
+{
+	const struct files_struct *files = current->files;
+	bool alone = files->count == 1;
+
+	return (struct fd){
+		.file = likely(alone) ? look_up_fd(files, fd, FMODE_PATH)
+				      : fget(fd),
+		.borrowed = alone,
+	};
+}
+
+static inline void fdput(struct fd fd)
+{
+	if (unlikely(!fd.borrowed))
+		fput(fd.file);
 }
 
 /* -- libfs.c, ramfs.c, shmem.c ----------------------------------------------------- */

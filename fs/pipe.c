@@ -218,13 +218,11 @@ static ssize_t pipe_write(struct file *file, const char __user *buf, size_t n,
 
 /* Writable means that PIPE_BUF bytes go in at once. A FIFO that never had a
  * writer is not hung up: the first one is still to come. */
-static unsigned int pipe_poll(struct file *file, struct poll_table *wait)
+static inline unsigned int pipe_events(const struct file *file)
 {
-	struct pipe_inode_info *pipe = file->f_inode->i_private;
+	const struct pipe_inode_info *pipe = file->f_inode->i_private;
 	unsigned int mask = 0;
 
-	poll_wait(file, &pipe->rd_wait, wait);
-	poll_wait(file, &pipe->wr_wait, wait);
 	if (file->f_mode & FMODE_READ) {
 		if (used(pipe))
 			mask |= POLLIN | POLLRDNORM;
@@ -238,6 +236,22 @@ static unsigned int pipe_poll(struct file *file, struct poll_table *wait)
 			mask |= POLLERR;
 	}
 	return mask;
+}
+
+/* The rare half of pipe_poll: most of the time nobody queues. */
+static noinline unsigned int pipe_poll_wait(struct file *file,
+					    struct poll_table *wait)
+{
+	struct pipe_inode_info *pipe = file->f_inode->i_private;
+
+	poll_wait(file, &pipe->rd_wait, wait);
+	poll_wait(file, &pipe->wr_wait, wait);
+	return pipe_events(file);
+}
+
+static unsigned int pipe_poll(struct file *file, struct poll_table *wait)
+{
+	return wait ? pipe_poll_wait(file, wait) : pipe_events(file);
 }
 
 static long pipe_ioctl(struct file *file, unsigned int cmd, unsigned long arg)

@@ -69,37 +69,37 @@ static ssize_t do_write(struct file *file, char __user *buf, size_t n,
 typedef ssize_t (*transfer_fn)(struct file *file, char __user *buf, size_t n,
 			       loff_t *pos);
 
-/* Take turns at f_pos where that is needed; tells unlock_pos whether it was. */
-static inline bool lock_pos(struct file *file)
+/* fdget, for who will use f_pos: takes turns where that is needed. */
+static inline struct fd fdget_pos(unsigned int fd)
 {
-	/* The descriptor's reference and ours are two. */
-	if (!(file->f_mode & FMODE_ATOMIC_POS) ||
-	    (atomic_read(&file->f_count) <= 2 && current->files->count == 1))
-		return false;
-	mutex_lock(&file->f_pos_lock);
-	return true;
+	struct fd f = fdget(fd);
+
+	if (f.file && f.file->f_mode & FMODE_ATOMIC_POS &&
+	    (!f.borrowed || atomic_read(&f.file->f_count) > 1)) {
+		f.pos_locked = true;
+		mutex_lock(&f.file->f_pos_lock);
+	}
+	return f;
 }
 
-static inline void unlock_pos(struct file *file, bool locked)
+static inline void fdput_pos(struct fd f)
 {
-	if (locked)
-		mutex_unlock(&file->f_pos_lock);
+	if (f.pos_locked)
+		mutex_unlock(&f.file->f_pos_lock);
+	fdput(f);
 }
 
 /* Inlined for each direction, so that fn is a direct call. */
 static __always_inline long transfer(unsigned int fd, char __user *buf,
 				     size_t n, transfer_fn fn)
 {
-	struct file *file = fget(fd);
-	bool locked;
+	struct fd f = fdget_pos(fd);
 	long done;
 
-	if (!file)
+	if (!f.file)
 		return -EBADF;
-	locked = lock_pos(file);
-	done = fn(file, buf, n, &file->f_pos);
-	unlock_pos(file, locked);
-	fput(file);
+	done = fn(f.file, buf, n, &f.file->f_pos);
+	fdput_pos(f);
 	return done;
 }
 
@@ -124,17 +124,17 @@ static bool can_seek(const struct file *file)
 static long transfer_at(unsigned int fd, char __user *buf, size_t n, loff_t pos,
 			transfer_fn fn)
 {
-	struct file *file;
+	struct fd f;
 	long done = -ESPIPE;
 
 	if (pos < 0)
 		return -EINVAL;
-	file = fget(fd);
-	if (!file)
+	f = fdget(fd);
+	if (!f.file)
 		return -EBADF;
-	if (can_seek(file))
-		done = fn(file, buf, n, &pos);
-	fput(file);
+	if (can_seek(f.file))
+		done = fn(f.file, buf, n, &pos);
+	fdput(f);
 	return done;
 }
 
@@ -201,14 +201,13 @@ static long transfer_vector(unsigned int fd, const struct iovec __user *user,
 			    unsigned long count, transfer_fn fn)
 {
 	struct iovec fast[UIO_FASTIOV], *iov = fast;
-	struct file *file = fget(fd);
-	bool locked;
+	struct fd f = fdget_pos(fd);
 	long done;
 
-	if (!file)
+	if (!f.file)
 		return -EBADF;
 	done = -EBADF;
-	if (!(file->f_mode & (fn == do_read ? FMODE_READ : FMODE_WRITE)))
+	if (!(f.file->f_mode & (fn == do_read ? FMODE_READ : FMODE_WRITE)))
 		goto out;
 	done = -EINVAL;
 	if (count > IOV_MAX)
@@ -219,15 +218,12 @@ static long transfer_vector(unsigned int fd, const struct iovec __user *user,
 	if (!iov)
 		goto out;
 	done = copy_iovec(iov, user, count);
-	if (!done) {
-		locked = lock_pos(file);
-		done = transfer_each(file, iov, count, &file->f_pos, fn);
-		unlock_pos(file, locked);
-	}
+	if (!done)
+		done = transfer_each(f.file, iov, count, &f.file->f_pos, fn);
 	if (iov != fast)
 		kfree(iov);
 out:
-	fput(file);
+	fdput_pos(f);
 	return done;
 }
 
@@ -283,18 +279,14 @@ loff_t generic_file_llseek(struct file *file, loff_t offset, int whence)
 /* The new position, or negative errno: no position is negative. */
 static loff_t vfs_llseek(unsigned int fd, loff_t offset, int whence)
 {
-	struct file *file = fget(fd);
+	struct fd f = fdget_pos(fd);
 	loff_t pos = -ESPIPE;
-	bool locked;
 
-	if (!file)
+	if (!f.file)
 		return -EBADF;
-	if (can_seek(file)) {
-		locked = lock_pos(file);
-		pos = file->f_op->llseek(file, offset, whence);
-		unlock_pos(file, locked);
-	}
-	fput(file);
+	if (can_seek(f.file))
+		pos = f.file->f_op->llseek(f.file, offset, whence);
+	fdput_pos(f);
 	return pos;
 }
 

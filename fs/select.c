@@ -27,8 +27,10 @@
 #include <uapi/poll.h>
 #include <uapi/select.h>
 
+#include "internal.h"
+
 #define ENTRIES_A_BLOCK 8
-#define INLINE_POLLFDS	16
+#define INLINE_POLLFDS	64
 
 /* What select asks of a file, and what counts as an answer. */
 #define READ_EVENTS   (POLLRDNORM | POLLRDBAND | POLLIN | POLLHUP | POLLERR)
@@ -48,7 +50,7 @@ struct poll_block {
 };
 
 struct poll_wqueues {
-	struct poll_table table;
+	struct poll_table table, *wait; /* wait: table, or NULL: only ask */
 	bool triggered;
 	int error;
 	struct poll_block *last, first;
@@ -104,7 +106,8 @@ static void poll_queue(struct file *file, wait_queue_head_t *head,
 
 static void poll_init(struct poll_wqueues *pwq, bool wait)
 {
-	pwq->table.queue = wait ? poll_queue : NULL;
+	pwq->table.queue = poll_queue;
+	pwq->wait = wait ? &pwq->table : NULL;
 	pwq->triggered = false;
 	pwq->error = 0;
 	pwq->last = &pwq->first;
@@ -132,17 +135,17 @@ static void poll_free(struct poll_wqueues *pwq)
 /* ------------------------------------------------------------- one round */
 
 /* What holds of a descriptor now: POLL* bits, POLLNVAL if it is not open. */
-static unsigned int poll_fd(int fd, struct poll_wqueues *pwq)
+static inline unsigned int poll_fd(int fd, struct poll_wqueues *pwq)
 {
-	struct file *file = fget((unsigned int)fd);
+	struct fd f = fdget((unsigned int)fd);
 	unsigned int mask;
 
-	if (!file)
+	if (!f.file)
 		return POLLNVAL;
 	mask = POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
-	if (file->f_op->poll)
-		mask = file->f_op->poll(file, &pwq->table);
-	fput(file);
+	if (f.file->f_op->poll)
+		mask = f.file->f_op->poll(f.file, pwq->wait);
+	fdput(f);
 	return mask;
 }
 
@@ -173,7 +176,7 @@ static long poll_loop(long (*round)(void *arg, struct poll_wqueues *pwq),
 	poll_init(&pwq, deadline);
 	for (;;) {
 		found = round(arg, &pwq);
-		pwq.table.queue = NULL;
+		pwq.wait = NULL;
 		if (found)
 			break;
 		found = pwq.error;
@@ -199,32 +202,34 @@ struct poll_request {
 
 static long poll_round(void *arg, struct poll_wqueues *pwq)
 {
-	struct poll_request *req = arg;
+	const struct poll_request *req = arg;
+	struct pollfd *p = req->fds, *end = p + req->n;
 	long found = 0;
 
-	for (unsigned int i = 0; i < req->n; i++) {
-		struct pollfd *p = &req->fds[i];
-		unsigned int wanted = (u16)p->events | POLLERR | POLLHUP |
-				      POLLNVAL;
+	for (; p < end; p++) {
+		unsigned int mask = p->fd < 0 ? 0 : poll_fd(p->fd, pwq);
 
-		p->revents = 0;
-		if (p->fd < 0)
-			continue;
-		p->revents = (s16)(poll_fd(p->fd, pwq) & wanted);
-		if (p->revents) {
+		mask &= (u16)p->events | POLLERR | POLLHUP | POLLNVAL;
+		p->revents = (s16)mask;
+		if (mask) {
 			found++;
-			pwq->table.queue = NULL;
+			pwq->wait = NULL;
 		}
 	}
 	return found;
 }
 
+/* Where they came from, so the range has been checked. */
 static long write_back(const struct poll_request *req)
 {
-	for (unsigned int i = 0; i < req->n; i++)
-		if (put_user(req->fds[i].revents, &req->ufds[i].revents))
-			return -EFAULT;
+	const struct pollfd *p = req->fds, *end = p + req->n;
+	struct pollfd __user *to = req->ufds;
+
+	for (; p < end; p++, to++)
+		unsafe_put_user(p->revents, &to->revents, fault);
 	return 0;
+fault:
+	return -EFAULT;
 }
 
 static long do_poll(void *arg, u64 deadline)
@@ -339,7 +344,7 @@ static long select_round(void *arg, struct poll_wqueues *pwq)
 			return one;
 		found += one;
 		if (found)
-			pwq->table.queue = NULL;
+			pwq->wait = NULL;
 	}
 	return found;
 }

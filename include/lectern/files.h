@@ -45,8 +45,13 @@ void flush_old_files(struct files_struct *files);
 struct file *fget(unsigned int fd);
 /* The same, O_PATH descriptors too: for calls that only want the name. */
 struct file *fget_raw(unsigned int fd);
-/* Drop a reference; the last one closes the file. May sleep. */
-void fput(struct file *file);
+/* Drop a reference; the last one closes the file (__fput). May sleep. */
+void __fput(struct file *file);
+static inline void fput(struct file *file)
+{
+	if (atomic_dec_and_test(&file->f_count))
+		__fput(file);
+}
 /* One more reference on a file that one is held on; any context. */
 static inline void get_file(struct file *file)
 {

@@ -106,6 +106,21 @@ int __put_user_4(u32 value, void __user *dst);
 		__pu_err;                                                      \
 	})
 
+/*
+ * unsafe_put_user(x, ptr, label): *ptr = x in the middle of a loop, where the range
+ * has been checked before; what cannot be written jumps to the label. Not for
+ * modules: they have no exception table.
+ */
+#define unsafe_put_user(x, ptr, label)                                         \
+	asm goto("1:	mov%z1 %0, %1\n"                                          \
+		 ".pushsection __ex_table, \"a\"\n"                            \
+		 ".long 1b, %l2\n"                                             \
+		 ".popsection"                                                 \
+		 :                                                             \
+		 : "r"((__typeof__(*(ptr)))(x)), "m"(*(ptr))                   \
+		 : "memory"                                                    \
+		 : label)
+
 /* A place that may fault and where to go on then; .asm files add theirs. */
 struct exception_table_entry {
 	unsigned long insn;
