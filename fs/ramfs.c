@@ -17,7 +17,6 @@
 #include <lectern/pagemap.h>
 #include <lectern/slab.h>
 #include <lectern/string.h>
-#include <lectern/time.h>
 #include <uapi/statfs.h>
 
 #include "internal.h"

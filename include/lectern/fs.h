@@ -19,6 +19,7 @@
 #include <lectern/list.h>
 #include <lectern/mutex.h>
 #include <lectern/radix_tree.h>
+#include <lectern/time.h>
 #include <lectern/types.h>
 #include <lectern/wait.h>
 #include <uapi/fcntl.h>
