@@ -38,6 +38,7 @@
 /* Where position-independent programs go, with so many bits of random pages. */
 #define DYN_BASE	0x56555000UL
 #define DYN_RANDOM_BITS 8
+#define BRK_RANDOM_BITS 13 /* pages: up to 32 MiB */
 
 /* Below the arguments, no segment may lie where the stack grows. */
 #define STACK_ROOM (8UL * 1024 * 1024)
@@ -239,17 +240,20 @@ static int map_segments(const struct elf_file *elf)
 	return 0;
 }
 
-static void describe_mm(const struct elf_file *elf)
+static void describe_mm(const struct linux_binprm *bprm,
+			const struct elf_file *elf)
 {
 	const struct elf_image *image = &elf->image;
 	struct mm_struct *mm = current->mm;
 
-	/* The heap begins on the page behind the program, for brk(2). */
+	/* For brk(2), the heap begins somewhere behind the program. */
 	mm->start_code = image->start_code + elf->bias;
 	mm->end_code = image->end_code + elf->bias;
 	mm->start_data = image->start_data + elf->bias;
 	mm->end_data = image->end_data + elf->bias;
-	mm->start_brk = mm->brk = PAGE_ALIGN(elf_end(elf));
+	mm->start_brk = mm->brk =
+		PAGE_ALIGN(elf_end(elf)) +
+		(bprm_random(bprm, RANDOM_BRK, BRK_RANDOM_BITS) << PAGE_SHIFT);
 }
 
 /*
@@ -271,7 +275,7 @@ static int start_program(struct linux_binprm *bprm, struct pt_regs *regs,
 		err = arch_setup_additional_pages();
 	if (err)
 		return err;
-	describe_mm(elf);
+	describe_mm(bprm, elf);
 	err = elf_lay_stack(bprm, elf, interp, &esp);
 	if (err)
 		return err;

@@ -32,7 +32,7 @@ struct linux_binprm {
 	unsigned long p_min;	    /* the limit on arguments */
 	unsigned long page_addr;    /* of the page written last, where */
 	char *page_mem;		    /* the kernel has it; 0: none */
-	u32 random[8];		    /* layout and AT_RANDOM */
+	u32 random[9];		    /* layout and AT_RANDOM */
 	unsigned long exec;	    /* address of the file name, AT_EXECFN */
 	int argc, envc;
 	const char *filename;		  /* what execve was given */
@@ -51,7 +51,8 @@ enum {
 	RANDOM_STACK = 4,
 	RANDOM_MMAP,
 	RANDOM_BASE,
-	RANDOM_ESP
+	RANDOM_ESP,
+	RANDOM_BRK
 };
 
 /*
