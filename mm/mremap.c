@@ -7,6 +7,7 @@
  *   larger, no room       MREMAP_MAYMOVE: a new area elsewhere, the page table
  *                         entries moved over, the old area unmapped
  *   MREMAP_FIXED          the same, to where the program says
+ *   MREMAP_DONTUNMAP      the same, but the old area stays, without its pages
  *
  * A move copies no page: entries change their place, and counts stay right.
  *
@@ -32,18 +33,22 @@ struct remap {
 static struct vm_area_struct *old_area(const struct remap *r)
 {
 	struct vm_area_struct *vma = find_vma(r->mm, r->old);
-	unsigned long pages;
+	unsigned long pages = (r->new_len - r->old_len) >> PAGE_SHIFT;
 
-	if (!vma || vma->vm_start > r->old || r->old_len > vma->vm_end - r->old)
+	if (!vma || vma->vm_start > r->old)
 		return ERR_PTR(-EFAULT);
 	if (!r->old_len && !(vma->vm_flags & VM_SHARED))
 		return ERR_PTR(-EINVAL);
-	if (r->new_len <= r->old_len)
+	if (r->old_len > vma->vm_end - r->old)
+		return ERR_PTR(-EFAULT);
+	if (r->flags & MREMAP_DONTUNMAP)
+		pages = r->new_len >> PAGE_SHIFT;
+	else if (r->new_len <= r->old_len)
 		return vma;
-	pages = (r->new_len - r->old_len) >> PAGE_SHIFT;
 	if (vma->vm_flags & VM_LOCKED && !may_lock_pages(r->mm, pages))
 		return ERR_PTR(-EAGAIN);
-	if (!may_expand_vm(r->mm, vma->vm_flags, pages))
+	if (r->new_len > TASK_SIZE ||
+	    !may_expand_vm(r->mm, vma->vm_flags, pages))
 		return ERR_PTR(-ENOMEM);
 	return vma;
 }
@@ -130,7 +135,7 @@ static long move_area(const struct remap *r, struct vm_area_struct *vma)
 		do_munmap(r->mm, r->new, r->new_len);
 		return err;
 	}
-	if (r->old_len)
+	if (r->old_len && !(r->flags & MREMAP_DONTUNMAP))
 		err = do_munmap(r->mm, r->old, r->old_len);
 	WARN_ON(err); /* the room for cutting was asked for */
 	if (r->mm->vdso == r->old)
@@ -160,20 +165,23 @@ static int check_new_place(const struct remap *r)
 	return 0;
 }
 
+/* What becomes smaller may be several areas, and need not be there. */
 static long do_mremap(struct remap *r)
 {
-	bool fixed = r->flags & MREMAP_FIXED;
+	bool elsewhere = r->flags & (MREMAP_FIXED | MREMAP_DONTUNMAP);
 	struct vm_area_struct *vma;
-	int err = fixed ? check_new_place(r) : 0;
+	int err = r->flags & MREMAP_FIXED ? check_new_place(r) : 0;
 
 	if (err)
 		return err;
+	if (!find_vma_intersection(r->mm, r->old, r->old + 1))
+		return -EFAULT;
+	if (!elsewhere && r->new_len <= r->old_len)
+		return shrink(r);
 	vma = old_area(r);
 	if (IS_ERR(vma))
 		return PTR_ERR(vma);
-	if (!fixed && r->new_len <= r->old_len)
-		return shrink(r);
-	if (!fixed && room_behind(r, vma))
+	if (!elsewhere && room_behind(r, vma))
 		return grow_in_place(r, vma);
 	if (!(r->flags & MREMAP_MAYMOVE) ||
 	    r->mm->map_count + CUTS >= MAX_MAP_COUNT)
@@ -181,6 +189,18 @@ static long do_mremap(struct remap *r)
 	err = find_place(r);
 	/* The area may have been cut there: look again. */
 	return err ? err : move_area(r, find_vma(r->mm, r->old));
+}
+
+static bool flags_are_good(const struct remap *r)
+{
+	unsigned long flags = r->flags;
+
+	if (flags &
+	    ~(unsigned long)(MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP))
+		return false;
+	if (flags & MREMAP_DONTUNMAP && r->old_len != r->new_len)
+		return false;
+	return flags & MREMAP_MAYMOVE || !flags;
 }
 
 SYSCALL(mremap, unsigned long addr, unsigned long old_len,
@@ -196,15 +216,8 @@ SYSCALL(mremap, unsigned long addr, unsigned long old_len,
 	};
 	long ret;
 
-	if (flags & ~(unsigned long)(MREMAP_MAYMOVE | MREMAP_FIXED))
+	if (!flags_are_good(&r) || addr & ~PAGE_MASK || !r.new_len)
 		return -EINVAL;
-	if (flags & MREMAP_FIXED && !(flags & MREMAP_MAYMOVE))
-		return -EINVAL;
-	if (addr & ~PAGE_MASK || !r.new_len || addr >= TASK_SIZE ||
-	    r.old_len < old_len)
-		return -EINVAL;
-	if (r.new_len > TASK_SIZE)
-		return -ENOMEM;
 	down_write(&r.mm->mmap_sem);
 	ret = do_mremap(&r);
 	up_write(&r.mm->mmap_sem);
