@@ -2,18 +2,34 @@
 /*
  * Shared memory: files of a ramfs that is mounted nowhere and has no limit.
  * Shared anonymous mappings are mappings of such a file, which nobody can name
- * and which goes with its last use.
+ * and which goes with its last use. Their whole size is promised (Committed_AS)
+ * as long as they are there.
  *
  * Locks: none of its own.
  */
 #include <lectern/bug.h>
 #include <lectern/err.h>
 #include <lectern/fs.h>
+#include <lectern/mm.h>
 #include <lectern/string.h>
 
 #include "internal.h"
 
 static struct vfsmount *shm_mnt;
+
+static long promised_pages(loff_t size)
+{
+	return (long)((size + (loff_t)PAGE_SIZE - 1) >> PAGE_SHIFT);
+}
+
+static void shmem_delete_inode(struct inode *inode)
+{
+	vm_unacct_memory(promised_pages(inode->i_size));
+}
+
+static const struct super_operations shmem_super_operations = {
+	.delete_inode = shmem_delete_inode,
+};
 
 struct file *shmem_file_setup(const char *name, loff_t size)
 {
@@ -21,10 +37,14 @@ struct file *shmem_file_setup(const char *name, loff_t size)
 	struct inode *inode;
 	struct file *file;
 
+	if (vm_acct_memory(promised_pages(size)))
+		return ERR_PTR(-ENOMEM);
 	inode = ramfs_get_inode(shm_mnt->mnt_sb, NULL,
 				S_IFREG | S_IRUSR | S_IWUSR, 0);
-	if (IS_ERR(inode))
+	if (IS_ERR(inode)) {
+		vm_unacct_memory(promised_pages(size));
 		return ERR_CAST(inode);
+	}
 	inode->i_nlink = 0;
 	inode->i_size = size;
 	path.dentry = d_alloc(NULL, name, strlen(name));
@@ -45,4 +65,5 @@ void shmem_init(void)
 {
 	shm_mnt = kern_mount(&ramfs_type);
 	assert(!IS_ERR(shm_mnt));
+	shm_mnt->mnt_sb->s_op = &shmem_super_operations;
 }

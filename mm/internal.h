@@ -207,6 +207,10 @@ int vma_cut_range(struct mm_struct *mm, unsigned long start, unsigned long end);
  */
 int check_range(unsigned long start, unsigned long len, unsigned long *end);
 
+/* How many pages of areas that have all these flags lie in a range. */
+unsigned long pages_in_range(struct mm_struct *mm, unsigned long start,
+			     unsigned long end, unsigned long vm_flags);
+
 /*
  * Call fn for the part of each area that lies in [start, end), from below; fn
  * may cut and join areas. Ends with fn's first error. A hole is -ENOMEM: at once
@@ -248,11 +252,7 @@ bool may_expand_vm(struct mm_struct *mm, unsigned long vm_flags,
 /* VM_ACCOUNT if memory of these flags is to be charged, else 0. */
 unsigned long accountable(unsigned long vm_flags);
 
-/* Promise so many pages more, 0 or -ENOMEM; take a promise back. */
-int vm_acct_memory(long pages);
-void vm_unacct_memory(long pages);
-
-/* The same for an area of these flags: most are not charged. */
+/* vm_acct_memory for an area of these flags: most are not charged. */
 static inline int vm_charge(unsigned long vm_flags, long pages)
 {
 	return vm_flags & VM_ACCOUNT ? vm_acct_memory(pages) : 0;
@@ -264,7 +264,8 @@ static inline void vm_uncharge(unsigned long vm_flags, long pages)
 		vm_unacct_memory(pages);
 }
 
-/* May so many pages more be locked? RLIMIT_MEMLOCK. */
+/* May so many pages more be locked, or any at all? RLIMIT_MEMLOCK. */
+bool can_do_mlock(void);
 bool may_lock_pages(struct mm_struct *mm, unsigned long pages);
 
 /* -- mmap.c -------------------------------------------------------------------- */

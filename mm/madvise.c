@@ -34,11 +34,12 @@ static int walk(unsigned long start, size_t len, vma_part_fn fn,
 
 #define ADVICE(name) (1u << MADV_##name)
 
-/* The first four are about what is read ahead: nothing is. */
+/* Those of the first two lines are about what is not done here anyway: reading
+ * ahead, dumping core, paging out. */
 #define KNOWN_ADVICE                                                           \
 	(ADVICE(NORMAL) | ADVICE(RANDOM) | ADVICE(SEQUENTIAL) |                \
-	 ADVICE(WILLNEED) | ADVICE(DONTNEED) | ADVICE(FREE) |                  \
-	 ADVICE(DONTFORK) | ADVICE(DOFORK))
+	 ADVICE(WILLNEED) | ADVICE(DONTDUMP) | ADVICE(DODUMP) | ADVICE(COLD) | \
+	 ADVICE(DONTNEED) | ADVICE(FREE) | ADVICE(DONTFORK) | ADVICE(DOFORK))
 
 /* The part [start, end) of one area. Pages that are not needed go: the next
  * touch finds them zeroed, or as the file has them. */
@@ -66,7 +67,7 @@ static int advise_part(struct vm_area_struct *vma, unsigned long start,
 
 SYSCALL(madvise, unsigned long start, size_t len, unsigned int advice)
 {
-	if (advice > MADV_DOFORK || !(KNOWN_ADVICE & 1u << advice) ||
+	if (advice > MADV_COLD || !(KNOWN_ADVICE & 1u << advice) ||
 	    (ssize_t)len < 0)
 		return -EINVAL;
 	return walk(start, len, advise_part, advice);

@@ -35,18 +35,6 @@ struct mmap_request {
 	unsigned long vm_flags;
 };
 
-/* How much a mapping at a fixed place would replace. */
-static unsigned long mapped_pages(struct mm_struct *mm, unsigned long start,
-				  unsigned long end)
-{
-	struct vm_area_struct *vma = find_vma(mm, start);
-	unsigned long bytes = 0;
-
-	for (; vma && vma->vm_start < end; vma = vma_next(vma))
-		bytes += min(vma->vm_end, end) - max(vma->vm_start, start);
-	return bytes >> PAGE_SHIFT;
-}
-
 /* -- checking ------------------------------------------------------------------- */
 
 /* VM_READ … have the values of PROT_READ …. */
@@ -83,10 +71,10 @@ static int check_sharing(struct mmap_request *r)
 		return -EINVAL;
 	if (type == MAP_SHARED)
 		r->vm_flags |= VM_SHARED;
-	if (!anonymous || !(r->flags & MAP_GROWSDOWN))
+	if (!(r->flags & MAP_GROWSDOWN))
 		return 0;
 	r->vm_flags |= VM_GROWSDOWN;
-	return type == MAP_SHARED ? -EINVAL : 0;
+	return type == MAP_SHARED || !anonymous ? -EINVAL : 0;
 }
 
 static int check_file(struct mmap_request *r)
@@ -127,11 +115,13 @@ static int check_limits(const struct mmap_request *r)
 	unsigned long pages = r->len >> PAGE_SHIFT, replaced = 0;
 
 	if (r->flags & MAP_FIXED)
-		replaced = mapped_pages(r->mm, r->addr, r->addr + r->len);
+		replaced = pages_in_range(r->mm, r->addr, r->addr + r->len, 0);
 	if (r->mm->map_count >= MAX_MAP_COUNT)
 		return -ENOMEM;
 	if (!may_expand_vm(r->mm, r->vm_flags, pages - replaced))
 		return -ENOMEM;
+	if (r->flags & MAP_LOCKED && !can_do_mlock())
+		return -EPERM;
 	if (r->vm_flags & VM_LOCKED && !may_lock_pages(r->mm, pages))
 		return -EAGAIN;
 	return 0;
@@ -243,7 +233,7 @@ static int map_region(struct mmap_request *r)
 /* That a page cannot be had yet is no error: it will be wanted or not. */
 static void populate(const struct mmap_request *r)
 {
-	if (r->vm_flags & VM_LOCKED ||
+	if ((r->vm_flags & (VM_LOCKED | VM_LOCKONFAULT)) == VM_LOCKED ||
 	    (r->flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE)
 		(void)make_pages_present(r->addr, r->addr + r->len, false);
 }
@@ -302,6 +292,8 @@ static long mmap_fd(unsigned long addr, unsigned long len, unsigned long prot,
 	struct file *file = NULL;
 	long ret;
 
+	if (flags & MAP_HUGETLB)
+		return -ENOMEM; /* there are no huge pages */
 	if (!(flags & MAP_ANONYMOUS)) {
 		file = fget(fd);
 		if (!file)

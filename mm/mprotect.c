@@ -27,17 +27,22 @@ static int protect_part(struct vm_area_struct *vma, unsigned long start,
 {
 	unsigned long vm_flags = (vma->vm_flags & ~VM_ACCESS_FLAGS) | rights;
 	unsigned long charged = accountable(vm_flags) & ~vma->vm_flags;
-	long pages = (long)((end - start) >> PAGE_SHIFT);
+	unsigned long pages = (end - start) >> PAGE_SHIFT;
+	struct mm_struct *mm = vma->vm_mm;
 	int err;
 
 	/* Each right must be among those that the area may ever have. */
 	if (rights & ~(vm_flags >> VM_MAY_SHIFT))
 		return -EACCES;
-	if (vm_charge(charged, pages))
+	/* RLIMIT_DATA may be what it counts against from now on. */
+	if (!may_expand_vm(mm, vm_flags, pages) &&
+	    may_expand_vm(mm, vma->vm_flags, pages))
+		return -ENOMEM;
+	if (vm_charge(charged, (long)pages))
 		return -ENOMEM;
 	err = vma_set_flags(vma, start, end, vm_flags | charged);
 	if (err)
-		vm_uncharge(charged, pages);
+		vm_uncharge(charged, (long)pages);
 	return err;
 }
 
@@ -61,11 +66,11 @@ SYSCALL(mprotect, unsigned long start, size_t len, unsigned long prot)
 	struct mm_struct *mm = current->mm;
 	int err;
 
-	if (prot & ~(unsigned long)PROT_ANY)
-		return -EINVAL;
 	err = check_range(start, len, &end);
 	if (err || !len)
 		return err;
+	if (prot & ~(unsigned long)PROT_ANY)
+		return -EINVAL;
 	down_write(&mm->mmap_sem);
 	if (prot & PROT_GROWSDOWN)
 		err = extend_down(mm, &start, end);

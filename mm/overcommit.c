@@ -82,6 +82,7 @@ static bool is_data(unsigned long vm_flags)
 void vm_stat_account(struct mm_struct *mm, unsigned long vm_flags, long pages)
 {
 	mm->total_vm += (unsigned long)pages;
+	mm->hiwater_vm = max(mm->hiwater_vm, mm->total_vm);
 	if (vm_flags & VM_LOCKED)
 		mm->locked_vm += (unsigned long)pages;
 	if (vm_flags & VM_GROWSDOWN)
@@ -104,6 +105,11 @@ bool may_expand_vm(struct mm_struct *mm, unsigned long vm_flags,
 		return false;
 	return !is_data(vm_flags) ||
 	       below_limit(RLIMIT_DATA, mm->data_vm + pages);
+}
+
+bool can_do_mlock(void)
+{
+	return rlimit(RLIMIT_MEMLOCK) || capable(CAP_IPC_LOCK);
 }
 
 bool may_lock_pages(struct mm_struct *mm, unsigned long pages)

@@ -328,6 +328,19 @@ struct vm_area_struct *vma_extend_anon(struct mm_struct *mm,
 
 /* -- ranges ---------------------------------------------------------------------- */
 
+unsigned long pages_in_range(struct mm_struct *mm, unsigned long start,
+			     unsigned long end, unsigned long vm_flags)
+{
+	struct vm_area_struct *vma = find_vma(mm, start);
+	unsigned long bytes = 0;
+
+	for (; vma && vma->vm_start < end; vma = vma_next(vma))
+		if ((vma->vm_flags & vm_flags) == vm_flags)
+			bytes += min(vma->vm_end, end) -
+				 max(vma->vm_start, start);
+	return bytes >> PAGE_SHIFT;
+}
+
 int check_range(unsigned long start, unsigned long len, unsigned long *end)
 {
 	if (start & ~PAGE_MASK)

@@ -173,6 +173,15 @@ int pid_show_sched(struct seq_buf *s, void *data)
 	return 0;
 }
 
+/* Pages of the program's own text; the rest of exec_vm is libraries. */
+static unsigned long text_pages(const struct mm_struct *mm)
+{
+	unsigned long start = mm->start_code & PAGE_MASK;
+
+	return min((PAGE_ALIGN(mm->end_code) - start) >> PAGE_SHIFT,
+		   mm->exec_vm);
+}
+
 int pid_show_statm(struct seq_buf *s, void *data)
 {
 	struct mm_struct *mm = get_task_mm(data);
@@ -182,7 +191,7 @@ int pid_show_statm(struct seq_buf *s, void *data)
 		return 0;
 	}
 	seq_printf(s, "%lu %lu %lu %lu 0 %lu 0\n", mm->total_vm, get_mm_rss(mm),
-		   mm->file_rss, mm->exec_vm, mm->data_vm + mm->stack_vm);
+		   mm->file_rss, text_pages(mm), mm->data_vm + mm->stack_vm);
 	mmput(mm);
 	return 0;
 }
@@ -195,15 +204,21 @@ static void status_memory(struct seq_buf *s, struct task_struct *p)
 	if (!mm)
 		return;
 	rss = get_mm_rss(mm);
-	seq_printf(s, "VmPeak:\t%8lu kB\nVmSize:\t%8lu kB\nVmLck:\t%8lu kB\n",
-		   KIB(mm->total_vm), KIB(mm->total_vm), KIB(mm->locked_vm));
+	seq_printf(s, "VmPeak:\t%8lu kB\nVmSize:\t%8lu kB\n",
+		   KIB(mm->hiwater_vm), KIB(mm->total_vm));
+	seq_printf(s, "VmLck:\t%8lu kB\nVmPin:\t%8u kB\n", KIB(mm->locked_vm),
+		   0);
 	seq_printf(s, "VmHWM:\t%8lu kB\nVmRSS:\t%8lu kB\n",
 		   KIB(max(rss, mm->hiwater_rss)), KIB(rss));
 	seq_printf(s, "RssAnon:\t%8lu kB\nRssFile:\t%8lu kB\n",
 		   KIB(mm->anon_rss), KIB(mm->file_rss));
-	seq_printf(s, "VmData:\t%8lu kB\nVmStk:\t%8lu kB\nVmExe:\t%8lu kB\n",
-		   KIB(mm->data_vm), KIB(mm->stack_vm), KIB(mm->exec_vm));
-	seq_printf(s, "VmPTE:\t%8lu kB\n", KIB(mm->nr_ptes));
+	seq_printf(s, "RssShmem:\t%8u kB\n", 0);
+	seq_printf(s, "VmData:\t%8lu kB\nVmStk:\t%8lu kB\n", KIB(mm->data_vm),
+		   KIB(mm->stack_vm));
+	seq_printf(s, "VmExe:\t%8lu kB\nVmLib:\t%8lu kB\n", KIB(text_pages(mm)),
+		   KIB(mm->exec_vm - text_pages(mm)));
+	seq_printf(s, "VmPTE:\t%8lu kB\nVmSwap:\t%8u kB\n", KIB(mm->nr_ptes),
+		   0);
 	mmput(mm);
 }
 

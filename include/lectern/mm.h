@@ -24,18 +24,19 @@ struct task_struct;
 struct pt_regs;
 struct vm_area_struct;
 
-#define VM_READ	     0x00000001ul
-#define VM_WRITE     0x00000002ul
-#define VM_EXEC	     0x00000004ul
-#define VM_SHARED    0x00000008ul
-#define VM_MAYREAD   0x00000010ul
-#define VM_MAYWRITE  0x00000020ul
-#define VM_MAYEXEC   0x00000040ul
-#define VM_GROWSDOWN 0x00000100ul
-#define VM_LOCKED    0x00002000ul
-#define VM_DONTCOPY  0x00020000ul /* not for the child of a fork */
-#define VM_ACCOUNT   0x00100000ul /* counted in Committed_AS */
-#define VM_NORESERVE 0x00200000ul
+#define VM_READ	       0x00000001ul
+#define VM_WRITE       0x00000002ul
+#define VM_EXEC	       0x00000004ul
+#define VM_SHARED      0x00000008ul
+#define VM_MAYREAD     0x00000010ul
+#define VM_MAYWRITE    0x00000020ul
+#define VM_MAYEXEC     0x00000040ul
+#define VM_GROWSDOWN   0x00000100ul
+#define VM_LOCKED      0x00002000ul
+#define VM_DONTCOPY    0x00020000ul /* not for the child of a fork */
+#define VM_LOCKONFAULT 0x00080000ul /* locked, but not made present */
+#define VM_ACCOUNT     0x00100000ul /* counted in Committed_AS */
+#define VM_NORESERVE   0x00200000ul
 #define VM_STACK_FLAGS                                                         \
 	(VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC |          \
 	 VM_GROWSDOWN | VM_ACCOUNT)
@@ -90,7 +91,7 @@ struct mm_struct {
 
 	/* Pages mapped now, by kind, and pages of page tables. */
 	unsigned long anon_rss, file_rss, nr_ptes;
-	unsigned long hiwater_rss;
+	unsigned long hiwater_rss, hiwater_vm;
 	unsigned long total_vm, locked_vm, data_vm, stack_vm, exec_vm;
 	unsigned long def_flags;
 
@@ -314,6 +315,10 @@ extern const char *const vm_event_names[NR_VM_EVENTS];
 
 /* Memory that is promised (Committed_AS), pages. */
 extern long vm_committed_pages;
+
+/* Promise so many pages more, 0 or -ENOMEM; take a promise back. */
+int vm_acct_memory(long pages);
+void vm_unacct_memory(long pages);
 
 /* What is refused beyond that: /proc/sys/vm/overcommit_memory and _ratio. */
 enum {
