@@ -2,8 +2,9 @@
 /*
  * Shared memory: files of a ramfs that is mounted nowhere and has no limit.
  * Shared anonymous mappings are mappings of such a file, which nobody can name
- * and which goes with its last use. Their whole size is promised (Committed_AS)
- * as long as they are there.
+ * and which goes with its last use; System V segments are such files too. Their
+ * whole size is promised (Committed_AS) as long as they are there, but for
+ * VM_NORESERVE: i_private is how many pages.
  *
  * Locks: none of its own.
  */
@@ -17,36 +18,41 @@
 
 static struct vfsmount *shm_mnt;
 
-static long promised_pages(loff_t size)
+static long promised_pages(loff_t size, unsigned long vm_flags)
 {
+	if (!accountable(VM_WRITE | (vm_flags & VM_NORESERVE)))
+		return 0;
 	return (long)((size + (loff_t)PAGE_SIZE - 1) >> PAGE_SHIFT);
 }
 
 static void shmem_delete_inode(struct inode *inode)
 {
-	vm_unacct_memory(promised_pages(inode->i_size));
+	vm_unacct_memory((long)inode->i_private);
 }
 
 static const struct super_operations shmem_super_operations = {
 	.delete_inode = shmem_delete_inode,
 };
 
-struct file *shmem_file_setup(const char *name, loff_t size)
+struct file *shmem_file_setup(const char *name, loff_t size,
+			      unsigned long vm_flags)
 {
+	long pages = promised_pages(size, vm_flags);
 	struct path path = { .mnt = shm_mnt };
 	struct inode *inode;
 	struct file *file;
 
-	if (vm_acct_memory(promised_pages(size)))
+	if (vm_acct_memory(pages))
 		return ERR_PTR(-ENOMEM);
 	inode = ramfs_get_inode(shm_mnt->mnt_sb, NULL,
 				S_IFREG | S_IRUSR | S_IWUSR, 0);
 	if (IS_ERR(inode)) {
-		vm_unacct_memory(promised_pages(size));
+		vm_unacct_memory(pages);
 		return ERR_CAST(inode);
 	}
 	inode->i_nlink = 0;
 	inode->i_size = size;
+	inode->i_private = (void *)pages;
 	path.dentry = d_alloc(NULL, name, strlen(name));
 	if (!path.dentry) {
 		iput(inode);

@@ -249,9 +249,6 @@ void vm_stat_account(struct mm_struct *mm, unsigned long vm_flags, long pages);
 bool may_expand_vm(struct mm_struct *mm, unsigned long vm_flags,
 		   unsigned long pages);
 
-/* VM_ACCOUNT if memory of these flags is to be charged, else 0. */
-unsigned long accountable(unsigned long vm_flags);
-
 /* vm_acct_memory for an area of these flags: most are not charged. */
 static inline int vm_charge(unsigned long vm_flags, long pages)
 {

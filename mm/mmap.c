@@ -152,7 +152,7 @@ static int check_request(struct mmap_request *r)
 int shmem_zero_setup(struct vm_area_struct *vma)
 {
 	loff_t size = (loff_t)(vma->vm_end - vma->vm_start);
-	struct file *file = shmem_file_setup("dev/zero", size);
+	struct file *file = shmem_file_setup("dev/zero", size, vma->vm_flags);
 
 	if (IS_ERR(file))
 		return PTR_ERR(file);

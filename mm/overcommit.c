@@ -3,8 +3,9 @@
  * How much memory may be promised, to one process and to all.
  *
  * Memory is given on first use, so more can be promised than there is. What is
- * promised and would have to be kept, private writable areas, is counted in
- * vm_committed_pages (VM_ACCOUNT). overcommit_memory says what is refused:
+ * promised and would have to be kept, private writable areas (VM_ACCOUNT) and
+ * shared memory as a whole (fs/shmem.c), is counted in vm_committed_pages.
+ * overcommit_memory says what is refused:
  *
  *   OVERCOMMIT_GUESS   a request larger than all RAM: surely a mistake
  *   OVERCOMMIT_ALWAYS  nothing

@@ -436,8 +436,10 @@ struct file *dentry_open(const struct path *path, int flags);
 /* The same with given operations, whose open() is not called; no checks. */
 struct file *alloc_file(const struct path *path, int flags,
 			const struct file_operations *fops);
-/* A file of tmpfs without a name, size bytes long. ERR_PTR. */
-struct file *shmem_file_setup(const char *name, loff_t size);
+/* Shared memory: a file that nobody can name, size bytes long for good, which
+ * counts in Committed_AS unless vm_flags has VM_NORESERVE. ERR_PTR. */
+struct file *shmem_file_setup(const char *name, loff_t size,
+			      unsigned long vm_flags);
 /* Read from any offset into kernel memory; bytes read or -errno. */
 ssize_t kernel_read(struct file *file, loff_t pos, void *buf, size_t n);
 /* mkdir(2) by an absolute name. 0 or negative errno. */

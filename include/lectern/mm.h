@@ -316,6 +316,9 @@ extern const char *const vm_event_names[NR_VM_EVENTS];
 /* Memory that is promised (Committed_AS), pages. */
 extern long vm_committed_pages;
 
+/* VM_ACCOUNT if memory of these flags is to be charged, else 0. */
+unsigned long accountable(unsigned long vm_flags);
+
 /* Promise so many pages more, 0 or -ENOMEM; take a promise back. */
 int vm_acct_memory(long pages);
 void vm_unacct_memory(long pages);

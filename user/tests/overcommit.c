@@ -93,6 +93,8 @@ TEST(shared, "shared memory is promised once, and as long as somebody has it")
 	reap_ok(pid);
 	CHECK_OK(munmap(p, SIZE));
 	grown(before, 0);
+	CHECK(get(SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE));
+	grown(before, 0);
 }
 
 TEST(protect,
