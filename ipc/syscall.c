@@ -5,6 +5,7 @@
  */
 #include "util.h"
 
+#include <lectern/err.h>
 #include <lectern/syscalls.h>
 
 #define CALL(call) ((call)&0xFFFF) /* above it a version, 0 */
@@ -35,6 +36,23 @@ static long ipc_semctl(int semid, int semnum, int cmd,
 	return sys_semctl(semid, semnum, command(cmd, old), arg);
 }
 
+static long ipc_shmctl(int shmid, int cmd, void __user *buf)
+{
+	const u32 old = 1 << IPC_SET | 1 << IPC_STAT | 1 << IPC_INFO |
+			1 << SHM_STAT | 1 << SHM_STAT_ANY;
+
+	return sys_shmctl(shmid, command(cmd, old), buf);
+}
+
+/* The address is stored, as a small one could not be told from an error. */
+static long ipc_shmat(int shmid, unsigned long addr, int flags,
+		      unsigned long __user *where)
+{
+	long ret = do_shmat(shmid, addr, flags);
+
+	return IS_ERR_VALUE(ret) ? ret : put_user((unsigned long)ret, where);
+}
+
 SYSCALL(ipc, unsigned int call, int first, unsigned long second,
 	unsigned long third, void __user *ptr,
 	const struct timespec __user *fifth)
@@ -48,6 +66,15 @@ SYSCALL(ipc, unsigned int call, int first, unsigned long second,
 		return sys_semget(first, (int)second, (int)third);
 	case SEMCTL:
 		return ipc_semctl(first, (int)second, (int)third, ptr);
+	case SHMGET:
+		return sys_shmget(first, second, (int)third);
+	case SHMCTL:
+		return ipc_shmctl(first, (int)second, ptr);
+	case SHMAT:
+		return ipc_shmat(first, (unsigned long)ptr, (int)second,
+				 (unsigned long __user *)third);
+	case SHMDT:
+		return sys_shmdt((unsigned long)ptr);
 	default:
 		return -ENOSYS;
 	}

@@ -86,5 +86,9 @@ long do_semtimedop(int semid, const struct sembuf __user *sops,
 		   unsigned int nsops, const struct timespec __user *timeout);
 long sys_semget(s32 key, int nsems, int flags);
 long sys_semctl(int semid, int semnum, int cmd, unsigned long arg);
+long sys_shmget(s32 key, size_t size, int flags);
+long sys_shmctl(int shmid, int cmd, void __user *buf);
+long sys_shmdt(unsigned long addr);
+long do_shmat(int shmid, unsigned long addr, int flags);
 
 #endif

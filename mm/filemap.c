@@ -139,8 +139,8 @@ struct page *read_cache_page(struct address_space *mapping, unsigned long index)
 /* -- mmap -------------------------------------------------------------------------- */
 
 /* A page that lies wholly behind the end of the file is SIGBUS. */
-static struct page *filemap_nopage(struct vm_area_struct *vma,
-				   unsigned long address, bool *major)
+struct page *filemap_nopage(struct vm_area_struct *vma, unsigned long address,
+			    bool *major)
 {
 	struct inode *inode = vma->vm_file->f_inode;
 	unsigned long index = linear_page_index(vma, address);

@@ -475,6 +475,8 @@ ssize_t generic_file_read(struct file *f, char __user *b, size_t n, loff_t *p);
 ssize_t generic_file_write(struct file *f, const char __user *b, size_t n,
 			   loff_t *p);
 int generic_file_mmap(struct file *file, struct vm_area_struct *vma);
+struct page *filemap_nopage(struct vm_area_struct *vma, unsigned long address,
+			    bool *major);
 loff_t generic_file_llseek(struct file *file, loff_t offset, int whence);
 loff_t no_llseek(struct file *file, loff_t offset, int whence);
 /* Directories that live in the dcache alone (ramfs, devtmpfs): list the names;

@@ -123,7 +123,7 @@ sys_call_table:
 	CALLS 353, renameat2
 	CALLS 355, getrandom
 	CALLS 376, mlock2
-	CALLS 393, semget, semctl
+	CALLS 393, semget, semctl, shmget, shmctl, shmat, shmdt
 	CALLS 403, clock_gettime64
 	CALLS 439, faccessat2
 	CALLS_END
