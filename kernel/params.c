@@ -26,17 +26,13 @@ static DEFINE_MUTEX(param_mutex);
 
 static int parse_bool(const char *text, bool *value)
 {
-	if (strchr("yY1", *text) && *text && !text[1])
-		*value = true;
-	else if (strchr("nN0", *text) && *text && !text[1])
-		*value = false;
-	else if (!strcmp(text, "on"))
-		*value = true;
-	else if (!strcmp(text, "off"))
-		*value = false;
-	else
-		return -EINVAL;
-	return 0;
+	bool letter = *text && !text[1];
+	bool yes = (letter && strchr("yY1", *text)) || !strcmp(text, "on");
+	bool no = (letter && strchr("nN0", *text)) || !strcmp(text, "off");
+
+	if (yes || no)
+		*value = yes;
+	return yes || no ? 0 : -EINVAL;
 }
 
 /* Element i of the parameter. */

@@ -76,6 +76,20 @@ static int check_header(struct module_elf *elf)
 	return 0;
 }
 
+/*
+ * What lies in memory, and what says how to change that, has to be understood;
+ * the rest (debug information, compilers' remarks) is nobody's business here.
+ */
+static bool is_known_kind(const Elf32_Shdr *shdr)
+{
+	u32 type = shdr->sh_type;
+
+	if (shdr->sh_flags & SHF_INFO_LINK)
+		return type == SHT_REL || type == SHT_RELA;
+	return !(shdr->sh_flags & SHF_ALLOC) || type == SHT_PROGBITS ||
+	       type == SHT_NOBITS || type == SHT_NOTE;
+}
+
 static int check_section(struct module_elf *elf, u32 n)
 {
 	const Elf32_Shdr *shdr = &elf->shdrs[n];
@@ -86,6 +100,10 @@ static int check_section(struct module_elf *elf, u32 n)
 	    !in_file(elf, shdr->sh_offset, shdr->sh_size))
 		return module_elf_refuse(elf, "%s reaches past the file's end",
 					 module_section_name(elf, n));
+	if (!is_known_kind(shdr))
+		return module_elf_refuse(elf, "%s is of the unknown kind %#x",
+					 module_section_name(elf, n),
+					 shdr->sh_type);
 	if (!(shdr->sh_flags & SHF_ALLOC))
 		return 0;
 	if (shdr->sh_addralign > PAGE_SIZE ||

@@ -240,12 +240,9 @@ static struct proc_dir_entry *child_from(struct proc_dir_entry *dir, loff_t pos)
 
 void proc_remove(struct proc_dir_entry *entry)
 {
-	struct proc_dir_entry *child;
-
-	while ((child = child_from(entry, 0))) {
-		proc_remove(child);
-		proc_put(child);
-	}
+	while (!list_empty(&entry->children))
+		proc_remove(list_first_entry(&entry->children,
+					     struct proc_dir_entry, sibling));
 	spin_lock(&proc_lock);
 	list_del(&entry->sibling);
 	entry->removed = true;

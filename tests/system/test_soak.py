@@ -67,3 +67,25 @@ def test_user_tests_pass_in_little_memory():
     done = run_tests("--mem", "32M")
     assert not failures(done)
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+def test_ten_thousand_module_cycles_on_the_debug_kernel():
+    """While others open, depend and look; freed memory is poisoned."""
+    made = subprocess.run(["make", "DEBUG=1", "kernel"], cwd=lectern.TOP, text=True,
+                          capture_output=True, check=False)
+    assert made.returncode == 0, made.stderr
+    done = lectern.run("module-churn", str(MANY), seconds=1800, options=[
+        "--timeout", "1700", "--kernel", "build/debug/lectern.stripped"])
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_damage_to_the_bundled_modules():
+    """200,000 damages of each, by chance, through the code that reads them."""
+    modules = sorted(lectern.TOP.glob("build/modules.root/**/*.ko"))
+    assert modules
+    done = subprocess.run(
+        ["make", "run-unit", "UNIT_NAMES=module_elf"], cwd=lectern.TOP, text=True,
+        capture_output=True, check=False,
+        env={**os.environ, "MODULES": " ".join(map(str, modules))})
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert "ok 19 - test_damage_by_chance" in done.stdout

@@ -20,7 +20,7 @@
 #define CORE	  0xe0001000U
 #define INIT	  0xe0100000U
 #define SEMAPHORE 0xc0123456U
-#define MUTATIONS 20000
+#define MUTATIONS 200000
 #define MOST_READ (1 << 20)
 
 /* Sections of the good module. */
@@ -111,8 +111,8 @@ static void set_sections(void)
 	set_section(BSS, SHT_NOBITS, SHF_ALLOC | SHF_WRITE, 0, 5000);
 	SECTION(INIT_TEXT, SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, init_text);
 	SECTION(MODINFO, SHT_PROGBITS, SHF_ALLOC, modinfo);
-	SECTION(REL_TEXT, SHT_REL, 0, rel_text);
-	SECTION(REL_DATA, SHT_REL, 0, rel_data);
+	SECTION(REL_TEXT, SHT_REL, SHF_INFO_LINK, rel_text);
+	SECTION(REL_DATA, SHT_REL, SHF_INFO_LINK, rel_data);
 	SECTION(SYMTAB, SHT_SYMTAB, 0, syms);
 	SECTION(STRTAB, SHT_STRTAB, 0, strings);
 	SECTION(SHSTRTAB, SHT_STRTAB, 0, names);
@@ -185,11 +185,12 @@ static int make_good(void **state)
 /* --- the loader in small --- */
 
 static unsigned int asked;
+static bool all_known; /* a real module asks for what we have not */
 
 static int resolve(void *ctx, const char *name, u32 *value)
 {
 	asked++;
-	if (strcmp(name, "down"))
+	if (!all_known && strcmp(name, "down"))
 		return -ENOENT;
 	*value = SEMAPHORE;
 	return 0;
@@ -402,6 +403,15 @@ static void test_alignment(void **state)
 	assert_int_equal(load(&good, sizeof(good)), 0);
 }
 
+static void test_unknown_kind(void **state)
+{
+	good.shdrs[DATA].sh_type = SHT_INIT_ARRAY;
+	refused(".data is of the unknown kind 0xe");
+	make_good(state);
+	good.shdrs[REL_TEXT].sh_type = 0x7FFFFFF0;
+	refused(".rel.text is of the unknown kind");
+}
+
 static void test_code_that_can_be_written(void **state)
 {
 	good.shdrs[TEXT].sh_flags |= SHF_WRITE;
@@ -535,7 +545,9 @@ static void damage_file(const char *path, unsigned int times)
 	assert_non_null(stream);
 	size = fread(file, 1, sizeof(file), stream);
 	fclose(stream);
+	all_known = true;
 	damage_many(file, size, times);
+	all_known = false;
 }
 
 static void test_damage_by_chance(void **state)
@@ -564,6 +576,7 @@ int main(void)
 		MODULE_TEST(test_section_past_the_end),
 		MODULE_TEST(test_section_larger_than_memory),
 		MODULE_TEST(test_alignment),
+		MODULE_TEST(test_unknown_kind),
 		MODULE_TEST(test_code_that_can_be_written),
 		MODULE_TEST(test_symbols),
 		MODULE_TEST(test_relocations),

@@ -3,8 +3,11 @@
 #ifndef MODULES_H
 #define MODULES_H
 
-/* open_module - a bundled module's file; skips the test where there are none. */
+/* open_module - a bundled module's file, or -1 and errno. */
 int open_module(const char *name);
+
+/* no_modules - called when there is none, if it is set: tests skip then. */
+extern void (*no_modules)(void);
 
 /* load, unload - as insmod and rmmod; 0 or a negative errno. */
 long load(const char *name, const char *args);
@@ -15,8 +18,5 @@ char *module_line(const char *name);
 
 /* module_uses - its use count, or -1 when it is not there. */
 int module_uses(const char *name);
-
-/* file_says - the test fails unless the file's text is this one. */
-void file_says(const char *path, const char *want);
 
 #endif
