@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * /proc/PID/fail-nth, in the debug build: a number N written here makes the
+ * /proc/PID/fail-nth, and task/TID/fail-nth, in the debug build: a number N written here makes the
  * N-th allocation fail that the task makes from then on, of pages, of slab
  * objects or by vmalloc. Read, it tells how many are left; 0 means that the
  * failure has been injected. So a test lets the 1st, 2nd, 3rd … allocation of
@@ -67,10 +67,13 @@ static struct proc_dir_entry fail_nth = {
 	.mode = S_IFREG | 0644,
 	.i_fop = &fail_nth_operations,
 };
+static struct proc_dir_entry fail_nth_of_thread;
 
 static int __init fail_nth_init(void)
 {
+	fail_nth_of_thread = fail_nth;
 	proc_link(&proc_pid_root, &fail_nth);
+	proc_link(&proc_tid_root, &fail_nth_of_thread);
 	return 0;
 }
 fs_initcall(fail_nth_init);

@@ -286,11 +286,9 @@ static void emit_tasks(struct dir_context *ctx, loff_t base,
 	}
 }
 
-static struct proc_dir_entry tid_root;
-
 static struct dentry *thread_lookup(struct inode *dir, struct dentry *dentry)
 {
-	return lookup_task(dir, dentry, PROC_I(dir)->task, &tid_root);
+	return lookup_task(dir, dentry, PROC_I(dir)->task, &proc_tid_root);
 }
 
 static int threads_iterate(struct file *file, struct dir_context *ctx)
@@ -356,10 +354,10 @@ static struct proc_dir_entry pid_entries[] = {
 /* The same for a thread, without the last: its stat is its own. */
 static struct proc_dir_entry tid_entries[ARRAY_SIZE(pid_entries) - 1];
 
-static struct proc_dir_entry tid_root = {
+struct proc_dir_entry proc_tid_root = {
 	.mode = S_IFDIR | 0555,
 	.users = 1,
-	.children = LIST_HEAD_INIT(tid_root.children),
+	.children = LIST_HEAD_INIT(proc_tid_root.children),
 };
 
 /* What each process's directory is an inode of. */
@@ -401,7 +399,7 @@ void __init proc_pid_init(void)
 	memcpy(tid_entries, pid_entries, sizeof(tid_entries));
 	tid_entries[0].show = tid_show_stat;
 	link_entries(&proc_pid_root, pid_entries, ARRAY_SIZE(pid_entries));
-	link_entries(&tid_root, tid_entries, ARRAY_SIZE(tid_entries));
+	link_entries(&proc_tid_root, tid_entries, ARRAY_SIZE(tid_entries));
 	proc_link(&proc_root, &self_entry);
 }
 

@@ -52,7 +52,8 @@ static inline unsigned long proc_ino(const struct task_struct *task,
 }
 
 extern struct proc_dir_entry proc_root;
-extern struct proc_dir_entry proc_pid_root; /* what is in each /proc/PID */
+/* What is in each /proc/PID, and in each task/TID below. */
+extern struct proc_dir_entry proc_pid_root, proc_tid_root;
 
 /* proc_create below another root. */
 struct proc_dir_entry *proc_create_in(struct proc_dir_entry *dir,

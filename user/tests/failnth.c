@@ -468,3 +468,31 @@ TEST(other_tasks, "a child does not inherit the number")
 	CHECK(inject_left() > 0);
 	inject_arm(0);
 }
+
+static void *fail_in_thread(void *arg)
+{
+	char path[64];
+	int fd, fds[2];
+	long *result = arg;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%ld/fail-nth",
+		 raw(SYS_gettid));
+	fd = (int)CHECK_OK(open(path, O_RDWR));
+	CHECK_EQ(write(fd, "1", 1), 1);
+	*result = raw(SYS_pipe2, fds, 0);
+	close(fd);
+	return NULL;
+}
+
+TEST(threads, "each thread has its own, in task/TID")
+{
+	long result = 0;
+
+	inject_open();
+	inject_arm(1000);
+	CHECK_EQ(pthread_create(&thread, NULL, fail_in_thread, &result), 0);
+	CHECK_EQ(pthread_join(thread, NULL), 0);
+	CHECK_EQ(result, -ENOMEM);
+	CHECK(inject_left() > 900);
+	inject_arm(0);
+}
