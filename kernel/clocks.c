@@ -7,12 +7,7 @@
  *   since boot    MONOTONIC, its RAW and COARSE, BOOTTIME: this machine is
  *                 never suspended, its clock never steered, so they are one
  *   CPU time      of the process, of the thread; of others through negative
- *                 numbers, clock_getcpuclockid(3):
- *
- *                 31                        3   2   1 0
- *                 +--------------------------+---+-----+
- *                 |       ~pid               | T | kind|  T: one thread; 2: all
- *                 +--------------------------+---+-----+  of its CPU time
+ *                 numbers, clock_getcpuclockid(3), drawn in uapi/time.h
  *
  * Seconds have 32 bits, but for clock_gettime64, which C libraries try first; of
  * the other *_time64 calls they use the old ones until 2038. No locks but
@@ -25,11 +20,6 @@
 #include <lectern/time.h>
 #include <lectern/timespec.h>
 #include <uapi/capability.h>
-
-#define CPUCLOCK_PER_THREAD 4
-#define CPUCLOCK_KIND	    3
-#define CPUCLOCK_SCHED	    2
-#define CPUCLOCK_PID_SHIFT  3
 
 /* Of a process, or of a thread of one's own; pid 0 is the caller. */
 static int read_cpu_clock(pid_t pid, bool thread, u64 *ns)

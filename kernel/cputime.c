@@ -108,6 +108,16 @@ void process_usage(struct task_struct *p, struct usage *used)
 		add_task(used, t);
 }
 
+u64 process_run_ns(struct task_struct *p)
+{
+	u64 ns = p->signal->ended.utime + p->signal->ended.stime;
+	struct task_struct *t;
+
+	for_each_thread(p, t)
+		ns += task_run_ns(t);
+	return ns;
+}
+
 void thread_group_cputime(struct task_struct *p, u64 *utime, u64 *stime)
 {
 	struct usage used;

@@ -282,6 +282,7 @@ static void forget_old_program(void)
 	current->sas_ss_sp = current->sas_ss_size = 0;
 	current->restart_block.fn = NULL;
 	flush_thread();
+	delete_posix_timers(current->signal);
 	flush_signal_handlers();
 	flush_old_files(current->files);
 }

@@ -167,13 +167,14 @@ static void unlink_task(struct task_struct *p)
 	struct sighand_struct *sighand = p->sighand;
 
 	assert(p->state == TASK_DEAD);
-	keep_thread_usage(p);
 	unhash_pid(p);
 	list_del_init(&p->tasks);
 	list_del_init(&p->sibling);
 
-	/* A sender in an interrupt sees all of it or nothing. */
+	/* A sender in an interrupt, and a timer of CPU time, see all of it or
+	 * nothing. */
 	spin_lock_irq(&sighand->siglock);
+	keep_thread_usage(p);
 	list_del_init(&p->thread_group);
 	flush_sigqueue(&p->pending);
 	if (sig->count == 1)

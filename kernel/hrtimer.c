@@ -113,6 +113,24 @@ void run_hrtimers(u64 now, u64 next_tick)
 	spin_unlock(&hrtimer_lock);
 }
 
+/*
+ * The wall clock was set. Those who go by it cannot be told from the others
+ * here, so the time of all has come: who finds that it has not, sleeps on. In a
+ * tree of equal times the order stays right.
+ */
+void clock_was_set(void)
+{
+	unsigned long flags;
+	struct rb_node *node;
+
+	spin_lock_irqsave(&hrtimer_lock, flags);
+	for (node = rb_first(&queue); node; node = rb_next(node))
+		rb_entry(node, struct hrtimer, node)->expires = 0;
+	if (first && strike)
+		arm(0, 0);
+	spin_unlock_irqrestore(&hrtimer_lock, flags);
+}
+
 /* -- sleeping -------------------------------------------------------------- */
 
 struct sleeper {

@@ -43,6 +43,8 @@ static struct signal_struct init_signals = {
 	},
 	.wait_chldexit = WAIT_QUEUE_HEAD_INIT(init_signals.wait_chldexit),
 	.tsk = &init_task,
+	.posix_timers = LIST_HEAD_INIT(init_signals.posix_timers),
+	.cpu_timers = LIST_HEAD_INIT(init_signals.cpu_timers),
 	/* NPROC and SIGPENDING depend on the memory: fork_init. */
 	.rlim = {
 		[RLIMIT_CPU] = { RLIM_INFINITY, RLIM_INFINITY },

@@ -1,73 +1,214 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Interval timers and the limit of CPU time: setitimer(2), alarm(2),
- * RLIMIT_CPU.
+ * RLIMIT_CPU; and what the timers of timer_create(2) (posix_timers.c) have in
+ * common with them.
  *
  *   ITIMER_REAL     a deadline (hrtimer.c)                   SIGALRM
- *   ITIMER_VIRTUAL  counted down by ticks in user space      SIGVTALRM
- *   ITIMER_PROF     counted down by every tick               SIGPROF
+ *   ITIMER_VIRTUAL  CPU time in user space, by the tick      SIGVTALRM
+ *   ITIMER_PROF     CPU time of the process                  SIGPROF
  *   RLIMIT_CPU      counted up by every tick                 SIGXCPU, SIGKILL
  *
- * They belong to the process, whichever thread set them; fork does not copy
- * them. None is early; those of CPU time have the precision of a tick.
+ * A timer is set for a moment of its own clock. Clocks that go on by themselves
+ * become a deadline; CPU time passes for who has the CPU, so the tick looks at
+ * the timers of the current process. None is early.
  *
- * Lock: siglock guards the fields in signal_struct. The real timer's interrupt
- * reads sig->tsk, which is there until the last thread's exit has taken the
- * timer off.
+ *   periods    |----|----|----|----|----|----|     a late one moves no other
+ *   expires    *         .    *
+ *   signal     queued .. .    queued
+ *                      taken: two were missed, si_overrun is 2
+ *
+ * A signal of timer_create's is queued at most once: the timer then stands still
+ * until the signal is taken, and is set for its next period. So no program can
+ * drown in its own signals. Those of setitimer carry no count; they are sent
+ * again every time, and so need SHORTEST_PERIOD.
+ *
+ * They belong to the process, whichever thread set them; fork does not copy
+ * them.
+ *
+ * Lock: siglock guards all timers of a process. A deadline's interrupt finds the
+ * lock by sig->tsk, which is there until the last thread's exit has taken the
+ * timers off.
  */
 #include <lectern/bug.h>
 #include <lectern/i386/uaccess.h>
+#include <lectern/limits.h>
 #include <lectern/math64.h>
 #include <lectern/sched.h>
 #include <lectern/syscalls.h>
 #include <lectern/time.h>
 #include <lectern/timespec.h>
 
+#include "signals.h"
 #include "tasks.h"
 
 /* A program with a shorter interval would have no time for anything else. */
-#define SHORTEST_PERIOD (NSEC_PER_MSEC / 10)
+#define SHORTEST_PERIOD (NSEC_PER_MSEC / 20)
 
-/* -- life ------------------------------------------------------------------ */
+/* -- a timer and its clock ------------------------------------------------- */
 
-/* SIGALRM, and again after the interval. */
-static void real_timer_expired(struct hrtimer *timer)
+static bool on_cpu_time(const struct k_itimer *t)
 {
-	struct signal_struct *sig =
-		container_of(timer, struct signal_struct, real_timer);
-	u64 soonest = ktime_get_ns() + SHORTEST_PERIOD;
-
-	group_send_sig_info(SIGALRM, SEND_SIG_KERNEL, sig->tsk);
-	if (sig->it_real_incr)
-		hrtimer_start(timer,
-			      max(timer->expires + sig->it_real_incr, soonest));
+	return t->clock != CLOCK_MONOTONIC && t->clock != CLOCK_REALTIME;
 }
 
-void init_itimers(struct signal_struct *sig, struct task_struct *leader)
+static u64 timer_now(const struct k_itimer *t)
 {
-	sig->tsk = leader;
-	hrtimer_init(&sig->real_timer, real_timer_expired);
+	switch (t->clock) {
+	case CLOCK_MONOTONIC:
+		return ktime_get_ns();
+	case CLOCK_REALTIME:
+		return ktime_get_real_ns();
+	case CLOCK_THREAD_CPUTIME_ID:
+		return task_run_ns(t->thread);
+	case CLOCK_PROCESS_CPUTIME_ID:
+		return process_run_ns(t->signal->tsk);
+	default:
+		return t->signal->user_tick_ns;
+	}
 }
 
-void exit_itimers(struct signal_struct *sig)
+/*
+ * How many periods have ended since t->expires, that one included. An interval
+ * of more than 32 bits is divided by without its lowest ones, which makes the
+ * quotient too large by some.
+ */
+static u64 periods_until(const struct k_itimer *t, u64 now)
 {
-	sig->it_real_incr = 0;
-	hrtimer_cancel(&sig->real_timer);
+	unsigned int shift = 0;
+	u64 late, n;
+
+	if (now < t->expires || !t->interval)
+		return 0;
+	late = now - t->expires;
+	while (t->interval >> shift > U32_MAX)
+		shift++;
+	n = div_u64(late >> shift, (u32)(t->interval >> shift));
+	while (n * t->interval > late)
+		n--;
+	return n + 1;
+}
+
+static void disarm(struct k_itimer *t)
+{
+	hrtimer_cancel(&t->hrtimer);
+	list_del_init(&t->cpu_entry);
+}
+
+static void arm(struct k_itimer *t)
+{
+	u64 now;
+
+	if (!t->signo)
+		return;
+	if (on_cpu_time(t)) {
+		list_move_tail(&t->cpu_entry, &t->signal->cpu_timers);
+		return;
+	}
+	now = timer_now(t);
+	hrtimer_start(&t->hrtimer, deadline_after(max(t->expires, now) - now));
+}
+
+/* -- expiry ---------------------------------------------------------------- */
+
+/* True when the signal is queued, and timer_signal_taken will go on. */
+static bool send_timer_signal(const struct k_itimer *t)
+{
+	struct task_struct *p = t->target ? t->target : t->signal->tsk;
+
+	if (t->sigq)
+		return send_sigqueue(t->sigq, p, !t->target);
+	send_signal_locked(t->signo, SEND_SIG_KERNEL, p, true);
+	return false;
+}
+
+static void expire(struct k_itimer *t)
+{
+	disarm(t);
+	if (send_timer_signal(t) && t->interval)
+		return;
+	if (!t->interval) {
+		t->expires = 0;
+		return;
+	}
+	t->expires +=
+		t->interval * periods_until(t, timer_now(t) + SHORTEST_PERIOD);
+	arm(t);
+}
+
+void timer_signal_taken(struct k_itimer *t)
+{
+	s32 *overrun = &t->sigq->info.si_overrun;
+	u64 periods = t->expires ? periods_until(t, timer_now(t)) : 0;
+
+	if (periods) {
+		t->expires += periods * t->interval;
+		*overrun =
+			(s32)min_t(u64, periods - 1 + (u32)*overrun, INT_MAX);
+		arm(t);
+	}
+	t->overrun = *overrun;
+}
+
+/* A deadline's interrupt. */
+static void timer_struck(struct hrtimer *hrtimer)
+{
+	struct k_itimer *t = container_of(hrtimer, struct k_itimer, hrtimer);
+	spinlock_t *siglock = &t->signal->tsk->sighand->siglock;
+
+	spin_lock(siglock);
+	if (timer_now(t) >= t->expires)
+		expire(t);
+	else
+		arm(t);
+	spin_unlock(siglock);
+}
+
+/* -- setting and reading --------------------------------------------------- */
+
+void timer_set(struct k_itimer *t, u64 value, u64 interval, bool absolute)
+{
+	disarm(t);
+	t->expires = 0;
+	t->interval = value ? interval : 0;
+	if (!value)
+		return;
+	if (t->wall)
+		t->clock = absolute ? CLOCK_REALTIME : CLOCK_MONOTONIC;
+	t->expires = absolute ? value : timer_now(t) + value;
+	/* Some of the next tick's time has passed already. */
+	if (t->clock == CPUCLOCK_USER)
+		t->expires += TICK_NSEC;
+	arm(t);
+	if (!list_empty(&t->cpu_entry) && timer_now(t) >= t->expires)
+		expire(t);
+}
+
+/* One that is due and has not struck yet has 1 ns left. */
+u64 timer_left(const struct k_itimer *t)
+{
+	u64 now, next;
+
+	if (!t->expires)
+		return 0;
+	now = timer_now(t);
+	next = t->expires + t->interval * periods_until(t, now);
+	if (next > now)
+		return next - now;
+	return t->signo ? 1 : 0;
 }
 
 /* -- ticks ----------------------------------------------------------------- */
 
-static void count_down(struct task_struct *p, struct tick_timer *timer, int sig)
+static void run_cpu_timers(struct task_struct *p)
 {
-	if (!timer->left)
-		return;
-	timer->left -= TICK_NSEC;
-	if (timer->left > 0)
-		return;
-	/* A tick may be worth several short intervals: one signal for all. */
-	timer->left = timer->incr ? max((s64)timer->incr + timer->left, 1LL)
-				  : 0;
-	group_send_sig_info(sig, SEND_SIG_KERNEL, p);
+	struct k_itimer *t, *next;
+
+	spin_lock(&p->sighand->siglock);
+	list_for_each_entry_safe(t, next, &p->signal->cpu_timers, cpu_entry)
+		if (timer_now(t) >= t->expires)
+			expire(t);
+	spin_unlock(&p->sighand->siglock);
 }
 
 /* Soft limit: once a second; hard limit: the end. setrlimit(2). */
@@ -93,58 +234,59 @@ void tick_itimers(struct task_struct *p, bool user)
 
 	sig->tick_ns += TICK_NSEC;
 	if (user)
-		count_down(p, &sig->it_virt, SIGVTALRM);
-	count_down(p, &sig->it_prof, SIGPROF);
+		sig->user_tick_ns += TICK_NSEC;
+	if (!list_empty(&sig->cpu_timers))
+		run_cpu_timers(p);
 	check_cpu_limit(p);
 }
 
-/* -- reading and setting --------------------------------------------------- */
+/* -- a process's three ----------------------------------------------------- */
 
-/* What the real timer still has to go, at least 1 us; 0 when it is off. siglock
- * held. */
-static u64 real_left(const struct signal_struct *sig)
+void init_itimer(struct k_itimer *t)
 {
-	u64 now = ktime_get_ns();
-
-	if (!hrtimer_pending(&sig->real_timer))
-		return 0;
-	return max(sig->real_timer.expires, now + NSEC_PER_USEC) - now;
+	hrtimer_init(&t->hrtimer, timer_struck);
+	INIT_LIST_HEAD(&t->cpu_entry);
 }
 
-static struct tick_timer *tick_timer(struct signal_struct *sig, int which)
+void init_itimers(struct signal_struct *sig, struct task_struct *leader)
 {
-	return which == ITIMER_VIRTUAL ? &sig->it_virt : &sig->it_prof;
-}
+	static const int clocks[] = { CLOCK_MONOTONIC, CPUCLOCK_USER,
+				      CLOCK_PROCESS_CPUTIME_ID };
+	static const int signals[] = { SIGALRM, SIGVTALRM, SIGPROF };
 
-/* siglock held. */
-static struct itimerval read_itimer(struct signal_struct *sig, int which)
-{
-	u64 value = real_left(sig);
-	u64 interval = sig->it_real_incr;
+	sig->tsk = leader;
+	INIT_LIST_HEAD(&sig->posix_timers);
+	INIT_LIST_HEAD(&sig->cpu_timers);
+	for (int which = 0; which <= ITIMER_PROF; which++) {
+		struct k_itimer *t = &sig->itimers[which];
 
-	if (which != ITIMER_REAL) {
-		value = (u64)tick_timer(sig, which)->left;
-		interval = tick_timer(sig, which)->incr;
+		init_itimer(t);
+		t->clock = clocks[which];
+		t->signo = signals[which];
+		t->signal = sig;
 	}
+}
+
+void exit_itimers(struct signal_struct *sig)
+{
+	spin_lock_irq(&current->sighand->siglock);
+	for (int which = 0; which <= ITIMER_PROF; which++)
+		timer_set(&sig->itimers[which], 0, 0, false);
+	spin_unlock_irq(&current->sighand->siglock);
+	delete_posix_timers(sig);
+}
+
+/* Something that is on has at least 1 us left. siglock held. */
+static struct itimerval read_itimer(int which)
+{
+	const struct k_itimer *t = &current->signal->itimers[which];
+	u64 left = timer_left(t);
+
 	return (struct itimerval){
-		.it_interval = ns_timeval(interval),
-		.it_value = ns_timeval(value),
+		.it_interval = ns_timeval(t->interval),
+		.it_value =
+			ns_timeval(left ? max(left, (u64)NSEC_PER_USEC) : 0),
 	};
-}
-
-/* siglock held. */
-static void write_itimer(struct signal_struct *sig, int which, u64 value,
-			 u64 interval)
-{
-	if (which != ITIMER_REAL) {
-		tick_timer(sig, which)->left = (s64)value;
-		tick_timer(sig, which)->incr = interval;
-		return;
-	}
-	sig->it_real_incr = interval;
-	hrtimer_cancel(&sig->real_timer);
-	if (value)
-		hrtimer_start(&sig->real_timer, deadline_after(value));
 }
 
 static bool valid_which(int which)
@@ -158,8 +300,8 @@ static struct itimerval set_itimer(int which, u64 value, u64 interval)
 	struct itimerval old;
 
 	spin_lock_irq(&current->sighand->siglock);
-	old = read_itimer(current->signal, which);
-	write_itimer(current->signal, which, value, interval);
+	old = read_itimer(which);
+	timer_set(&current->signal->itimers[which], value, interval, false);
 	spin_unlock_irq(&current->sighand->siglock);
 	return old;
 }
@@ -173,7 +315,7 @@ SYSCALL(getitimer, int which, struct itimerval *user)
 	if (!valid_which(which))
 		return -EINVAL;
 	spin_lock_irq(&current->sighand->siglock);
-	value = read_itimer(current->signal, which);
+	value = read_itimer(which);
 	spin_unlock_irq(&current->sighand->siglock);
 	return copy_to_user(user, &value, sizeof(value)) ? -EFAULT : 0;
 }

@@ -10,8 +10,9 @@
  *   sigpending   signal  { SIGINT, SIGKILL, SIGRTMIN+1 }
  *                list -> SIGINT -> SIGRTMIN+1 (1) -> SIGRTMIN+1 (2)
  *
- * Signals below SIGRTMIN are pending once, however often they were sent; the
- * others are queued in the order in which they came.
+ * Signals below SIGRTMIN are pending once, however often they were sent, but for
+ * those of timers, each of which has an entry of its own; the others are queued in
+ * the order in which they came.
  *
  * Lock: the process's siglock, for everything here.
  */
@@ -49,7 +50,7 @@ void init_sigpending(struct sigpending *pending)
  * The entry counts for p's user, and holds it: the process may become another
  * user's while the signal is pending.
  */
-static struct sigqueue *sigqueue_alloc(struct task_struct *p, bool over_limit)
+struct sigqueue *sigqueue_alloc(struct task_struct *p, bool over_limit)
 {
 	struct user_struct *user = p->user;
 	unsigned long limit = p->signal->rlim[RLIMIT_SIGPENDING].rlim_cur;
@@ -62,17 +63,31 @@ static struct sigqueue *sigqueue_alloc(struct task_struct *p, bool over_limit)
 	if (!q)
 		return NULL;
 	q->user = get_uid(user);
+	q->timer = NULL;
+	INIT_LIST_HEAD(&q->list);
 	atomic_inc(&user->sigpending);
 	return q;
 }
 
-/* q is on a queue. */
-static void sigqueue_free(struct sigqueue *q)
+void sigqueue_free(struct sigqueue *q)
 {
-	list_del(&q->list);
+	assert(list_empty(&q->list));
 	atomic_dec(&q->user->sigpending);
 	free_uid(q->user);
 	kmem_cache_free(sigqueue_cachep, q);
+}
+
+/* Take q off its queue, and into info if that is not NULL. A timer's counts what
+ * it missed meanwhile, and is set for its next time. */
+static void sigqueue_take(struct sigqueue *q, siginfo_t *info)
+{
+	list_del_init(&q->list);
+	if (q->timer)
+		timer_signal_taken(q->timer);
+	if (info)
+		memcpy(info, &q->info, SIGINFO_USED);
+	if (!q->timer)
+		sigqueue_free(q);
 }
 
 static void fill_info(siginfo_t *to, int sig, const siginfo_t *info)
@@ -119,7 +134,7 @@ static void drop_entries(const sigset_t *set, struct sigpending *pending)
 
 	list_for_each_entry_safe(q, next, &pending->list, list)
 		if (sigismember(set, q->info.si_signo))
-			sigqueue_free(q);
+			sigqueue_take(q, NULL);
 }
 
 void flush_sigqueue(struct sigpending *pending)
@@ -171,19 +186,27 @@ static struct sigqueue *find_entry(int sig, const struct sigpending *pending)
 	return NULL;
 }
 
+void sigqueue_withdraw(struct sigqueue *q, struct sigpending *pending)
+{
+	if (list_empty(&q->list))
+		return;
+	list_del_init(&q->list);
+	if (!find_entry(q->info.si_signo, pending))
+		sigdelset(&pending->signal, q->info.si_signo);
+}
+
 /* The oldest entry of the signal, which stays pending if there is another. */
 static void collect_signal(int sig, struct sigpending *pending, siginfo_t *info)
 {
 	struct sigqueue *q = find_entry(sig, pending);
 
 	if (q) {
-		memcpy(info, &q->info, SIGINFO_USED);
-		sigqueue_free(q);
+		sigqueue_take(q, info);
 	} else {
 		memset(info, 0, SIGINFO_USED);
 		info->si_signo = sig;
 	}
-	if (sig < SIGRTMIN || !find_entry(sig, pending))
+	if (!find_entry(sig, pending))
 		sigdelset(&pending->signal, sig);
 }
 

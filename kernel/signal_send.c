@@ -150,12 +150,28 @@ void zap_other_threads(struct task_struct *p)
 
 /* -- sending --------------------------------------------------------------- */
 
+/* Its entry is queued: make it pending and wake who takes it. */
+static void complete_signal(int sig, struct task_struct *p, bool group)
+{
+	struct task_struct *taker;
+
+	sigaddset(&pending_of(p, group)->signal, sig);
+	taker = find_taker(sig, p, group);
+	if (!taker)
+		return;
+
+	/* Ending the process here and not when the taker runs spares the others
+	 * whatever they would do until then. */
+	if (sig_fatal(sig, taker))
+		begin_group_exit(sig, p);
+	else
+		signal_wake_up(taker, false);
+}
+
 int send_signal_locked(int sig, siginfo_t *info, struct task_struct *p,
 		       bool group)
 {
-	struct sigpending *pending = group ? &p->signal->shared_pending
-					   : &p->pending;
-	struct task_struct *taker;
+	struct sigpending *pending = pending_of(p, group);
 	int err;
 
 	assert_spin_locked(&p->sighand->siglock);
@@ -170,18 +186,24 @@ int send_signal_locked(int sig, siginfo_t *info, struct task_struct *p,
 		if (err)
 			return err;
 	}
-	sigaddset(&pending->signal, sig);
-	taker = find_taker(sig, p, group);
-	if (!taker)
-		return 0;
-
-	/* Ending the process here and not when the taker runs spares the others
-	 * whatever they would do until then. */
-	if (sig_fatal(sig, taker))
-		begin_group_exit(sig, p);
-	else
-		signal_wake_up(taker, false);
+	complete_signal(sig, p, group);
 	return 0;
+}
+
+bool send_sigqueue(struct sigqueue *q, struct task_struct *p, bool group)
+{
+	int sig = q->info.si_signo;
+
+	if (!p->sighand || !prepare_signal(sig, p))
+		return false;
+	if (!list_empty(&q->list)) {
+		q->info.si_overrun++;
+		return true;
+	}
+	q->info.si_overrun = 0;
+	list_add_tail(&q->list, &pending_of(p, group)->list);
+	complete_signal(sig, p, group);
+	return true;
 }
 
 /* A task that was waited for has no handlers any more: it is as good as gone. */

@@ -43,6 +43,11 @@ static inline bool is_special(const siginfo_t *info)
 	return info == SEND_SIG_NOINFO || info == SEND_SIG_KERNEL;
 }
 
+static inline struct sigpending *pending_of(struct task_struct *p, bool group)
+{
+	return group ? &p->signal->shared_pending : &p->pending;
+}
+
 /* -- signal_queue.c -------------------------------------------------------- */
 
 /*
@@ -51,6 +56,16 @@ static inline bool is_special(const siginfo_t *info)
  */
 int queue_signal(struct sigpending *pending, int sig, const siginfo_t *info,
 		 struct task_struct *p);
+
+/*
+ * An entry for p's user, to be queued later; NULL without memory or, unless
+ * over_limit, when there are RLIMIT_SIGPENDING. Free one that is on no queue.
+ */
+struct sigqueue *sigqueue_alloc(struct task_struct *p, bool over_limit);
+void sigqueue_free(struct sigqueue *q);
+
+/* Withdraw q, if it is in this queue; what it stands for is pending no more. */
+void sigqueue_withdraw(struct sigqueue *q, struct sigpending *pending);
 
 /* Forget the signals of a set that are pending on the process of p or on one of
  * its threads. */
@@ -62,6 +77,10 @@ void rm_from_process(const sigset_t *set, struct task_struct *p);
 int send_signal_locked(int sig, siginfo_t *info, struct task_struct *p,
 		       bool group);
 
+/* Queue a timer's entry; if it is queued still, count an overrun. False when p
+ * ignores the signal, or has ended. */
+bool send_sigqueue(struct sigqueue *q, struct task_struct *p, bool group);
+
 /* Wake other threads for signals of the process that the current one was woken
  * for and does not take: it ends, or blocks them. */
 void hand_over_signals(void);
@@ -71,6 +90,11 @@ static inline bool is_unkillable(const struct task_struct *p)
 {
 	return p->tgid == 1 && !p->signal->killable;
 }
+
+/* -- itimer.c -------------------------------------------------------------- */
+
+/* The signal of a timer has left its queue. */
+void timer_signal_taken(struct k_itimer *t);
 
 /* -- signal_stop.c --------------------------------------------------------- */
 

@@ -50,6 +50,22 @@ void init_itimers(struct signal_struct *sig, struct task_struct *leader);
 /* Its last thread ends. */
 void exit_itimers(struct signal_struct *sig);
 
+/* One timer; its clock, signo and signal are set afterwards. */
+void init_itimer(struct k_itimer *t);
+
+/*
+ * Set a timer to value nanoseconds from now, or to the moment value of its
+ * clock; 0 turns it off. timer_left: how long it has to go, and 0 when it is off.
+ * siglock held.
+ */
+void timer_set(struct k_itimer *t, u64 value, u64 interval, bool absolute);
+u64 timer_left(const struct k_itimer *t);
+
+/* -- posix_timers.c -------------------------------------------------------- */
+
+/* The process ends, or becomes another program: it has no timers any more. */
+void delete_posix_timers(struct signal_struct *sig);
+
 /* The tick's share; interrupt context, current is a process. */
 void tick_itimers(struct task_struct *p, bool user);
 

@@ -19,12 +19,14 @@
  * needs no state that somebody must advance in time.
  *
  * The wall clock is the same count plus an offset; setting it changes the
- * offset only, so that sleeps and time-outs go on undisturbed.
+ * offset only, so that sleeps and time-outs go on undisturbed, but for those
+ * until a moment of the wall clock itself.
  *
  * Lock: offset_lock, interrupts off, guards the offset and xtime. The clock itself is set
  * once at boot.
  */
 #include <lectern/bug.h>
+#include <lectern/hrtimer.h>
 #include <lectern/i386/traps.h>
 #include <lectern/i386/uaccess.h>
 #include <lectern/math64.h>
@@ -114,6 +116,8 @@ int ktime_set_real_ns(u64 ns)
 		err = 0;
 	}
 	spin_unlock_irqrestore(&offset_lock, flags);
+	if (!err)
+		clock_was_set();
 	return err;
 }
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Deadlines: a function to be called at a nanosecond (ktime_get_ns), never
- * before it. How they come between the ticks is in kernel/hrtimer.c. Any
- * context but an NMI.
+ * Deadlines: a function to be called at a nanosecond (ktime_get_ns). How they
+ * come between the ticks is in kernel/hrtimer.c. Any context but an NMI.
  */
 #ifndef LECTERN_HRTIMER_H
 #define LECTERN_HRTIMER_H
@@ -14,7 +13,8 @@ struct hrtimer {
 	struct rb_node node; /* cleared: not pending */
 	u64 expires;	     /* ns since boot */
 
-	/* Interrupt context. It may start its timer again. */
+	/* Interrupt context. It may start its timer again. It is called before
+	 * the time, too, when the wall clock was set: look at the clock. */
 	void (*function)(struct hrtimer *timer);
 };
 
@@ -35,6 +35,9 @@ void hrtimer_start(struct hrtimer *timer, u64 expires);
 
 /* Take it off, if it is pending. */
 void hrtimer_cancel(struct hrtimer *timer);
+
+/* The wall clock was set: call all. */
+void clock_was_set(void);
 
 /*
  * Call what is due now, and have the local APIC interrupt for the next: at the

@@ -339,6 +339,9 @@ void thread_group_cputime(struct task_struct *p, u64 *utime, u64 *stime);
 /* All that p's process has used. tasklist_lock held. */
 void process_usage(struct task_struct *p, struct usage *used);
 
+/* Its CPU time alone, in nanoseconds. tasklist_lock or siglock held. */
+u64 process_run_ns(struct task_struct *p);
+
 /* Before the process gives up mm: its largest size counts. */
 void keep_maxrss(struct signal_struct *sig, const struct mm_struct *mm);
 

@@ -18,6 +18,7 @@
 #include <lectern/wait.h>
 #include <uapi/resource.h>
 #include <uapi/signal.h>
+#include <uapi/time.h>
 
 struct pt_regs;
 struct task_struct;
@@ -84,6 +85,7 @@ struct sigqueue {
 	struct list_head list;
 	siginfo_t info;
 	struct user_struct *user; /* whose RLIMIT_SIGPENDING it counts in */
+	struct k_itimer *timer;	  /* which keeps it; NULL: freed when taken */
 };
 
 struct sigpending {
@@ -98,12 +100,31 @@ struct sighand_struct {
 	struct sigaction action[_NSIG]; /* kernel form of the ABI's */
 };
 
-/* What the threads of a process share. */
-/* A timer of CPU time, counted down by ticks. */
-struct tick_timer {
-	s64 left; /* ns, 0: off */
-	u64 incr; /* 0: once */
+/*
+ * An interval timer, of setitimer(2) or of timer_create(2). Its times are
+ * nanoseconds of its own clock. [siglock]
+ */
+struct k_itimer {
+	int clock; /* CLOCK_MONOTONIC, REALTIME, PROCESS_ or THREAD_CPUTIME_ID,
+		     * or CPUCLOCK_USER */
+	bool wall; /* made for CLOCK_REALTIME: absolute times go by that */
+	int signo; /* 0: none, it is only looked at */
+	u64 expires;		      /* 0: off */
+	u64 interval;		      /* 0: once */
+	struct signal_struct *signal; /* the process that has it */
+	struct hrtimer hrtimer;	      /* armed, and no timer of CPU time */
+	struct list_head cpu_entry;   /* armed, and one: in cpu_timers */
+
+	/* of timer_create alone */
+	int id, overrun;	    /* the last signal's */
+	struct list_head entry;	    /* in posix_timers */
+	struct sigqueue *sigq;	    /* so that no signal wants memory */
+	struct task_struct *target; /* a thread, or NULL: the process */
+	struct task_struct *thread; /* whose CPU time it is, or NULL */
 };
+
+/* The clock of ITIMER_VIRTUAL: CPU time in user space, by the tick. */
+#define CPUCLOCK_USER MAKE_PROCESS_CPUCLOCK(0, CPUCLOCK_VIRT)
 
 /* What getrusage(2) counts. */
 struct usage {
@@ -112,6 +133,7 @@ struct usage {
 	unsigned long maxrss; /* the most pages at a time */
 };
 
+/* What the threads of a process share. */
 struct signal_struct {
 	int count; /* threads that point here */
 	int live;  /* of them, not yet exiting */
@@ -140,11 +162,11 @@ struct signal_struct {
 	struct usage ended, children; /* [tasklist_lock] */
 
 	/* interval timers (kernel/itimer.c) [siglock] */
-	struct task_struct *tsk; /* the leader: whom real_timer tells */
-	struct hrtimer real_timer;
-	u64 it_real_incr; /* ns; 0: once */
-	struct tick_timer it_virt, it_prof;
-	u64 tick_ns; /* CPU time by the tick, RLIMIT_CPU */
+	struct task_struct *tsk; /* the leader */
+	struct k_itimer itimers[ITIMER_PROF + 1];
+	struct list_head posix_timers; /* sorted by id */
+	struct list_head cpu_timers;   /* what the tick is to look at */
+	u64 tick_ns, user_tick_ns;     /* CPU time by the tick */
 
 	struct rlimit rlim[RLIM_NLIMITS];
 	short oom_score_adj;

@@ -67,6 +67,23 @@ struct timezone {
 #define CLOCK_TAI		 11
 #define MAX_CLOCKS		 16
 
+/*
+ * Clocks of CPU time, clock_getcpuclockid(3):
+ *
+ *   31                        3   2   1 0
+ *   +--------------------------+---+-----+
+ *   |       ~pid               | T | kind|  T: of one thread
+ *   +--------------------------+---+-----+
+ */
+#define CPUCLOCK_PROF	    0 /* all of it, as is SCHED */
+#define CPUCLOCK_VIRT	    1 /* in user space */
+#define CPUCLOCK_SCHED	    2
+#define CPUCLOCK_KIND	    3
+#define CPUCLOCK_PER_THREAD 4
+#define CPUCLOCK_PID_SHIFT  3
+#define MAKE_PROCESS_CPUCLOCK(pid, kind)                                       \
+	(int)(~(unsigned int)(pid) << CPUCLOCK_PID_SHIFT | (kind))
+
 #define TIMER_ABSTIME 1
 
 #define ITIMER_REAL    0 /* SIGALRM */

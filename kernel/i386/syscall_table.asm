@@ -107,6 +107,8 @@ sys_call_table:
 	CALLS 244, get_thread_area
 	CALLS 252, exit_group
 	CALLS 258, set_tid_address
+	CALLS 259, timer_create, timer_settime, timer_gettime
+	CALLS 262, timer_getoverrun, timer_delete
 	CALLS 264, clock_settime, clock_gettime, clock_getres, clock_nanosleep
 	CALLS 268, statfs64, fstatfs64, tgkill
 	CALLS 272, fadvise64_64

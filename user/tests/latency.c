@@ -19,9 +19,8 @@
 #include <helpers.h>
 #include <raw.h>
 #include <tap.h>
+#include <timers.h>
 
-#define MSEC	   1000000LL
-#define SEC	   1000000000LL
 #define TRIES	   10
 #define LATE_LIMIT MSEC
 
@@ -30,19 +29,6 @@ struct old_timespec {
 	long sec, nsec;
 };
 
-static long long now_ns(clockid_t clock)
-{
-	struct timespec now;
-
-	CHECK_OK(clock_gettime(clock, &now));
-	return now.tv_sec * SEC + now.tv_nsec;
-}
-
-static struct timespec spec(long long ns)
-{
-	return (struct timespec){ (time_t)(ns / SEC), (long)(ns % SEC) };
-}
-
 static struct old_timespec old_spec(long long ns)
 {
 	return (struct old_timespec){ (long)(ns / SEC), (long)(ns % SEC) };
@@ -50,28 +36,28 @@ static struct old_timespec old_spec(long long ns)
 
 static void by_nanosleep(long long ns)
 {
-	struct timespec t = spec(ns);
+	struct timespec t = to_spec(ns);
 
 	CHECK_OK(nanosleep(&t, NULL));
 }
 
 static void by_clock_nanosleep(long long ns)
 {
-	struct timespec t = spec(ns);
+	struct timespec t = to_spec(ns);
 
 	CHECK_EQ(clock_nanosleep(CLOCK_MONOTONIC, 0, &t, NULL), 0);
 }
 
 static void until_monotonic(long long ns)
 {
-	struct timespec t = spec(now_ns(CLOCK_MONOTONIC) + ns);
+	struct timespec t = to_spec(now_ns(CLOCK_MONOTONIC) + ns);
 
 	CHECK_EQ(clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL), 0);
 }
 
 static void until_realtime(long long ns)
 {
-	struct timespec t = spec(now_ns(CLOCK_REALTIME) + ns);
+	struct timespec t = to_spec(now_ns(CLOCK_REALTIME) + ns);
 
 	CHECK_EQ(clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &t, NULL), 0);
 }
@@ -100,7 +86,7 @@ static void by_poll(long long ns)
 
 static void by_ppoll(long long ns)
 {
-	struct timespec t = spec(ns);
+	struct timespec t = to_spec(ns);
 
 	CHECK_EQ(ppoll(NULL, 0, &t, NULL), 0);
 }
@@ -114,7 +100,7 @@ static void by_select(long long ns)
 
 static void by_sigtimedwait(long long ns)
 {
-	struct timespec t = spec(ns);
+	struct timespec t = to_spec(ns);
 	sigset_t set;
 
 	sigemptyset(&set);

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Timers that a program makes as many of as it likes: timer_create(2),
+ * timer_settime(2), timer_getoverrun(2), timer_delete(2).
+ *
+ * How one runs is in itimer.c. Here are its making and its end:
+ *
+ *   timer_create   the clock; whom to tell and how; an entry for the signal
+ *                  queue, so that expiry can never want memory
+ *   deleted        by timer_delete, exec and exit; a signal that was not taken
+ *                  yet goes with its timer
+ *
+ * The kernel's SIGEV_THREAD is SIGEV_SIGNAL: threads are the C library's matter.
+ *
+ * Lock: siglock, for the list of a process's timers, which is sorted by id, and
+ * for everything in them.
+ */
+#include <lectern/bug.h>
+#include <lectern/err.h>
+#include <lectern/i386/uaccess.h>
+#include <lectern/sched.h>
+#include <lectern/slab.h>
+#include <lectern/syscalls.h>
+#include <lectern/timespec.h>
+
+#include "signals.h"
+#include "tasks.h"
+
+/* -- making ---------------------------------------------------------------- */
+
+/* A thread of one's own process, with a reference; or NULL. */
+static struct task_struct *get_own_thread(pid_t pid)
+{
+	struct task_struct *p;
+
+	spin_lock(&tasklist_lock);
+	p = pid ? find_task_by_pid(pid) : current;
+	if (p && p->tgid == current->tgid)
+		get_task_struct(p);
+	else
+		p = NULL;
+	spin_unlock(&tasklist_lock);
+	return p;
+}
+
+/* CPU time of one's own process or of one of its threads, as in clocks.c. */
+static int set_cpu_clock(struct k_itimer *t, int id)
+{
+	int kind = id & CPUCLOCK_KIND;
+	pid_t pid = ~id >> CPUCLOCK_PID_SHIFT;
+
+	if (id >= 0 || kind == CPUCLOCK_KIND)
+		return -EINVAL;
+	t->clock = kind == CPUCLOCK_VIRT ? CPUCLOCK_USER
+					 : CLOCK_PROCESS_CPUTIME_ID;
+	if (!(id & CPUCLOCK_PER_THREAD))
+		return pid && pid != current->tgid ? -EINVAL : 0;
+	t->clock = CLOCK_THREAD_CPUTIME_ID;
+	t->thread = get_own_thread(pid);
+	return t->thread ? 0 : -EINVAL;
+}
+
+static int set_clock(struct k_itimer *t, int id)
+{
+	switch (id) {
+	case CLOCK_REALTIME:
+	case CLOCK_TAI:
+		t->wall = true;
+		/* fall through */
+	case CLOCK_MONOTONIC:
+	case CLOCK_BOOTTIME:
+		t->clock = CLOCK_MONOTONIC;
+		return 0;
+	case CLOCK_PROCESS_CPUTIME_ID:
+		return set_cpu_clock(t,
+				     MAKE_PROCESS_CPUCLOCK(0, CPUCLOCK_SCHED));
+	case CLOCK_THREAD_CPUTIME_ID:
+		return set_cpu_clock(
+			t, MAKE_PROCESS_CPUCLOCK(
+				   0, CPUCLOCK_SCHED | CPUCLOCK_PER_THREAD));
+	case CLOCK_MONOTONIC_RAW:
+	case CLOCK_REALTIME_COARSE:
+	case CLOCK_MONOTONIC_COARSE:
+		return -EOPNOTSUPP;
+	default:
+		return set_cpu_clock(t, id);
+	}
+}
+
+/* Whom to tell. 0, -EINVAL, or -EAGAIN (RLIMIT_SIGPENDING). */
+static int set_event(struct k_itimer *t, const struct sigevent *event)
+{
+	int notify = event->sigev_notify;
+
+	if (notify == SIGEV_NONE)
+		return 0;
+	if (notify != SIGEV_SIGNAL && notify != SIGEV_THREAD &&
+	    notify != SIGEV_THREAD_ID)
+		return -EINVAL;
+	if (!valid_signal(event->sigev_signo))
+		return -EINVAL;
+	if (notify == SIGEV_THREAD_ID) {
+		t->target =
+			event->sigev_notify_thread_id > 0
+				? get_own_thread(event->sigev_notify_thread_id)
+				: NULL;
+		if (!t->target)
+			return -EINVAL;
+	}
+	t->signo = event->sigev_signo;
+	t->sigq = sigqueue_alloc(current, false);
+	if (!t->sigq)
+		return -EAGAIN;
+	t->sigq->timer = t;
+	t->sigq->info = (siginfo_t){
+		.si_signo = t->signo,
+		.si_code = SI_TIMER,
+		.si_value = event->sigev_value,
+	};
+	return 0;
+}
+
+/* It is armed no more, and on no list. */
+static void free_timer(struct k_itimer *t)
+{
+	if (t->sigq)
+		sigqueue_free(t->sigq);
+	if (t->target)
+		put_task_struct(t->target);
+	if (t->thread)
+		put_task_struct(t->thread);
+	kfree(t);
+}
+
+/* Into the list, under the smallest id that is free: from then on another thread
+ * may delete it. Returns the id, which is also what the signal carries when the
+ * caller gave nothing. */
+static int add_to_process(struct k_itimer *t, bool id_is_value)
+{
+	struct list_head *timers = &t->signal->posix_timers;
+	struct k_itimer *other;
+	int id = 0;
+
+	spin_lock_irq(&current->sighand->siglock);
+	list_for_each_entry(other, timers, entry) {
+		if (other->id != id)
+			break;
+		id++;
+	}
+	t->id = id;
+	list_add_tail(&t->entry, &other->entry);
+	if (t->sigq)
+		t->sigq->info.si_tid = id;
+	if (id_is_value)
+		t->sigq->info.si_value.sival_int = id;
+	spin_unlock_irq(&current->sighand->siglock);
+	return id;
+}
+
+/* -- finding and deleting -------------------------------------------------- */
+
+/* NULL when there is none. siglock held, here and below. */
+static struct k_itimer *find_timer(int id)
+{
+	struct k_itimer *t;
+
+	list_for_each_entry(t, &current->signal->posix_timers, entry)
+		if (t->id == id)
+			return t;
+	return NULL;
+}
+
+/* Releases siglock. */
+static void delete_timer(struct k_itimer *t)
+{
+	struct task_struct *p = t->target ? t->target : current;
+
+	timer_set(t, 0, 0, false);
+	list_del(&t->entry);
+	if (t->sigq)
+		sigqueue_withdraw(t->sigq, pending_of(p, !t->target));
+	spin_unlock_irq(&current->sighand->siglock);
+	free_timer(t);
+}
+
+void delete_posix_timers(struct signal_struct *sig)
+{
+	while (!list_empty(&sig->posix_timers)) {
+		spin_lock_irq(&current->sighand->siglock);
+		delete_timer(list_first_entry(&sig->posix_timers,
+					      struct k_itimer, entry));
+	}
+}
+
+/* -- system calls ---------------------------------------------------------- */
+
+SYSCALL(timer_delete, int id)
+{
+	struct k_itimer *t;
+
+	spin_lock_irq(&current->sighand->siglock);
+	t = find_timer(id);
+	if (!t) {
+		spin_unlock_irq(&current->sighand->siglock);
+		return -EINVAL;
+	}
+	delete_timer(t);
+	return 0;
+}
+
+SYSCALL(timer_create, int clock, const struct sigevent __user *uevent,
+	int __user *uid)
+{
+	struct sigevent event = { .sigev_signo = SIGALRM };
+	struct k_itimer *t;
+	int err, id;
+
+	if (uevent && copy_from_user(&event, uevent, sizeof(event)))
+		return -EFAULT;
+	t = kzalloc(sizeof(*t), GFP_KERNEL);
+	if (!t)
+		return -EAGAIN;
+	t->signal = current->signal;
+	init_itimer(t);
+	err = set_clock(t, clock);
+	if (!err)
+		err = set_event(t, &event);
+	if (err) {
+		free_timer(t);
+		return err;
+	}
+	id = add_to_process(t, !uevent);
+	if (!put_user(id, uid))
+		return 0;
+	sys_timer_delete(id);
+	return -EFAULT;
+}
+
+static struct itimerspec read_timer(const struct k_itimer *t)
+{
+	return (struct itimerspec){
+		.it_interval = ns_timespec(t->interval),
+		.it_value = ns_timespec(timer_left(t)),
+	};
+}
+
+SYSCALL(timer_settime, int id, int flags, const struct itimerspec __user *unew,
+	struct itimerspec __user *uold)
+{
+	struct itimerspec old;
+	u64 value, interval;
+	struct k_itimer *t;
+	int err;
+
+	if (!unew)
+		return -EINVAL;
+	err = get_timespec32(&unew->it_value, &value);
+	if (!err)
+		err = get_timespec32(&unew->it_interval, &interval);
+	if (err)
+		return err;
+	spin_lock_irq(&current->sighand->siglock);
+	t = find_timer(id);
+	if (t) {
+		old = read_timer(t);
+		timer_set(t, value, interval, flags & TIMER_ABSTIME);
+	}
+	spin_unlock_irq(&current->sighand->siglock);
+	if (!t)
+		return -EINVAL;
+	return uold && copy_to_user(uold, &old, sizeof(old)) ? -EFAULT : 0;
+}
+
+SYSCALL(timer_gettime, int id, struct itimerspec __user *user)
+{
+	struct itimerspec value;
+	const struct k_itimer *t;
+
+	spin_lock_irq(&current->sighand->siglock);
+	t = find_timer(id);
+	if (t)
+		value = read_timer(t);
+	spin_unlock_irq(&current->sighand->siglock);
+	if (!t)
+		return -EINVAL;
+	return copy_to_user(user, &value, sizeof(value)) ? -EFAULT : 0;
+}
+
+SYSCALL(timer_getoverrun, int id)
+{
+	const struct k_itimer *t;
+	int overrun;
+
+	spin_lock_irq(&current->sighand->siglock);
+	t = find_timer(id);
+	overrun = t ? t->overrun : -EINVAL;
+	spin_unlock_irq(&current->sighand->siglock);
+	return overrun;
+}
