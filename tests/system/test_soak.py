@@ -89,3 +89,14 @@ def test_damage_to_the_bundled_modules():
         env={**os.environ, "MODULES": " ".join(map(str, modules))})
     assert done.returncode == 0, done.stdout[-2000:]
     assert "ok 19 - test_damage_by_chance" in done.stdout
+
+
+def test_ten_minutes_of_everything_in_64_mib():
+    """Forks, threads, mappings and signals mixed: nothing stuck, nothing lost.
+
+    SOAK_SECONDS=60 make soak T=everything is for trying."""
+    seconds = os.environ.get("SOAK_SECONDS", "600")
+    limit = int(seconds) + 120
+    done = lectern.run("soak", seconds, seconds=limit + 60,
+                       options=["--mem", "64M", "--timeout", str(limit)])
+    assert done.returncode == 0, done.stdout + done.stderr
