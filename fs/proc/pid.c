@@ -378,11 +378,22 @@ static const struct inode_operations self_inode_operations = {
 	.readlink = self_readlink,
 };
 
-static struct proc_dir_entry self_entry = {
-	.name = "self",
-	.len = 4,
-	.mode = S_IFLNK | 0777,
-	.i_op = &self_inode_operations,
+static int thread_self_readlink(struct dentry *dentry, char *buf, size_t len)
+{
+	return scnprintf(buf, len, "%d/task/%d", current->tgid, current->pid);
+}
+
+static const struct inode_operations thread_self_inode_operations = {
+	.readlink = thread_self_readlink,
+};
+
+static struct proc_dir_entry self_entries[] = {
+	{ .name = "self",
+	  .mode = S_IFLNK | 0777,
+	  .i_op = &self_inode_operations },
+	{ .name = "thread-self",
+	  .mode = S_IFLNK | 0777,
+	  .i_op = &thread_self_inode_operations },
 };
 
 static void __init link_entries(struct proc_dir_entry *root,
@@ -400,7 +411,7 @@ void __init proc_pid_init(void)
 	tid_entries[0].show = tid_show_stat;
 	link_entries(&proc_pid_root, pid_entries, ARRAY_SIZE(pid_entries));
 	link_entries(&proc_tid_root, tid_entries, ARRAY_SIZE(tid_entries));
-	proc_link(&proc_root, &self_entry);
+	link_entries(&proc_root, self_entries, ARRAY_SIZE(self_entries));
 }
 
 struct dentry *proc_pid_lookup(struct inode *dir, struct dentry *dentry)

@@ -19,6 +19,7 @@
 #define DROP_PAGES    1 /* none can be dropped yet: all of it is tmpfs */
 #define DROP_OBJECTS  2
 #define LEAST_THREADS 20
+#define MOST_THREADS  0x3fffffff /* that a futex word can name */
 #define LEAST_PID_MAX 301
 
 static int show_string(struct seq_buf *s, void *data)
@@ -154,7 +155,7 @@ static const struct proc_file files[] __initdata = {
 	  system_utsname.domainname },
 	PROC_INT("sys/kernel/pid_max", &pid_max, LEAST_PID_MAX, PID_MAX_LIMIT),
 	PROC_INT("sys/kernel/threads-max", &max_threads, LEAST_THREADS,
-		 1 << 20),
+		 MOST_THREADS),
 	PROC_INT("sys/vm/overcommit_memory", &overcommit_memory, 0, 2),
 	PROC_INT("sys/vm/overcommit_ratio", &overcommit_ratio, 0, 100),
 	PROC_INT("sys/kernel/panic", &panic_seconds, 0, INT_MAX),

@@ -354,7 +354,7 @@ void k_getrusage(struct task_struct *p, int who, struct rusage *r);
 /* -- kernel/pid.c --------------------------------------------------------- */
 
 #define PID_MAX_DEFAULT 32768
-#define PID_MAX_LIMIT	4194304 /* that /proc/sys/kernel/pid_max takes */
+#define PID_MAX_LIMIT	PID_MAX_DEFAULT /* proc(5): of 32-bit machines */
 extern int pid_max;
 extern pid_t last_pid; /* given last */
 

@@ -383,6 +383,26 @@ TEST(task_comm, "a thread is named by writing to its comm")
 	CHECK(strcmp(name, "worker\n"));
 }
 
+static void *read_thread_self(void *text)
+{
+	ssize_t n = readlink("/proc/thread-self", text, 63);
+
+	((char *)text)[n < 0 ? 0 : n] = '\0';
+	return (void *)(long)gettid_();
+}
+
+TEST(thread_self, "/proc/thread-self leads to a thread's own directory")
+{
+	char text[64], want[64];
+	pthread_t thread;
+	void *tid;
+
+	CHECK_EQ(pthread_create(&thread, NULL, read_thread_self, text), 0);
+	CHECK_EQ(pthread_join(thread, &tid), 0);
+	snprintf(want, sizeof(want), "%d/task/%ld", getpid(), (long)tid);
+	CHECK(!strcmp(text, want));
+}
+
 /* User and system time of a stat file, in hundredths of a second. */
 static long cpu_ticks(const char *path)
 {

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -224,6 +225,34 @@ TEST(at_once, "20 threads at once")
 		threads[i] = spawn(sleep_shortly, NULL);
 	for (i = 0; i < 20; i++)
 		join(threads[i]);
+}
+
+static sem_t all_here;
+
+static void *wait_for_all(void *arg)
+{
+	sem_wait(&all_here);
+	return arg;
+}
+
+TEST(thousand, "1000 threads at once, all joined")
+{
+	static pthread_t threads[1000];
+	char text[32];
+	long i;
+
+	CHECK(read_file("/proc/sys/kernel/threads-max", text, sizeof(text)) >
+	      0);
+	if (strtol(text, NULL, 10) < 1100)
+		SKIP("there may not be as many here");
+	CHECK_OK(sem_init(&all_here, 0, 0));
+	for (i = 0; i < 1000; i++)
+		threads[i] = spawn(wait_for_all, (void *)i);
+	CHECK_EQ(proc_field("/proc/self/status", "Threads:"), 1001);
+	for (i = 0; i < 1000; i++)
+		sem_post(&all_here);
+	for (i = 0; i < 1000; i++)
+		CHECK_EQ((long)join(threads[i]), i);
 }
 
 static void *exit_all(void *arg)
