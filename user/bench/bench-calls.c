@@ -15,9 +15,8 @@
 
 #include <bench.h>
 
-#define FILE_NAME   "/tmp/bench-calls"
-#define FILE_BLOCKS 16
-#define POLL_MOST   64
+#define FILE_NAME "/tmp/bench-calls"
+#define POLL_MOST 64
 
 static char block[BENCH_PAGE];
 
@@ -92,30 +91,21 @@ static void open_close(unsigned n, unsigned unused)
 	bench_stop();
 }
 
-/* A file of FILE_BLOCKS pages, all of them in the page cache. */
-static int open_file(void)
-{
-	int i, fd = (int)must(open(FILE_NAME, O_RDWR | O_CREAT, 0600));
-
-	for (i = 0; i < FILE_BLOCKS; i++)
-		must(write(fd, block, sizeof(block)));
-	must(lseek(fd, 0, SEEK_SET));
-	return fd;
-}
-
-/* The parameter: SYS_read or SYS_write. */
+/*
+ * A block of a file that is in the page cache, from its beginning again each time.
+ * The parameter: SYS_read or SYS_write.
+ */
 static void copy_block(unsigned n, unsigned nr)
 {
-	int fd = open_file();
-	unsigned i;
+	int fd = (int)must(open(FILE_NAME, O_RDWR | O_CREAT, 0600));
 
-	for (; n; n -= FILE_BLOCKS) {
-		must(lseek(fd, 0, SEEK_SET));
-		bench_start();
-		for (i = 0; i < FILE_BLOCKS; i++)
-			call((long)nr, fd, (long)block, sizeof(block));
-		bench_stop();
+	must(write(fd, block, sizeof(block)));
+	bench_start();
+	while (n--) {
+		call(SYS_lseek, fd, 0, SEEK_SET);
+		call((long)nr, fd, (long)block, sizeof(block));
 	}
+	bench_stop();
 	close(fd);
 	unlink(FILE_NAME);
 }
@@ -268,9 +258,10 @@ static const struct bench_row rows[] = {
 	{ "stat", "stat", MOVES_NO_PAGE, 500, stat_call, 0 },
 	{ "fstat", "fstat", MOVES_NO_PAGE, 500, fstat_call, 0 },
 	{ "open", "open + close", MOVES_NO_PAGE, 500, open_close, 0 },
-	{ "read-4k", "read 4 KiB from a cached file", MOVES_PAGES, 512,
-	  copy_block, SYS_read },
-	{ "write-4k", "write 4 KiB", MOVES_PAGES, 512, copy_block, SYS_write },
+	{ "read-4k", "lseek + read 4 KiB, cached", MOVES_PAGES, 512, copy_block,
+	  SYS_read },
+	{ "write-4k", "lseek + write 4 KiB", MOVES_PAGES, 512, copy_block,
+	  SYS_write },
 	{ "create", "create + unlink", MOVES_NO_PAGE, 200, create_unlink, 0 },
 	{ "dup", "dup + close", MOVES_NO_PAGE, 1000, dup_close, 0 },
 	{ "yield", "sched_yield", MOVES_NO_PAGE, 1000, yield, 0 },

@@ -3,23 +3,22 @@
  * bench-tasks - what making, ending and switching tasks costs.
  * See bench.h for how a row is measured, `make bench` for how all are.
  */
+#include <fcntl.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <bench.h>
 
-#define PROGRAM	      "/usr/bin/bench-exit"
-#define RING_MOST     16
-#define STACK_SIZE    16384
-#define BLOCK	      65536u
-#define SLEEPERS      4000
-#define SLEEPER_STACK 256u
+#define PROGRAM	   "/usr/bin/bench-exit"
+#define RING_MOST  16
+#define STACK_SIZE 16384
+#define BLOCK	   65536u
+#define SLEEPERS   4000
 
 static char block[BLOCK];
 static char *const nothing[] = { NULL };
@@ -157,10 +156,10 @@ static void fork_alone(unsigned n, unsigned mib)
 /* Room for more tasks than the kernel thinks fit for this memory. */
 static void raise_limit(void)
 {
-	FILE *limit = fopen("/proc/sys/kernel/threads-max", "w");
+	int fd = (int)must(open("/proc/sys/kernel/threads-max", O_WRONLY));
 
-	if (limit && fprintf(limit, "%d\n", 2 * SLEEPERS) > 0)
-		fclose(limit);
+	must(write(fd, "9999\n", 5));
+	close(fd);
 }
 
 static int sleep_on(void *argument)
@@ -170,31 +169,34 @@ static int sleep_on(void *argument)
 	return 0;
 }
 
+struct sleeper {
+	pid_t pid;
+	char stack[252];
+};
+
 /*
  * Among processes that sleep until a signal ends them.  They share the caller's
- * memory, for so many page tables of their own would not fit, and their stacks
- * are kept from the children of fork, who would have to copy them.
+ * memory, for so many page tables of their own would not fit, and what is kept
+ * of them is kept from fork, whose children would have to share it.
  */
 static void fork_among_sleepers(unsigned n, unsigned count)
 {
-	static pid_t sleepers[SLEEPERS];
-	char *stacks = bench_map(count * SLEEPER_STACK);
-	unsigned i;
+	unsigned i, size = count * sizeof(struct sleeper);
+	struct sleeper *all = (struct sleeper *)bench_map(size);
 
-	must(madvise(stacks, count * SLEEPER_STACK, MADV_DONTFORK));
+	must(madvise(all, size, MADV_DONTFORK));
 	raise_limit();
 	for (i = 0; i < count; i++)
-		sleepers[i] = (pid_t)must(
-			clone(sleep_on, stacks + (i + 1) * SLEEPER_STACK,
-			      CLONE_VM | SIGCHLD, NULL));
+		all[i].pid = (pid_t)must(
+			clone(sleep_on, &all[i + 1], CLONE_VM | SIGCHLD, NULL));
 	for (i = 0; i < count; i++)
 		sched_yield();
 	fork_exit(n, 0);
 	for (i = 0; i < count; i++)
-		kill(sleepers[i], SIGKILL);
+		kill(all[i].pid, SIGKILL);
 	for (i = 0; i < count; i++)
-		must(waitpid(sleepers[i], NULL, 0));
-	must(munmap(stacks, count * SLEEPER_STACK));
+		must(waitpid(all[i].pid, NULL, 0));
+	must(munmap(all, size));
 }
 
 /*
