@@ -17,8 +17,11 @@
  * the entry then looked at again: another thread may fault on the same page.
  */
 #include <lectern/err.h>
+#include <lectern/pagemap.h>
 
 #include "internal.h"
+
+#define FAULT_AROUND (4 * PAGE_SIZE)
 
 /*
  * Give a page to an entry that was none. The entry takes over the caller's
@@ -86,6 +89,29 @@ static struct page *private_copy(struct page *page)
 	return copy;
 }
 
+/*
+ * Who reads one page of a file will soon read those beside it: what the cache has
+ * of the FAULT_AROUND bytes about it is mapped along. One page table has them all.
+ * With more than a few pages a short program pays for what it never touches.
+ */
+static void map_around(struct vm_area_struct *vma, unsigned long address,
+		       pte_t *ptep, struct address_space *mapping)
+{
+	unsigned long window = ALIGN_DOWN(address, FAULT_AROUND);
+	unsigned long at = max(window, vma->vm_start);
+	unsigned long end = min(window + FAULT_AROUND, vma->vm_end);
+	struct page *page;
+
+	ptep -= (address - at) >> PAGE_SHIFT;
+	for (; at < end; at += PAGE_SIZE, ptep++) {
+		if (!pte_none(*ptep))
+			continue;
+		page = find_get_page(mapping, linear_page_index(vma, at));
+		if (page)
+			install_page(vma, ptep, page, false, mapping);
+	}
+}
+
 /* No lock held. */
 static enum fault_result do_no_page(struct vm_area_struct *vma,
 				    unsigned long address, pte_t *ptep,
@@ -106,6 +132,8 @@ static enum fault_result do_no_page(struct vm_area_struct *vma,
 		mapping = NULL;
 	}
 	install_page(vma, ptep, page, write, mapping);
+	if (mapping && !write)
+		map_around(vma, address & PAGE_MASK, ptep, mapping);
 	return major ? FAULT_MAJOR : FAULT_MINOR;
 }
 
