@@ -98,7 +98,7 @@ EXPORT_SYMBOL(kthread_should_stop);
 EXPORT_SYMBOL(wake_up_process);
 EXPORT_SYMBOL(schedule);
 EXPORT_SYMBOL(schedule_timeout);
-EXPORT_SYMBOL(cond_resched);
+EXPORT_SYMBOL(__cond_resched);
 EXPORT_SYMBOL(capable);
 EXPORT_SYMBOL(prepare_to_wait);
 EXPORT_SYMBOL(finish_wait);

@@ -375,10 +375,10 @@ void yield(void)
 	schedule();
 }
 
-bool cond_resched(void)
+bool __cond_resched(void)
 {
 	/* Until pid 0 idles it boots, and nothing may overtake it. */
-	if (!need_resched() || current->flags & PF_IDLE)
+	if (current->flags & PF_IDLE)
 		return false;
 	schedule();
 	return true;

@@ -300,9 +300,9 @@ void free_pages(void *addr, unsigned int order)
 		__free_pages(virt_to_page(addr), order);
 }
 
-void put_page(struct page *page)
+void __put_page(struct page *page)
 {
-	__free_pages(page, 0);
+	free_block(page, 0);
 }
 
 unsigned long nr_free_pages(void)

@@ -5,6 +5,7 @@
 #ifndef LECTERN_GFP_H
 #define LECTERN_GFP_H
 
+#include <lectern/bug.h>
 #include <lectern/compiler.h>
 #include <lectern/i386/atomic.h>
 #include <lectern/i386/page.h>
@@ -130,7 +131,15 @@ static inline void get_page(struct page *page)
 }
 
 /* Drop a use of a single page. Reserved pages are never freed. */
-void put_page(struct page *page);
+void __put_page(struct page *page);
+static inline void put_page(struct page *page)
+{
+	if (PageReserved(page))
+		return;
+	assert(page_count(page) > 0);
+	if (atomic_dec_and_test(&page->count))
+		__put_page(page);
+}
 
 unsigned long nr_free_pages(void);
 

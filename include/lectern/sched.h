@@ -162,7 +162,7 @@ struct task_struct {
 	struct user_struct *user;
 	unsigned int personality; /* quirks, personality(2) */
 	bool no_new_privs;	  /* exec raises nothing any more */
-	bool keep_caps;		  /* a change of uid takes nothing; until exec */
+	bool keep_caps; /* a change of uid takes nothing; until exec */
 
 	/* what it works with [self] */
 	struct fs_struct *fs;
@@ -271,7 +271,11 @@ void wake_up_new_task(struct task_struct *p);
 void yield(void);
 
 /* In long loops: schedule if somebody waits. True if it did. */
-bool cond_resched(void);
+bool __cond_resched(void);
+static inline bool cond_resched(void)
+{
+	return unlikely(need_resched()) && __cond_resched();
+}
 
 /* The tick: user says what was interrupted. Interrupt context. */
 void scheduler_tick(bool user);

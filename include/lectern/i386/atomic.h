@@ -52,8 +52,8 @@ static inline bool atomic_dec_and_test(atomic_t *v)
 {
 	bool zero;
 
-	__asm__ volatile("decl %0; sete %1"
-			 : "+m"(v->counter), "=qm"(zero)
+	__asm__ volatile("decl %0"
+			 : "+m"(v->counter), "=@cce"(zero)
 			 :
 			 : "memory");
 	return zero;
@@ -82,8 +82,8 @@ static inline bool test_and_set_bit(int nr, volatile unsigned long *addr)
 {
 	bool old;
 
-	__asm__ volatile("btsl %2, %0; setc %1"
-			 : "+m"(*addr), "=qm"(old)
+	__asm__ volatile("btsl %2, %0"
+			 : "+m"(*addr), "=@ccc"(old)
 			 : "Ir"(nr)
 			 : "memory");
 	return old;
@@ -93,8 +93,8 @@ static inline bool test_and_clear_bit(int nr, volatile unsigned long *addr)
 {
 	bool old;
 
-	__asm__ volatile("btrl %2, %0; setc %1"
-			 : "+m"(*addr), "=qm"(old)
+	__asm__ volatile("btrl %2, %0"
+			 : "+m"(*addr), "=@ccc"(old)
 			 : "Ir"(nr)
 			 : "memory");
 	return old;
