@@ -29,7 +29,7 @@ static inline ssize_t check_buffer(const void __user *buf, size_t *n,
 {
 	if (unlikely(!access_ok(buf, *n)))
 		return -EFAULT;
-	if (unlikely((ssize_t)*n < 0 || pos > S64_MAX - (loff_t)*n))
+	if (unlikely((ssize_t)*n < 0 || (loff_t)((u64)pos + *n) < 0))
 		return -EINVAL;
 	if (unlikely(*n > MAX_RW_COUNT))
 		*n = MAX_RW_COUNT;
@@ -40,8 +40,8 @@ static inline ssize_t check_buffer(const void __user *buf, size_t *n,
  * Bytes, 0 at the end of the file, or negative errno. The range of the buffer is
  * checked here once for all drivers; whether it is mapped shows as they copy.
  */
-static ssize_t do_read(struct file *file, char __user *buf, size_t n,
-		       loff_t *pos)
+static inline ssize_t do_read(struct file *file, char __user *buf, size_t n,
+			      loff_t *pos)
 {
 	ssize_t error;
 
@@ -53,8 +53,8 @@ static ssize_t do_read(struct file *file, char __user *buf, size_t n,
 	return error ? error : file->f_op->read(file, buf, n, pos);
 }
 
-static ssize_t do_write(struct file *file, char __user *buf, size_t n,
-			loff_t *pos)
+static inline ssize_t do_write(struct file *file, char __user *buf, size_t n,
+			       loff_t *pos)
 {
 	ssize_t error;
 

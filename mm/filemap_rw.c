@@ -26,7 +26,85 @@
 /* Files opened without O_LARGEFILE end at 2 GiB - 1. */
 #define MAX_SMALL_FILE ((loff_t)0x7FFFFFFF)
 
-/* A transfer under way. */
+static unsigned long index_of(loff_t pos)
+{
+	return (unsigned long)(pos >> PAGE_SHIFT);
+}
+
+/* -- reading ----------------------------------------------------------------------- */
+
+/* Returns the number of bytes that were copied. */
+static inline size_t copy_out(void *to, const void *from, size_t n, bool user)
+{
+	if (user)
+		return n - copy_to_user(to, from, n);
+	memcpy(to, from, n);
+	return n;
+}
+
+/*
+ * The page to read from, with a reference: a hole in a file without backing
+ * reads as zeroes and need not become a page for it.
+ */
+static inline struct page *page_to_read(struct address_space *mapping,
+					unsigned long index)
+{
+	struct page *page = find_get_page(mapping, index);
+
+	if (page || !mapping->a_ops->readpage)
+		return page ? page : zero_page;
+	return read_cache_page(mapping, index);
+}
+
+/* Until the buffer is full, the file ends, or a byte cannot be copied. */
+static __always_inline ssize_t read_pages(struct address_space *mapping,
+					  loff_t pos, char *buf, size_t n,
+					  bool user)
+{
+	loff_t size = mapping->host->i_size;
+	size_t done = 0, part, copied;
+
+	if (pos >= size)
+		return 0;
+	n = (size_t)min_t(loff_t, (loff_t)n, size - pos);
+	for (; done < n; done += copied) {
+		unsigned long at = (unsigned long)(pos + done) & ~PAGE_MASK;
+		struct page *page = page_to_read(mapping, index_of(pos + done));
+
+		if (IS_ERR(page))
+			return done ? (ssize_t)done : PTR_ERR(page);
+		part = min_t(size_t, n - done, PAGE_SIZE - at);
+		copied = copy_out(buf + done, (char *)page_address(page) + at,
+				  part, user);
+		put_page(page);
+		if (unlikely(!copied))
+			return done ? (ssize_t)done : -EFAULT;
+		cond_resched();
+	}
+	return (ssize_t)done;
+}
+
+ssize_t generic_file_read(struct file *file, char __user *buf, size_t n,
+			  loff_t *pos)
+{
+	ssize_t done = read_pages(file->f_inode->i_mapping, *pos, buf, n, true);
+
+	if (done >= 0) {
+		*pos += done;
+		file_accessed(file);
+	}
+	return done;
+}
+
+ssize_t page_cache_read(struct address_space *mapping, loff_t pos, void *buf,
+			size_t n)
+{
+	return read_pages(mapping, pos, buf, n, false);
+}
+
+/* -- writing ----------------------------------------------------------------------- */
+
+/* A write under way. */
 struct transfer {
 	struct address_space *mapping;
 	loff_t pos;
@@ -42,108 +120,12 @@ static size_t step_of(const struct transfer *t, unsigned long *offset)
 	return min_t(size_t, t->left, PAGE_SIZE - *offset);
 }
 
-static unsigned long index_of(const struct transfer *t)
-{
-	return (unsigned long)(t->pos >> PAGE_SHIFT);
-}
-
 static void advance(struct transfer *t, size_t n)
 {
 	t->pos += (loff_t)n;
 	t->buf += n;
 	t->left -= n;
 }
-
-/* Go page by page; what was done before a step failed is the result. */
-static inline ssize_t run(struct transfer *t,
-			  ssize_t (*step)(struct transfer *t))
-{
-	size_t wanted = t->left;
-	ssize_t done = 0;
-
-	while (t->left && done >= 0) {
-		done = step(t);
-		cond_resched();
-	}
-	return wanted > t->left ? (ssize_t)(wanted - t->left) : done;
-}
-
-/* -- reading ----------------------------------------------------------------------- */
-
-/* Returns the number of bytes that were copied. */
-static size_t copy_out(struct transfer *t, const void *from, size_t n)
-{
-	if (likely(t->user))
-		return n - copy_to_user(t->buf, from, n);
-	memcpy(t->buf, from, n);
-	return n;
-}
-
-/*
- * The page to read from, with a reference: a hole in a file without backing
- * reads as zeroes and need not become a page for it.
- */
-static struct page *page_to_read(struct address_space *mapping,
-				 unsigned long index)
-{
-	struct page *page = find_get_page(mapping, index);
-
-	if (page || !mapping->a_ops->readpage)
-		return page ? page : zero_page;
-	return read_cache_page(mapping, index);
-}
-
-/* One page's worth. Bytes, or negative errno when there were none. */
-static ssize_t read_step(struct transfer *t)
-{
-	unsigned long offset;
-	size_t n = step_of(t, &offset), done;
-	struct page *page = page_to_read(t->mapping, index_of(t));
-
-	if (IS_ERR(page))
-		return PTR_ERR(page);
-	done = copy_out(t, (char *)page_address(page) + offset, n);
-	put_page(page);
-	advance(t, done);
-	return done ? (ssize_t)done : -EFAULT;
-}
-
-/* Until the buffer is full, the file ends, or a byte cannot be copied. */
-static ssize_t do_read(struct transfer *t)
-{
-	loff_t size = t->mapping->host->i_size;
-
-	if (t->pos >= size)
-		return 0;
-	t->left = (size_t)min_t(loff_t, (loff_t)t->left, size - t->pos);
-	return run(t, read_step);
-}
-
-ssize_t generic_file_read(struct file *file, char __user *buf, size_t n,
-			  loff_t *pos)
-{
-	struct transfer t = { file->f_inode->i_mapping, *pos, buf, n, true };
-	ssize_t done;
-
-	if (unlikely(!access_ok(buf, n)))
-		return -EFAULT;
-	done = do_read(&t);
-	if (done >= 0) {
-		*pos = t.pos;
-		file_accessed(file);
-	}
-	return done;
-}
-
-ssize_t page_cache_read(struct address_space *mapping, loff_t pos, void *buf,
-			size_t n)
-{
-	struct transfer t = { mapping, pos, buf, n, false };
-
-	return do_read(&t);
-}
-
-/* -- writing ----------------------------------------------------------------------- */
 
 static size_t copy_in(struct transfer *t, void *to, size_t n)
 {
@@ -186,7 +168,7 @@ static ssize_t write_new_page(struct transfer *t)
 		return -ENOMEM;
 	SetPageDirty(page);
 	if (copy_in(t, page_address(page), PAGE_SIZE) == PAGE_SIZE)
-		err = add_to_page_cache(page, t->mapping, index_of(t));
+		err = add_to_page_cache(page, t->mapping, index_of(t->pos));
 	put_page(page);
 	if (err == -EEXIST)
 		return 0;
@@ -201,7 +183,7 @@ static ssize_t write_cached_page(struct transfer *t, struct page *page,
 	size_t done;
 
 	if (!page)
-		page = read_cache_page(t->mapping, index_of(t));
+		page = read_cache_page(t->mapping, index_of(t->pos));
 	if (IS_ERR(page))
 		return PTR_ERR(page);
 	done = copy_in(t, (char *)page_address(page) + offset, n);
@@ -221,7 +203,7 @@ static ssize_t write_step(struct transfer *t)
 
 	if (!n)
 		return -EFAULT;
-	page = find_get_page(t->mapping, index_of(t));
+	page = find_get_page(t->mapping, index_of(t->pos));
 	if (!page && n == PAGE_SIZE)
 		done = write_new_page(t);
 	else
@@ -234,12 +216,25 @@ static ssize_t write_step(struct transfer *t)
 	return done;
 }
 
+/* Page by page; what was done before a step failed is the result. */
+static ssize_t write_pages(struct transfer *t)
+{
+	size_t wanted = t->left;
+	ssize_t done = 0;
+
+	while (t->left && done >= 0) {
+		done = write_step(t);
+		cond_resched();
+	}
+	return wanted > t->left ? (ssize_t)(wanted - t->left) : done;
+}
+
 ssize_t page_cache_write(struct address_space *mapping, loff_t pos,
 			 const void *buf, size_t n)
 {
 	struct transfer t = { mapping, pos, (char *)buf, n, false };
 
-	return run(&t, write_step);
+	return write_pages(&t);
 }
 
 /*
@@ -278,7 +273,7 @@ static ssize_t write_locked(struct file *file, struct transfer *t)
 		return n;
 	t->left = (size_t)n;
 	file_remove_privs(t->mapping->host);
-	n = run(t, write_step);
+	n = write_pages(t);
 	if (n > 0)
 		file_update_time(file);
 	return n;
@@ -291,8 +286,6 @@ ssize_t generic_file_write(struct file *file, const char __user *buf, size_t n,
 	struct transfer t = { inode->i_mapping, *pos, (char *)buf, n, true };
 	ssize_t done;
 
-	if (unlikely(!access_ok(buf, n)))
-		return -EFAULT;
 	mutex_lock(&inode->i_sem);
 	done = write_locked(file, &t);
 	mutex_unlock(&inode->i_sem);
