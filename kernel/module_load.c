@@ -135,7 +135,6 @@ static int find_module_in(struct load_info *info)
 		return -ENOEXEC;
 	}
 	info->mod = mod;
-	info->name = mod->name;
 	mod->state = MODULE_STATE_UNFORMED;
 	INIT_LIST_HEAD(&mod->users);
 	INIT_LIST_HEAD(&mod->uses);

@@ -106,6 +106,10 @@ static int check_section(struct module_elf *elf, u32 n)
 					 shdr->sh_type);
 	if (!(shdr->sh_flags & SHF_ALLOC))
 		return 0;
+	/* It becomes a file in /sys. */
+	if (!*module_section_name(elf, n) ||
+	    strchr(module_section_name(elf, n), '/'))
+		return module_elf_refuse(elf, "section %u has no name", n);
 	if (shdr->sh_addralign > PAGE_SIZE ||
 	    (shdr->sh_addralign && !is_power_of_2(shdr->sh_addralign)))
 		return module_elf_refuse(elf, "%s: alignment %#x",

@@ -32,19 +32,24 @@ sources := $(names:%=$(out)/%.mod.c)
 comma := ,
 empty :=
 
-flags := $(KERNEL_CFLAGS) -DMODULE -I$(dir) $(ccflags-y) $(EXTRA_CFLAGS)
+# MODULE_CC="clang --target=i686-linux-gnu" has them compiled by clang, which calls
+# one of the flags by another name.
+MODULE_CC ?= $(CC)
+flags := $(if $(findstring clang,$(MODULE_CC)),\
+	$(subst -mpreferred-stack-boundary=2,-mstack-alignment=4,$(KERNEL_CFLAGS)),\
+	$(KERNEL_CFLAGS)) -DMODULE -I$(dir) $(ccflags-y) $(EXTRA_CFLAGS)
 
 $(out)/.module.flags: FORCE
-	@mkdir -p $(@D); echo '$(CC) $(flags) $(obj-m)' | cmp -s - $@ || \
-		echo '$(CC) $(flags) $(obj-m)' >$@
+	@mkdir -p $(@D); echo '$(MODULE_CC) $(flags) $(obj-m)' | cmp -s - $@ || \
+		echo '$(MODULE_CC) $(flags) $(obj-m)' >$@
 
 $(out)/%.o: $(dir)/%.c $(out)/.module.flags
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(flags) -MMD -MP -MF $(@:.o=.o.d) -c $< -o $@
+	$(Q)$(MODULE_CC) $(flags) -MMD -MP -MF $(@:.o=.o.d) -c $< -o $@
 
 $(names:%=$(out)/%.mod.o): %.mod.o: %.mod.c $(out)/.module.flags
-	$(Q)$(CC) $(flags) -MMD -MP -MF $(@:.o=.o.d) -c $< -o $@
+	$(Q)$(MODULE_CC) $(flags) -MMD -MP -MF $(@:.o=.o.d) -c $< -o $@
 
 # All at once, since they may use one another's symbols.
 module_parts = $1=$(subst $(empty) ,$(comma),$(strip $(call parts,$1)))

@@ -88,7 +88,7 @@ struct proc_dir_entry *proc_link(struct proc_dir_entry *dir,
 }
 
 /* A copy of an entry below dir, by a name of its own. A directory may be there
- * already, and is returned then. */
+ * already, and is returned then; of anything else there is one by a name. */
 static struct proc_dir_entry *add_entry(struct proc_dir_entry *dir,
 					const struct proc_dir_entry *like,
 					const char *name, unsigned int len)
@@ -108,9 +108,8 @@ static struct proc_dir_entry *add_entry(struct proc_dir_entry *dir,
 	old = proc_link(dir, e);
 	if (!old)
 		return e;
-	assert(S_ISDIR(old->mode));
 	kfree(e);
-	return old;
+	return S_ISDIR(old->mode) && S_ISDIR(like->mode) ? old : NULL;
 }
 
 static const struct proc_dir_entry directory = {

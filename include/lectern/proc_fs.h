@@ -29,7 +29,7 @@ typedef ssize_t (*proc_write_t)(const char *buf, size_t len, void *data);
 
 /*
  * Make /proc/NAME (NAME may hold slashes; directories are made on the way).
- * NULL without memory. Process context.
+ * NULL without memory, or when there is something of that name. Process context.
  */
 struct proc_dir_entry *proc_create(const char *name, umode_t mode,
 				   proc_show_t show, proc_write_t write,

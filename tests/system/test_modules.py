@@ -288,6 +288,20 @@ def test_two_objects_and_another_ones_symbols(tmp_path):
     assert said.endswith("both: 7\n")
 
 
+def test_modules_compiled_by_clang(tmp_path):
+    """Its object files have other sections, symbols and relocations than GCC's."""
+    shutil.copytree(lectern.TOP / "modules", tmp_path / "root")
+    done = make(f"M={tmp_path}/root", "MODULE_CC=clang --target=i686-linux-gnu")
+    assert done.returncode == 0, done.stderr
+    said = sh("cd /root; insmod hello.ko times=2; insmod provider.ko sum=4; "
+              "insmod consumer.ko amount=3; insmod chardev.ko; "
+              "echo by clang >/dev/chardev; cat /dev/chardev; dmesg | grep -E 'hello|consumer'; "
+              "rmmod consumer provider chardev hello && cat /proc/modules",
+              "--overlay", str(tmp_path))
+    assert said.startswith("by clang\n") and said.count("Hello, world!") == 2
+    assert said.endswith("the sum is now 7\n")
+
+
 # --- GDB ---
 
 

@@ -370,6 +370,11 @@ static void test_names_end(void **state)
 	make_good(state);
 	good.shdrs[TEXT].sh_name = sizeof(good.names);
 	refused("has no name");
+	good.shdrs[TEXT].sh_name = 0;
+	refused("has no name");
+	make_good(state);
+	good.names[2] = '/';
+	refused("has no name");
 	make_good(state);
 	good.strings[sizeof(good.strings) - 1] = 'x';
 	refused("symbol table");

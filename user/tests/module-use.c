@@ -15,7 +15,9 @@
 
 #include "../../modules/chardev.h"
 #include <helpers.h>
+#include <inject.h>
 #include <modules.h>
+#include <raw.h>
 #include <tap.h>
 
 #define HOLDERS "/sys/module/provider/holders/"
@@ -194,6 +196,40 @@ TEST(thread_stopped, "or exit stops it, and waits until it has ended")
 		CHECK(read_file(BEATS, beats, sizeof(beats)) > 0);
 	CHECK_EQ(module_uses("kthread_mod"), 0);
 	CHECK_EQ(unload("kthread_mod"), 0);
+}
+
+/* --- no memory --- */
+
+static int consumer_file;
+
+static void need_consumer(void)
+{
+	CHECK_EQ(load("provider", ""), 0);
+	consumer_file = open_module("consumer");
+}
+
+static long load_consumer(void)
+{
+	return raw(SYS_finit_module, consumer_file, "amount=2", 0);
+}
+
+static void unload_both(long result)
+{
+	(void)result;
+	CHECK_EQ(unload("consumer"), 0);
+	CHECK_EQ(unload("provider"), 0);
+	close(consumer_file);
+}
+
+static const struct injected calls[] = {
+	{ "finit_module: each allocation fails, and nothing is left",
+	  load_consumer, .undo = unload_both, .prepare = need_consumer },
+};
+
+TEST_TABLE(no_memory, calls)
+{
+	close(open_module("consumer"));
+	inject_all(element);
 }
 
 /* --- at once --- */

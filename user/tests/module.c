@@ -349,6 +349,27 @@ static void replace(const char *old, const char *new)
 	CHECK(found > 0);
 }
 
+#define E_SHNUM	 48
+#define E_SHSIZE 40 /* bytes of a section header, and where in it ... */
+#define S_TYPE	 4
+#define S_OFFSET 16
+#define SHT_REL	 9
+
+/* The first relocation's type: R_386_GOTPC needs what is not there. */
+TEST(relocation, "a relocation of an unsupported type is ENOEXEC")
+{
+	uint32_t table, n = 0;
+
+	read_module("hello");
+	table = *word_at(E_SHOFF);
+	while (*word_at(table + n * E_SHSIZE + S_TYPE) != SHT_REL)
+		n++;
+	CHECK(n < *(uint16_t *)(void *)(image + E_SHNUM));
+	image[*word_at(table + n * E_SHSIZE + S_OFFSET) + 4] = 10;
+	CHECK_EQ(init(""), -ENOEXEC);
+	CHECK(!module_line("hello"));
+}
+
 TEST(other_kernel, "one for another kernel is ENOEXEC, unless it is forced")
 {
 	int fd;
