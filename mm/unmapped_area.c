@@ -79,7 +79,7 @@ static unsigned long search_up(struct mm_struct *mm, unsigned long len)
 unsigned long get_unmapped_area(unsigned long hint, unsigned long len)
 {
 	struct mm_struct *mm = current->mm;
-	unsigned long addr = PAGE_ALIGN(hint);
+	unsigned long addr = hint & PAGE_MASK;
 
 	assert(len && !(len & ~PAGE_MASK) && len <= TASK_SIZE);
 	if (hint && !check_fixed_range(addr, len) &&

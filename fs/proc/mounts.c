@@ -12,6 +12,7 @@
 #include <uapi/mount.h>
 
 #define MAX_OPTIONS 128
+#define BLANKS	    " \t\n\\" /* divide the fields: \ooo in a name */
 
 /* The mount's own options, as mount(8) takes them. */
 static void mount_flags(const struct vfsmount *mnt, char *buf)
@@ -69,14 +70,21 @@ static void show_mount(struct seq_buf *s, struct vfsmount *mnt, char *page,
 		return;
 	mount_flags(mnt, flags);
 	fs_options(mnt, options);
-	if (!info)
-		seq_printf(s, "%s %s %s %s%s 0 0\n", mnt->mnt_devname, dir,
-			   type, flags, options);
-	else
-		seq_printf(s, "%d %d %u:%u / %s %s - %s %s %s%s\n", mnt->mnt_id,
+	if (info)
+		seq_printf(s, "%d %d %u:%u /", mnt->mnt_id,
 			   mnt->mnt_parent->mnt_id, (unsigned int)MAJOR(dev),
-			   (unsigned int)MINOR(dev), dir, flags, type,
-			   mnt->mnt_devname, flags, options);
+			   (unsigned int)MINOR(dev));
+	else
+		seq_escape(s, mnt->mnt_devname, BLANKS);
+	seq_printf(s, " ");
+	seq_escape(s, dir, BLANKS);
+	if (info) {
+		seq_printf(s, " %s - %s ", flags, type);
+		seq_escape(s, mnt->mnt_devname, BLANKS);
+		seq_printf(s, " %s%s\n", flags, options);
+	} else {
+		seq_printf(s, " %s %s%s 0 0\n", type, flags, options);
+	}
 }
 
 static int show_all(struct seq_buf *s, bool info)

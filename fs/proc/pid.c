@@ -81,13 +81,23 @@ static int fd_path(struct task_struct *task, unsigned int fd, struct path *path)
 	return 0;
 }
 
-/* What another user's process has open or stands in is nobody else's business. */
-static bool may_look(const struct task_struct *task)
+static bool is_dumpable(struct task_struct *task)
+{
+	struct mm_struct *mm = get_task_mm(task);
+	bool dumpable = !mm || !mm->undumpable;
+
+	if (mm)
+		mmput(mm);
+	return dumpable;
+}
+
+bool proc_may_look(struct task_struct *task)
 {
 	const struct cred *me = &current->cred;
 
 	return task->tgid == current->tgid ||
-	       has_only_ids(task, me->fsuid, me->fsgid) ||
+	       (has_only_ids(task, me->fsuid, me->fsgid) &&
+		is_dumpable(task)) ||
 	       capable(CAP_SYS_PTRACE);
 }
 
@@ -95,7 +105,7 @@ static int pid_follow_link(struct dentry *dentry, struct path *path)
 {
 	const struct proc_inode *pi = PROC_I(dentry->d_inode);
 
-	if (!may_look(pi->task))
+	if (!proc_may_look(pi->task))
 		return -EACCES;
 	if (pi->entry)
 		return pi->entry->get_path(pi->task, path);
@@ -313,6 +323,10 @@ static const struct inode_operations threads_inode_operations = {
 	{                                                                      \
 		.name = n, .mode = S_IFREG | (m), .show = fn                   \
 	}
+#define PRIVATE(n, m, fn)                                                      \
+	{                                                                      \
+		.name = n, .mode = S_IFREG | (m), .show = fn, .private = true  \
+	}
 #define LINK(n, fn)                                                            \
 	{                                                                      \
 		.name = n, .mode = S_IFLNK | 0777, .get_path = fn,             \
@@ -329,11 +343,11 @@ static struct proc_dir_entry pid_entries[] = {
 	  .show = pid_show_comm,
 	  .write = pid_write_comm },
 	TEXT("cmdline", 0444, pid_show_cmdline),
-	TEXT("environ", 0400, pid_show_environ),
-	TEXT("auxv", 0400, pid_show_auxv),
-	TEXT("maps", 0444, pid_show_maps),
-	TEXT("smaps", 0444, pid_show_smaps),
-	TEXT("smaps_rollup", 0444, pid_show_smaps_rollup),
+	PRIVATE("environ", 0400, pid_show_environ),
+	PRIVATE("auxv", 0400, pid_show_auxv),
+	PRIVATE("maps", 0444, pid_show_maps),
+	PRIVATE("smaps", 0444, pid_show_smaps),
+	PRIVATE("smaps_rollup", 0444, pid_show_smaps_rollup),
 	TEXT("limits", 0444, pid_show_limits),
 	TEXT("wchan", 0444, pid_show_wchan),
 	TEXT("mounts", 0444, pid_show_mounts),

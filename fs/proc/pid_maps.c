@@ -40,7 +40,7 @@ static void show_name(struct seq_buf *s, const struct vm_area_struct *vma,
 		return;
 	while (!s->full && s->len - line_start < NAME_COLUMN)
 		seq_write(s, " ", 1);
-	seq_printf(s, "%s", name);
+	seq_escape(s, name, "\n");
 }
 
 void pid_show_area(struct seq_buf *s, struct vm_area_struct *vma, char *page)

@@ -29,6 +29,7 @@ struct proc_dir_entry {
 	unsigned int users; /* inodes that point here, 1 for the tree */
 	unsigned int calls; /* of show and write that run */
 	bool removed;
+	bool private; /* for those only who may look at the task */
 	struct list_head children, sibling;
 };
 
@@ -98,6 +99,10 @@ struct dentry *proc_add(struct dentry *dentry, struct inode *inode);
 
 /* Processes come in the root at positions from here on, after the entries. */
 #define PROC_PID_POS 0x10000
+
+/* What another user's process, or one that had more rights, has in memory, has
+ * open or stands in is nobody else's business: may the caller look at it? */
+bool proc_may_look(struct task_struct *task);
 
 /* pid.c: the directories of processes, for the root. */
 void proc_pid_init(void);

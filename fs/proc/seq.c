@@ -73,6 +73,15 @@ void seq_printf(struct seq_buf *s, const char *fmt, ...)
 	s->len += n;
 }
 
+void seq_escape(struct seq_buf *s, const char *text, const char *chars)
+{
+	for (; *text; text++)
+		if (strchr(chars, *text))
+			seq_printf(s, "\\%03o", *text);
+		else
+			seq_write(s, text, 1);
+}
+
 /* What show and write are told: which process, or what proc_create was told. */
 static void *proc_data(const struct proc_inode *pi)
 {
@@ -94,8 +103,12 @@ static int make_text(const struct proc_inode *pi, struct seq_buf *text)
 
 static int proc_open(struct inode *inode, struct file *file)
 {
-	struct proc_open *open = kzalloc(sizeof(*open), GFP_KERNEL);
+	const struct proc_inode *pi = PROC_I(inode);
+	struct proc_open *open;
 
+	if (pi->entry->private && !proc_may_look(pi->task))
+		return -EACCES;
+	open = kzalloc(sizeof(*open), GFP_KERNEL);
 	if (!open)
 		return -ENOMEM;
 	mutex_init(&open->mutex);

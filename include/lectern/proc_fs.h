@@ -20,6 +20,9 @@ struct seq_buf {
 void __printf(2, 3) seq_printf(struct seq_buf *s, const char *fmt, ...);
 void seq_write(struct seq_buf *s, const void *data, size_t len);
 
+/* A text in which chars, which would mislead a reader, stand as \ooo. */
+void seq_escape(struct seq_buf *s, const char *text, const char *chars);
+
 struct proc_dir_entry;
 
 /* 0 or negative errno. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* mmap(2), munmap(2), mprotect(2) of anonymous memory. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -116,6 +117,27 @@ TEST(hint, "an address that is free is taken as the hint says")
 	CHECK(map_at(p, PAGE_SIZE, PROT_READ, 0) == p);
 	/* Now it is taken: another is found, and the first stays. */
 	CHECK(map_at(p, PAGE_SIZE, PROT_READ, 0) != p);
+}
+
+TEST(hint_rounded, "a hint within a page is rounded down to it")
+{
+	char *free = unmapped(4 * PAGE_SIZE);
+	void *page = mmap(free + PAGE_SIZE + 1, PAGE_SIZE, PROT_READ,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	CHECK_EQ((long)page, (long)free + PAGE_SIZE);
+}
+
+TEST(grows_down_file, "MAP_GROWSDOWN of a file, or shared, is EINVAL")
+{
+	int fd = (int)CHECK_OK(open("file", O_RDWR | O_CREAT, 0600));
+
+	CHECK_ERR(mmap(NULL, PAGE_SIZE, PROT_READ, MAP_PRIVATE | MAP_GROWSDOWN,
+		       fd, 0),
+		  EINVAL);
+	CHECK_ERR(mmap(NULL, PAGE_SIZE, PROT_READ,
+		       MAP_SHARED | MAP_ANONYMOUS | MAP_GROWSDOWN, -1, 0),
+		  EINVAL);
 }
 
 TEST(fixed, "MAP_FIXED replaces what was there")
