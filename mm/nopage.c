@@ -17,6 +17,7 @@
  * the entry then looked at again: another thread may fault on the same page.
  */
 #include <lectern/err.h>
+#include <lectern/fs.h>
 #include <lectern/pagemap.h>
 
 #include "internal.h"
@@ -125,7 +126,9 @@ static enum fault_result do_no_page(struct vm_area_struct *vma,
 	if (IS_ERR(page))
 		return PTR_ERR(page) == -ENOMEM ? FAULT_OOM : FAULT_SIGBUS;
 	mapping = page->mapping;
-	if (write && !(vma->vm_flags & VM_SHARED)) {
+	if (write && vma->vm_flags & VM_SHARED) {
+		file_update_time(vma->vm_file);
+	} else if (write) {
 		page = private_copy(page);
 		if (!page)
 			return FAULT_OOM;

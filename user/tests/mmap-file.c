@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <helpers.h>
@@ -103,6 +104,22 @@ TEST(shared, "writes to a shared mapping do")
 	p[PAGE_SIZE] = 'X';
 	CHECK_EQ(byte_at(PAGE_SIZE), 'X');
 	CHECK_EQ(byte_at(PAGE_SIZE + 1), 'b');
+}
+
+TEST(shared_time,
+     "and are changes of the file: its time moves, the private one's does not")
+{
+	struct timespec old[2] = { { 1000, 0 }, { 1000, 0 } };
+	struct stat st;
+
+	make_file(O_RDWR);
+	CHECK_OK(futimens(fd, old));
+	map_file(1, PROT_READ | PROT_WRITE, MAP_PRIVATE, 0)[0] = 'x';
+	CHECK_OK(fstat(fd, &st));
+	CHECK_EQ(st.st_mtime, 1000);
+	map_file(1, PROT_READ | PROT_WRITE, MAP_SHARED, 0)[0] = 'x';
+	CHECK_OK(fstat(fd, &st));
+	CHECK(st.st_mtime > 1000);
 }
 
 TEST(shared_two, "and are seen in every shared mapping of the file")
