@@ -124,6 +124,9 @@ static long fcntl_file(unsigned int fd, unsigned int cmd, unsigned long arg,
 	case F_GETLK64 ... F_SETLKW64:
 	case F_OFD_GETLK ... F_OFD_SETLKW:
 		return fcntl_lock(fd, file, cmd, (void __user *)arg);
+	case F_SETPIPE_SZ:
+	case F_GETPIPE_SZ:
+		return pipe_fcntl(file, cmd, arg);
 	default:
 		return -EINVAL;
 	}

@@ -211,6 +211,12 @@ long fcntl_lock(unsigned int fd, struct file *file, unsigned int cmd,
 void locks_remove_posix(struct file *file, const struct files_struct *files);
 void locks_remove_file(struct file *file);
 
+/* -- pipe.c -------------------------------------------------------------------- */
+
+/* F_SETPIPE_SZ, F_GETPIPE_SZ: the size in bytes, -EBADF if it is no pipe, -EINVAL,
+ * -EPERM, -EBUSY, -ENOMEM. */
+long pipe_fcntl(struct file *file, unsigned int cmd, unsigned long arg);
+
 /* -- super.c, mount.c ----------------------------------------------------------- */
 
 struct file_system_type *get_fs_type(const char *name);

@@ -22,20 +22,21 @@
  */
 #include "pipe.h"
 
+#include <lectern/bitops.h>
 #include <lectern/bug.h>
-#include <lectern/err.h>
 #include <lectern/gfp.h>
-#include <lectern/init.h>
-#include <lectern/printf.h>
 #include <lectern/sched.h>
 #include <lectern/slab.h>
 #include <lectern/string.h>
-#include <lectern/syscalls.h>
+#include <uapi/capability.h>
 #include <uapi/poll.h>
-#include <uapi/statfs.h>
 #include <uapi/termios.h>
 
 #include "internal.h"
+
+#define MAX_SIZE (1ul << 31)
+
+int pipe_max_size = 1 << 20; /* for users, by F_SETPIPE_SZ */
 
 static unsigned int used(const struct pipe_inode_info *pipe)
 {
@@ -44,12 +45,12 @@ static unsigned int used(const struct pipe_inode_info *pipe)
 
 static unsigned int room(const struct pipe_inode_info *pipe)
 {
-	return PIPE_SIZE - used(pipe);
+	return pipe->size - used(pipe);
 }
 
 static struct page **page_at(struct pipe_inode_info *pipe, unsigned int pos)
 {
-	return &pipe->pages[pos / PAGE_SIZE % PIPE_PAGES];
+	return &pipe->pages[pos % pipe->size / PAGE_SIZE];
 }
 
 /* How much of n bytes lies in the page of pos. */
@@ -71,7 +72,7 @@ static void consume(struct pipe_inode_info *pipe, unsigned int n)
 	if (!used(pipe)) {
 		pipe->head = pipe->tail = ALIGN_DOWN(pipe->tail - n, PAGE_SIZE);
 	} else if (!(pipe->tail % PAGE_SIZE) &&
-		   used(pipe) <= PIPE_SIZE - PAGE_SIZE) {
+		   used(pipe) <= pipe->size - PAGE_SIZE) {
 		__free_page(*page);
 		*page = NULL;
 	}
@@ -276,11 +277,19 @@ void pipe_add_end(struct pipe_inode_info *pipe, const struct file *file)
 	}
 }
 
-static void free_pipe_info(struct pipe_inode_info *pipe)
+static void free_ring(const struct pipe_inode_info *pipe, struct page **pages,
+		      unsigned int size)
 {
-	for (int i = 0; i < PIPE_PAGES; i++)
-		if (pipe->pages[i])
-			__free_page(pipe->pages[i]);
+	for (unsigned int i = 0; i < size / PAGE_SIZE; i++)
+		if (pages[i])
+			__free_page(pages[i]);
+	if (pages != pipe->few)
+		kfree(pages);
+}
+
+void free_pipe_info(struct pipe_inode_info *pipe)
+{
+	free_ring(pipe, pipe->pages, pipe->size);
 	kfree(pipe);
 }
 
@@ -318,6 +327,68 @@ const struct file_operations fifo_fops = {
 	.release = fifo_release,
 };
 
+/* -- the size ---------------------------------------------------------------- */
+
+/* Copy what is in the pipe to a ring of another size, where the same positions
+ * lead to it. 0 or -ENOMEM; then the caller frees what was copied. */
+static int copy_ring(struct pipe_inode_info *pipe, struct page **pages,
+		     unsigned int size)
+{
+	unsigned int pos, n;
+
+	for (pos = pipe->tail; pos != pipe->head; pos += n) {
+		struct page **to = &pages[pos % size / PAGE_SIZE];
+		u8 *from = page_address(*page_at(pipe, pos));
+
+		if (!*to)
+			*to = alloc_page(GFP_USER);
+		if (!*to)
+			return -ENOMEM;
+		n = in_page(pos, pipe->head - pos);
+		memcpy((u8 *)page_address(*to) + pos % PAGE_SIZE,
+		       from + pos % PAGE_SIZE, n);
+	}
+	return 0;
+}
+
+/* The new size: a power of two, as large as was asked for or larger. */
+static long set_size(struct pipe_inode_info *pipe, unsigned long bytes)
+{
+	unsigned int size;
+	struct page **pages;
+	long ret;
+
+	if (bytes > MAX_SIZE)
+		return -EINVAL;
+	size = roundup_pow_of_two(max(bytes, PAGE_SIZE));
+	if (size > (unsigned int)pipe_max_size && !capable(CAP_SYS_RESOURCE))
+		return -EPERM;
+	pages = kcalloc(size / PAGE_SIZE, sizeof(*pages), GFP_KERNEL);
+	if (!pages)
+		return -ENOMEM;
+	mutex_lock(&pipe->mutex);
+	ret = used(pipe) > size ? -EBUSY : copy_ring(pipe, pages, size);
+	if (!ret) {
+		ret = size;
+		swap(pipe->pages, pages);
+		swap(pipe->size, size);
+		wake_up_all(&pipe->wr_wait);
+	}
+	/* the one that is not used: the old, or the new one */
+	free_ring(pipe, pages, size);
+	mutex_unlock(&pipe->mutex);
+	return ret;
+}
+
+long pipe_fcntl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	struct pipe_inode_info *pipe = file->f_inode->i_private;
+
+	if (file->f_op != &fifo_fops)
+		return -EBADF;
+	return cmd == F_SETPIPE_SZ ? set_size(pipe, arg) : (long)pipe->size;
+}
+
 struct pipe_inode_info *alloc_pipe_info(void)
 {
 	struct pipe_inode_info *pipe = kzalloc(sizeof(*pipe), GFP_KERNEL);
@@ -325,166 +396,9 @@ struct pipe_inode_info *alloc_pipe_info(void)
 	if (!pipe)
 		return NULL;
 	mutex_init(&pipe->mutex);
+	pipe->size = PIPE_PAGES * PAGE_SIZE;
+	pipe->pages = pipe->few;
 	init_waitqueue_head(&pipe->rd_wait);
 	init_waitqueue_head(&pipe->wr_wait);
 	return pipe;
-}
-
-/* ------------------------------------------------- where pipes are inodes */
-
-static struct vfsmount *pipe_mnt;
-
-/* Nobody has it open: it still has its pipe only if nobody ever had. */
-static void pipefs_delete_inode(struct inode *inode)
-{
-	if (inode->i_private)
-		free_pipe_info(inode->i_private);
-}
-
-static const struct super_operations pipefs_operations = {
-	.delete_inode = pipefs_delete_inode,
-};
-
-static int pipefs_fill_super(struct super_block *sb, char *data)
-{
-	struct inode *root = new_inode(sb);
-
-	sb->s_magic = PIPEFS_MAGIC;
-	sb->s_op = &pipefs_operations;
-	if (root)
-		root->i_mode = S_IFDIR | 0500;
-	sb->s_root = d_make_root(sb, root);
-	return sb->s_root ? 0 : -ENOMEM;
-}
-
-static struct file_system_type pipefs = {
-	.name = "pipefs",
-	.fill_super = pipefs_fill_super,
-	.single = true,
-};
-
-/* How /proc/PID/fd shows it. */
-static int pipe_dname(struct dentry *dentry, char *buf, size_t len)
-{
-	return scnprintf(buf, len, "pipe:[%lu]", dentry->d_inode->i_ino);
-}
-
-static const struct dentry_operations pipe_dentry_operations = {
-	.d_dname = pipe_dname,
-};
-
-static int __init pipefs_init(void)
-{
-	pipe_mnt = kern_mount(&pipefs);
-	return PTR_ERR_OR_ZERO(pipe_mnt);
-}
-fs_initcall(pipefs_init);
-
-static struct inode *new_pipe_inode(void)
-{
-	struct inode *inode = new_inode(pipe_mnt->mnt_sb);
-
-	if (!inode)
-		return NULL;
-	inode->i_private = alloc_pipe_info();
-	if (!inode->i_private) {
-		iput(inode);
-		return NULL;
-	}
-	inode->i_mode = S_IFIFO | 0600;
-	inode->i_uid = current->cred.fsuid;
-	inode->i_gid = current->cred.fsgid;
-	inode->i_fop = &fifo_fops;
-	return inode;
-}
-
-static struct file *open_end(const struct path *path, int flags)
-{
-	struct file *file;
-
-	path_get(path);
-	file = alloc_file(path, flags, &fifo_fops);
-	if (IS_ERR(file))
-		path_put(path);
-	else
-		pipe_add_end(path->dentry->d_inode->i_private, file);
-	return file;
-}
-
-/* Both ends of a new pipe: 0, -ENFILE, -ENOMEM. */
-static int create_pipe_files(struct file *ends[2], int flags)
-{
-	struct path path = { .mnt = pipe_mnt };
-	struct inode *inode = new_pipe_inode();
-	int err;
-
-	if (!inode)
-		return -ENOMEM;
-	path.dentry = d_alloc_pseudo(pipe_mnt->mnt_sb, inode,
-				     &pipe_dentry_operations);
-	if (!path.dentry) {
-		iput(inode);
-		return -ENOMEM;
-	}
-	mntget(pipe_mnt);
-	ends[0] = open_end(&path, O_RDONLY | flags);
-	err = PTR_ERR_OR_ZERO(ends[0]);
-	if (err)
-		goto put_path;
-	ends[1] = open_end(&path, O_WRONLY | flags);
-	err = PTR_ERR_OR_ZERO(ends[1]);
-	if (err)
-		fput(ends[0]);
-put_path:
-	path_put(&path);
-	return err;
-}
-
-/* Two numbers are reserved, told, and only then filled: until the last step, which
- * cannot fail, no other thread can use an end. */
-static int install_ends(struct file *ends[2], int __user *fds, int flags)
-{
-	int err, fd[2];
-
-	err = fd[0] = get_unused_fd(0, (unsigned int)flags);
-	if (err < 0)
-		return err;
-	err = fd[1] = get_unused_fd(0, (unsigned int)flags);
-	if (err < 0)
-		goto put_first;
-	err = -EFAULT;
-	if (copy_to_user(fds, fd, sizeof(fd)))
-		goto put_second;
-	fd_install((unsigned int)fd[0], ends[0]);
-	fd_install((unsigned int)fd[1], ends[1]);
-	return 0;
-
-put_second:
-	put_unused_fd((unsigned int)fd[1]);
-put_first:
-	put_unused_fd((unsigned int)fd[0]);
-	return err;
-}
-
-SYSCALL(pipe2, int __user *fds, int flags)
-{
-	struct file *ends[2];
-	int err;
-
-	if (flags & ~(O_CLOEXEC | O_NONBLOCK))
-		return -EINVAL;
-	err = create_pipe_files(ends, flags & O_NONBLOCK);
-	if (err)
-		return err;
-	err = install_ends(ends, fds, flags);
-	if (err) {
-		fput(ends[0]);
-		fput(ends[1]);
-	}
-	return err;
-}
-
-SYSCALL(pipe, int __user *fds)
-{
-	return sys_pipe2(fds, 0);
 }

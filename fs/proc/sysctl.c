@@ -159,6 +159,7 @@ static const struct proc_file files[] __initdata = {
 	PROC_INT("sys/vm/overcommit_memory", &overcommit_memory, 0, 2),
 	PROC_INT("sys/vm/overcommit_ratio", &overcommit_ratio, 0, 100),
 	PROC_INT("sys/kernel/panic", &panic_seconds, 0, INT_MAX),
+	PROC_INT("sys/fs/pipe-max-size", &pipe_max_size, PAGE_SIZE, INT_MAX),
 	{ "sys/kernel/printk", 0644, show_printk, proc_write_int, &loglevel },
 	CONSTANT("sys/kernel/cap_last_cap", CAP_LAST_CAP),
 	CONSTANT("sys/kernel/ngroups_max", NGROUPS),

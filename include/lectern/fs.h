@@ -490,6 +490,7 @@ extern struct list_head mount_list; /* [mount_mutex] */
 extern struct mutex mount_mutex;
 extern unsigned long nr_files; /* open files, for file-nr */
 extern unsigned long max_files;
+extern int pipe_max_size; /* bytes */
 
 /*
  * Boot: caches, the root file system, a files_struct and an fs_struct for the

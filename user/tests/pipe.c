@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -341,4 +342,80 @@ TEST(ping_pong, "1000 bytes back and forth between two processes")
 		CHECK_EQ(c, sent);
 	}
 	reap_ok(pid);
+}
+
+TEST(size, "F_GETPIPE_SZ and F_SETPIPE_SZ: whole pages, a power of two of them")
+{
+	int file = CHECK_OK(open("/dev/null", O_RDONLY));
+
+	make(O_NONBLOCK);
+	CHECK_EQ(fcntl(fds[0], F_GETPIPE_SZ), CAPACITY);
+	CHECK_EQ(fcntl(fds[1], F_SETPIPE_SZ, 5000), 2 * PAGE_SIZE);
+	CHECK_EQ(fcntl(fds[0], F_GETPIPE_SZ), 2 * PAGE_SIZE);
+	CHECK_EQ(write(fds[1], buf, CAPACITY), 2 * PAGE_SIZE);
+	CHECK_ERR(fcntl(fds[1], F_SETPIPE_SZ, PAGE_SIZE), EBUSY);
+	CHECK_ERR(fcntl(fds[1], F_SETPIPE_SZ, 0), EBUSY);
+	CHECK_EQ(read(fds[0], buf, CAPACITY), 2 * PAGE_SIZE);
+	CHECK_EQ(fcntl(fds[1], F_SETPIPE_SZ, 0), PAGE_SIZE);
+	CHECK_ERR(fcntl(fds[1], F_SETPIPE_SZ, 0x80000001), EINVAL);
+	CHECK_ERR(fcntl(file, F_GETPIPE_SZ), EBADF);
+	CHECK_ERR(fcntl(file, F_SETPIPE_SZ, PAGE_SIZE), EBADF);
+}
+
+/* Bytes of one long sequence go in, and must come out as they went. */
+static unsigned in_at, out_at;
+
+static void put(int n)
+{
+	for (int i = 0; i < n; i++, in_at++)
+		buf[i] = (char)(in_at * 31 >> 4);
+	CHECK_EQ(write(fds[1], buf, n), n);
+}
+
+static void take(int n)
+{
+	CHECK_EQ(read(fds[0], buf, n), n);
+	for (int i = 0; i < n; i++, out_at++)
+		if (buf[i] != (char)(out_at * 31 >> 4))
+			FAIL("byte %u is wrong", out_at);
+}
+
+TEST(size_keeps, "what is in a pipe stays when its size changes, in order")
+{
+	make(O_NONBLOCK);
+	put(CAPACITY);
+	take(1000);
+	/* The last bytes are in the page of the first ones: Linux does not. */
+	if (on_lectern())
+		put(1000);
+	CHECK_EQ(fcntl(fds[1], F_SETPIPE_SZ, 4 * CAPACITY), 4 * CAPACITY);
+	put(CAPACITY);
+	take(CAPACITY);
+	put(CAPACITY);
+	take(CAPACITY - 1);
+	CHECK_EQ(fcntl(fds[1], F_SETPIPE_SZ, 2 * CAPACITY), 2 * CAPACITY);
+	take((int)(in_at - out_at) - 1);
+	CHECK_EQ(fcntl(fds[1], F_SETPIPE_SZ, PAGE_SIZE), PAGE_SIZE);
+	take(1);
+	put(PAGE_SIZE);
+	take(PAGE_SIZE);
+}
+
+static void grow(void)
+{
+	char text[20];
+	long max;
+
+	CHECK(read_file("/proc/sys/fs/pipe-max-size", text, sizeof(text)) > 0);
+	max = atol(text);
+	CHECK_OK(setuid(1000));
+	CHECK_EQ(fcntl(fds[1], F_SETPIPE_SZ, max), max);
+	CHECK_ERR(fcntl(fds[1], F_SETPIPE_SZ, max + 1), EPERM);
+}
+
+TEST(size_max,
+     "/proc/sys/fs/pipe-max-size is the most that a user may have: EPERM")
+{
+	make(0);
+	survives(grow);
 }
