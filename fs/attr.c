@@ -3,8 +3,7 @@
  * Changing what an inode says of itself: mode, owner, size, times.
  *
  * Each call fills a struct iattr with what is to change and hands it to
- * notify_change, which checks that the task may, and lets the file system (or
- * the plain way below) do it.
+ * notify_change, which checks that the task may, and does it.
  *
  * Locks: notify_change holds the inode's i_sem.
  */
@@ -116,7 +115,7 @@ static void set_size(struct inode *inode, loff_t size)
 }
 
 /* Everything that changes an inode's words moves ctime, which nobody can set. */
-void setattr_copy(struct inode *inode, const struct iattr *attr)
+static void setattr_copy(struct inode *inode, const struct iattr *attr)
 {
 	unsigned int valid = attr->ia_valid;
 
@@ -137,30 +136,20 @@ void setattr_copy(struct inode *inode, const struct iattr *attr)
 		inode->i_mtime = attr->ia_mtime;
 }
 
-/* i_sem held. */
-static int change_locked(struct dentry *dentry, struct iattr *attr)
+/* Change what attr says, if the task may. */
+static int notify_change(struct inode *inode, struct iattr *attr)
 {
-	struct inode *inode = dentry->d_inode;
-	int error = change_ok(inode, attr);
-
-	if (error)
-		return error;
-	settle_mode(inode, attr);
-	if (attr->ia_valid & ATTR_SIZE)
-		file_remove_privs(inode);
-	if (inode->i_op->setattr)
-		return inode->i_op->setattr(dentry, attr);
-	setattr_copy(inode, attr);
-	return 0;
-}
-
-int notify_change(struct dentry *dentry, struct iattr *attr)
-{
-	struct inode *inode = dentry->d_inode;
 	int error;
 
 	mutex_lock(&inode->i_sem);
-	error = change_locked(dentry, attr);
+	error = change_ok(inode, attr);
+	if (error)
+		goto out;
+	settle_mode(inode, attr);
+	if (attr->ia_valid & ATTR_SIZE)
+		file_remove_privs(inode);
+	setattr_copy(inode, attr);
+out:
 	mutex_unlock(&inode->i_sem);
 	return error;
 }
@@ -176,7 +165,7 @@ static int change_at(int dfd, const char __user *name, unsigned int lookup,
 		return error;
 	error = path_may_write(&path);
 	if (!error)
-		error = notify_change(path.dentry, attr);
+		error = notify_change(path.dentry->d_inode, attr);
 	path_put(&path);
 	return error;
 }
@@ -313,7 +302,7 @@ int do_truncate(struct dentry *dentry, loff_t size)
 	}
 	if (size > MAX_FILE_SIZE)
 		return -EFBIG;
-	return notify_change(dentry, &attr);
+	return notify_change(dentry->d_inode, &attr);
 }
 
 /* A program that is running must not lose its pages (ETXTBSY): so this counts

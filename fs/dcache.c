@@ -330,14 +330,6 @@ void d_delete(struct dentry *dentry)
 
 /* -- renaming -------------------------------------------------------------------- */
 
-/* The tree above must hold still: rename_mutex or mount_mutex held. */
-bool is_subdir(struct dentry *dentry, const struct dentry *ancestor)
-{
-	while (dentry != ancestor && !is_root_dentry(dentry))
-		dentry = dentry->d_parent;
-	return dentry == ancestor;
-}
-
 /*
  * A long name is swapped, not copied: renaming must not fail here. Then the
  * target, which nobody finds any more, carries the old name.

@@ -33,9 +33,6 @@ struct dentry *d_alloc_hash(struct dentry *parent, const char *name,
  */
 void d_move(struct dentry *dentry, struct dentry *target, bool exchange);
 
-/* Is ancestor the dentry itself or above it? */
-bool is_subdir(struct dentry *dentry, const struct dentry *ancestor);
-
 /* Forget the unused children of a directory; all unused ones of a file system.
  * May sleep (iput). */
 void shrink_dcache_parent(struct dentry *parent);

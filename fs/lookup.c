@@ -242,10 +242,9 @@ static inline int may_search(const struct inode *dir)
 	if (unlikely(!S_ISDIR(dir->i_mode)))
 		return -ENOTDIR;
 	/* Open to everybody, as nearly all are. */
-	if (likely((dir->i_mode & S_IXUGO) == S_IXUGO &&
-		   !dir->i_op->permission))
+	if (likely((dir->i_mode & S_IXUGO) == S_IXUGO))
 		return 0;
-	return permission((struct inode *)dir, MAY_EXEC);
+	return permission(dir, MAY_EXEC);
 }
 
 /*

@@ -43,7 +43,7 @@ static int capable_override(const struct inode *inode, int mask)
  *	       |   `----- in the file's group	>> 3
  *	       `--------- its owner		>> 6
  */
-int generic_permission(struct inode *inode, int mask)
+int permission(const struct inode *inode, int mask)
 {
 	umode_t mode = inode->i_mode;
 
@@ -54,13 +54,6 @@ int generic_permission(struct inode *inode, int mask)
 	if (!(mask & ~mode & (MAY_READ | MAY_WRITE | MAY_EXEC)))
 		return 0;
 	return capable_override(inode, mask);
-}
-
-int permission(struct inode *inode, int mask)
-{
-	if (inode->i_op->permission)
-		return inode->i_op->permission(inode, mask);
-	return generic_permission(inode, mask);
 }
 
 /*

@@ -5,7 +5,7 @@
  * limits.
  *
  *	name    a pinned dentry (libfs.c)
- *	data    the inode's pages; no writepage, so reclaim leaves them alone
+ *	data    the inode's pages, of which there is no other copy
  *	room    each page and each inode is charged to the super block
  *
  * Locks: i_sem of the directories, held by the callers; ramfs_sb's lock guards

@@ -36,8 +36,6 @@ void vfs_stat(const struct path *path, struct kstat *stat)
 	stat->ctime = inode->i_ctime;
 	stat->blksize = inode->i_sb->s_blocksize;
 	stat->blocks = inode->i_blocks;
-	if (inode->i_op->getattr)
-		inode->i_op->getattr(path->dentry, stat);
 }
 
 /*

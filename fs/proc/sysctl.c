@@ -133,8 +133,7 @@ static int show_filesystems(struct seq_buf *s, void *data)
 
 	mutex_lock(&mount_mutex);
 	list_for_each_entry(fs, &file_systems, list)
-		seq_printf(s, "%s\t%s\n", fs->needs_dev ? "" : "nodev",
-			   fs->name);
+		seq_printf(s, "nodev\t%s\n", fs->name);
 	mutex_unlock(&mount_mutex);
 	return 0;
 }

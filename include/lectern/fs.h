@@ -53,8 +53,6 @@ struct address_space_operations {
 	 * sleep. NULL: the file lives in memory. */
 	int (*readpage)(struct address_space *mapping, unsigned long index,
 			struct page *page);
-	/* NULL: the cache holds the only copy, and reclaim leaves it alone. */
-	int (*writepage)(struct page *page);
 	/*
 	 * A page joins the cache (0, or -ENOSPC, which is then what the caller
 	 * gets); a page has left it. May not sleep.
@@ -123,10 +121,6 @@ struct inode_operations {
 	int (*readlink)(struct dentry *dentry, char *buf, size_t len);
 	/* For magic links (/proc/PID/exe): go straight to a path. */
 	int (*follow_link)(struct dentry *dentry, struct path *path);
-	int (*permission)(struct inode *inode, int mask);
-	int (*setattr)(struct dentry *dentry, struct iattr *attr);
-	/* Mend what vfs_stat has filled in from the inode. */
-	void (*getattr)(struct dentry *dentry, struct kstat *stat);
 };
 
 #define MAY_EXEC  1
@@ -248,7 +242,6 @@ struct file_system_type {
 	/* Fill a fresh super block from mount's data (a string or NULL). */
 	int (*fill_super)(struct super_block *sb, char *data);
 	bool single; /* one super block for all mounts (proc) */
-	bool needs_dev;
 	bool in_dcache; /* ramfs: dentries are pinned until unlink */
 	struct super_block *single_sb;
 	struct list_head list;
@@ -375,10 +368,8 @@ int user_path_at(int dfd, const char __user *name, unsigned int flags,
 /* One more use of both halves (never sleeps); one less. */
 void path_get(const struct path *path);
 void path_put(const struct path *path);
-/* May the task (by fsuid, fsgid, groups, capabilities) do MAY_*: 0 or -EACCES.
- * The second is the rule for a file system without one of its own. */
-int permission(struct inode *inode, int mask);
-int generic_permission(struct inode *inode, int mask);
+/* May the task (by fsuid, fsgid, groups, capabilities) do MAY_*: 0 or -EACCES. */
+int permission(const struct inode *inode, int mask);
 
 /* The path's name from the process's root, at the end of buf. ERR_PTR. */
 char *d_path(const struct path *path, char *buf, size_t len);
@@ -444,10 +435,6 @@ struct file *shmem_file_setup(const char *name, loff_t size,
 ssize_t kernel_read(struct file *file, loff_t pos, void *buf, size_t n);
 /* mkdir(2) by an absolute name. 0 or negative errno. */
 int vfs_mkdir_at(const char *name, umode_t mode);
-/* Change what attr says if the task may; takes the inode's i_sem. */
-int notify_change(struct dentry *dentry, struct iattr *attr);
-/* The change itself, for an i_op->setattr with nothing of its own to do. */
-void setattr_copy(struct inode *inode, const struct iattr *attr);
 /* mount(2) without the check for CAP_SYS_ADMIN: flags MS_*; dev and data may be
  * NULL, and data is cut to pieces. 0 or -errno. */
 int do_mount(const char *dev, const char *dir, const char *type,
