@@ -137,8 +137,6 @@ static long semctl_one(struct sem_array *sma, int semnum, int cmd, int val)
 {
 	const struct sem *sem = &sma->sems[semnum];
 
-	if (semnum < 0 || (u32)semnum >= sma->sem_perm.size)
-		return -EINVAL;
 	switch (cmd) {
 	case GETVAL:
 		return sem->val;
@@ -158,14 +156,19 @@ static long semctl_main(struct sem_array *sma, int semnum, int cmd,
 			unsigned long arg)
 {
 	bool change = cmd == SETVAL || cmd == SETALL;
-	long ret = ipcperms(&sma->sem_perm, change ? S_IWUGO : S_IRUGO);
+	bool there = semnum >= 0 && (u32)semnum < sma->sem_perm.size;
+	long ret = 0;
 
-	if (ret)
-		return ret;
+	if (cmd == SETVAL && !there)
+		return -EINVAL;
+	if (ipcperms(&sma->sem_perm, change ? S_IWUGO : S_IRUGO))
+		return -EACCES;
 	if (cmd == GETALL)
 		ret = get_all(sma, (u16 __user *)arg);
 	else if (cmd == SETALL)
 		ret = set_all(sma, (const u16 __user *)arg);
+	else if (!there)
+		ret = -EINVAL;
 	else
 		ret = semctl_one(sma, semnum, cmd, (int)arg);
 	if (!ret && change) {
