@@ -91,16 +91,12 @@ static long semctl_info(int cmd, struct seminfo __user *buf)
 		.semvmx = SEMVMX,
 		.semaem = SEMAEM,
 	};
-	int max;
 
-	mutex_lock(&sem_ids.mutex);
 	if (cmd == SEM_INFO) {
 		info.semusz = sem_ids.in_use;
 		info.semaem = used_sems;
 	}
-	max = ipc_max_index(&sem_ids);
-	mutex_unlock(&sem_ids.mutex);
-	return copy_to_user(buf, &info, sizeof(info)) ? -EFAULT : max;
+	return ipc_info(&sem_ids, &info, sizeof(info), buf);
 }
 
 static long get_all(const struct sem_array *sma, u16 __user *array)

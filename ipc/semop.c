@@ -39,8 +39,7 @@
 struct sem_queue {
 	struct list_head list; /* empty: taken off, status says why */
 	struct task_struct *task;
-	pid_t pid;
-	const struct sembuf *sops, *end;
+	struct sembuf *sops, *end;
 	const struct sembuf *blocking; /* the first that cannot be done */
 	struct sem_undo *undo;
 	bool alter; /* does more than wait for zero */
@@ -175,7 +174,7 @@ static int try_semop(struct sem_array *sma, struct sem_queue *q)
 		err = do_one(&sma->sems[sop->sem_num], sop, q->undo);
 	if (!err) {
 		for (sop = q->sops; sop < q->end; sop++)
-			sma->sems[sop->sem_num].pid = q->pid;
+			sma->sems[sop->sem_num].pid = q->task->tgid;
 		sma->otime = ipc_seconds();
 		return 0;
 	}
@@ -317,45 +316,33 @@ static int semop_locked(int semid, struct sem_queue *q, u64 deadline)
 	return err;
 }
 
-static int semop_user(int semid, const struct sembuf __user *user,
-		      struct sembuf *sops, unsigned int nsops, u64 deadline)
-{
-	struct sem_queue q = {
-		.task = current,
-		.pid = current->tgid,
-		.sops = sops,
-		.end = sops + nsops,
-	};
-	int err;
-
-	if (copy_from_user(sops, user, nsops * sizeof(*sops)))
-		return -EFAULT;
-	mutex_lock(&sem_ids.mutex);
-	err = semop_locked(semid, &q, deadline);
-	mutex_unlock(&sem_ids.mutex);
-	return err;
-}
-
 long do_semtimedop(int semid, const struct sembuf __user *user,
 		   unsigned int nsops, const struct timespec __user *timeout)
 {
-	struct sembuf fast[SEMOPM_FAST], *sops = fast;
+	struct sembuf fast[SEMOPM_FAST];
+	struct sem_queue q = { .task = current, .sops = fast };
 	u64 deadline;
-	long ret;
+	int err;
 
 	if (semid < 0 || !nsops)
 		return -EINVAL;
 	if (nsops > (unsigned int)SC_SEMOPM)
 		return -E2BIG;
-	ret = get_deadline(timeout, &deadline);
-	if (ret)
-		return ret;
+	err = get_deadline(timeout, &deadline);
+	if (err)
+		return err;
 	if (nsops > SEMOPM_FAST)
-		sops = kcalloc(nsops, sizeof(*sops), GFP_KERNEL);
-	if (!sops)
+		q.sops = kcalloc(nsops, sizeof(*q.sops), GFP_KERNEL);
+	if (!q.sops)
 		return -ENOMEM;
-	ret = semop_user(semid, user, sops, nsops, deadline);
-	if (sops != fast)
-		kfree(sops);
-	return ret;
+	q.end = q.sops + nsops;
+	err = -EFAULT;
+	if (!copy_from_user(q.sops, user, nsops * sizeof(*q.sops))) {
+		mutex_lock(&sem_ids.mutex);
+		err = semop_locked(semid, &q, deadline);
+		mutex_unlock(&sem_ids.mutex);
+	}
+	if (q.sops != fast)
+		kfree(q.sops);
+	return err;
 }

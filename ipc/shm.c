@@ -67,39 +67,34 @@ static unsigned long shm_rss(const struct shmid_kernel *shp)
 
 static int newseg(s32 key, int flags, u32 size)
 {
-	struct shmid_kernel *shp;
+	long pages = (long)(PAGE_ALIGN(size) >> PAGE_SHIFT);
 	char name[sizeof("SYSV00000000")];
+	struct shmid_kernel *shp;
+	struct file *file;
 	int id = -ENOMEM;
 
 	if (size < SHMMIN || size > (u32)shm_max || flags & SHM_HUGETLB)
 		return -EINVAL;
+	if (shm_total + pages > shm_all)
+		return -ENOSPC;
+	snprintf(name, sizeof(name), "SYSV%08x", key);
+	file = shmem_file_setup(name, size,
+				flags & SHM_NORESERVE ? VM_NORESERVE : 0);
+	if (IS_ERR(file))
+		return (int)PTR_ERR(file);
 	shp = kzalloc(sizeof(*shp), GFP_KERNEL);
-	if (!shp)
-		return -ENOMEM;
+	if (shp)
+		id = ipc_addid(&shm_ids, &shp->shm_perm, key, flags);
+	if (id < 0) {
+		kfree(shp);
+		fput(file);
+		return id;
+	}
+	file->f_inode->i_ino = (unsigned long)id;
+	shp->shm_file = file;
 	shp->shm_perm.size = size;
 	shp->cpid = current->tgid;
-	if (shm_total + shm_pages(shp) > shm_all) {
-		id = -ENOSPC;
-		goto free_shp;
-	}
-	snprintf(name, sizeof(name), "SYSV%08x", key);
-	shp->shm_file = shmem_file_setup(
-		name, size, flags & SHM_NORESERVE ? VM_NORESERVE : 0);
-	if (IS_ERR(shp->shm_file)) {
-		id = (int)PTR_ERR(shp->shm_file);
-		goto free_shp;
-	}
-	id = ipc_addid(&shm_ids, &shp->shm_perm, key, flags);
-	if (id < 0)
-		goto put_file;
-	shp->shm_file->f_inode->i_ino = (unsigned long)id;
-	shm_total += shm_pages(shp);
-	return id;
-
-put_file:
-	fput(shp->shm_file);
-free_shp:
-	kfree(shp);
+	shm_total += pages;
 	return id;
 }
 
@@ -297,28 +292,23 @@ static long shmctl_info(struct shminfo64 __user *buf)
 		.shmseg = (u32)shm_mni,
 		.shmall = (u32)shm_all,
 	};
-	int max;
 
-	mutex_lock(&shm_ids.mutex);
-	max = ipc_max_index(&shm_ids);
-	mutex_unlock(&shm_ids.mutex);
-	return copy_to_user(buf, &info, sizeof(info)) ? -EFAULT : max;
+	return ipc_info(&shm_ids, &info, sizeof(info), buf);
 }
 
 static long shmctl_usage(struct shm_info __user *buf)
 {
 	struct shm_info info = { 0 };
 	struct kern_ipc_perm *ipcp;
-	int index, max;
+	int index;
 
 	mutex_lock(&shm_ids.mutex);
 	info.used_ids = shm_ids.in_use;
 	info.shm_tot = (u32)shm_total;
 	idr_for_each_entry(&shm_ids.idr, ipcp, index)
 		info.shm_rss += shm_rss(shm_of(ipcp));
-	max = ipc_max_index(&shm_ids);
 	mutex_unlock(&shm_ids.mutex);
-	return copy_to_user(buf, &info, sizeof(info)) ? -EFAULT : max;
+	return ipc_info(&shm_ids, &info, sizeof(info), buf);
 }
 
 /* Nothing is ever swapped out: locking is a matter of limits alone. */

@@ -87,15 +87,6 @@ static struct kern_ipc_perm *find_key(struct ipc_ids *ids, s32 key)
 	return ipcp;
 }
 
-int ipc_max_index(const struct ipc_ids *ids)
-{
-	int id, max = 0;
-
-	for (id = 0; idr_get_next(&ids->idr, &id); id++)
-		max = id;
-	return max;
-}
-
 /* -- permissions ----------------------------------------------------------- */
 
 int ipcperms(const struct kern_ipc_perm *ipcp, int wanted)
@@ -215,6 +206,18 @@ long ipc_ctl(struct ipc_ids *ids, int id, int cmd, void __user *buf)
 	if (stat && ret >= 0 && copy_to_user(buf, &ds, ids->ds_size))
 		return -EFAULT;
 	return ret;
+}
+
+long ipc_info(struct ipc_ids *ids, const void *info, size_t size,
+	      void __user *buf)
+{
+	int index, max = 0;
+
+	mutex_lock(&ids->mutex);
+	for (index = 0; idr_get_next(&ids->idr, &index); index++)
+		max = index;
+	mutex_unlock(&ids->mutex);
+	return copy_to_user(buf, info, size) ? -EFAULT : max;
 }
 
 /* -- /proc ----------------------------------------------------------------- */

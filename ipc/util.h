@@ -62,9 +62,6 @@ int ipcperms(const struct kern_ipc_perm *ipcp, int wanted);
 /* Only owner and creator may, or who has cap: 0 or -EPERM. */
 int ipc_check_owner(const struct kern_ipc_perm *ipcp, int cap);
 
-/* The highest index in use, 0 when there is none: what *_INFO return. */
-int ipc_max_index(const struct ipc_ids *ids);
-
 /* -- without --------------------------------------------------------------- */
 
 /* All of *get. */
@@ -73,6 +70,10 @@ long ipcget(struct ipc_ids *ids, s32 key, u32 size, int flags);
 /* Of *ctl the commands IPC_STAT, IPC_SET, IPC_RMID and *_STAT, *_STAT_ANY; for
  * others -EINVAL. */
 long ipc_ctl(struct ipc_ids *ids, int id, int cmd, void __user *buf);
+
+/* The end of *_INFO: give info out; the highest index in use or -EFAULT. */
+long ipc_info(struct ipc_ids *ids, const void *info, size_t size,
+	      void __user *buf);
 
 /* Seconds since 1970. */
 u32 ipc_seconds(void);
