@@ -30,3 +30,10 @@ def test_a_row_that_is_not_there_is_said():
     done = bench("nosuch")
     assert done.returncode == 1
     assert done.stderr == "scripts/bench: no row is named nosuch\n"
+
+
+def test_the_targets_are_met():
+    """All rows; what a change has made dearer shows here first."""
+    done = bench()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "MISSED" not in done.stdout
