@@ -2,10 +2,12 @@
 /*
  * The clocks of clock_gettime(2). Each is a reading of one of these:
  *
- *   wall clock    REALTIME, its COARSE, TAI (whose offset from UTC is not known
- *                 here and taken for 0, as Linux does until somebody sets it)
- *   since boot    MONOTONIC, its RAW and COARSE, BOOTTIME: this machine is
- *                 never suspended, its clock never steered, so they are one
+ *   wall clock    REALTIME, its COARSE and ALARM, TAI (whose offset from UTC is
+ *                 not known here and taken for 0, as Linux does until somebody
+ *                 sets it)
+ *   since boot    MONOTONIC, its RAW and COARSE, BOOTTIME and its ALARM: this
+ *                 machine is never suspended, its clock never steered, so they
+ *                 are one
  *   CPU time      of the process, of the thread; of others through negative
  *                 numbers, clock_getcpuclockid(3), drawn in uapi/time.h
  *
@@ -21,23 +23,68 @@
 #include <lectern/timespec.h>
 #include <uapi/capability.h>
 
-/* Of a process, or of a thread of one's own; pid 0 is the caller. */
-static int read_cpu_clock(pid_t pid, bool thread, u64 *ns)
+#include "tasks.h"
+
+/* What a clock is a reading of: REALTIME, MONOTONIC, or CPU time by its negative
+ * number. Others stay what they are. */
+static int base_clock(int id)
 {
+	switch (id) {
+	case CLOCK_REALTIME_COARSE:
+	case CLOCK_REALTIME_ALARM:
+	case CLOCK_TAI:
+		return CLOCK_REALTIME;
+	case CLOCK_MONOTONIC_RAW:
+	case CLOCK_MONOTONIC_COARSE:
+	case CLOCK_BOOTTIME:
+	case CLOCK_BOOTTIME_ALARM:
+		return CLOCK_MONOTONIC;
+	case CLOCK_PROCESS_CPUTIME_ID:
+		return MAKE_PROCESS_CPUCLOCK(0, CPUCLOCK_SCHED);
+	case CLOCK_THREAD_CPUTIME_ID:
+		return MAKE_PROCESS_CPUCLOCK(0, CPUCLOCK_SCHED |
+							CPUCLOCK_PER_THREAD);
+	default:
+		return id;
+	}
+}
+
+static bool is_cpu_clock(int id)
+{
+	return id < 0 && (id & CPUCLOCK_KIND) != CPUCLOCK_KIND;
+}
+
+int waitable_clock(int *id)
+{
+	switch (*id) {
+	case CLOCK_MONOTONIC_RAW:
+	case CLOCK_REALTIME_COARSE:
+	case CLOCK_MONOTONIC_COARSE:
+		return -EOPNOTSUPP;
+	}
+	*id = base_clock(*id);
+	return *id == CLOCK_REALTIME || *id == CLOCK_MONOTONIC ||
+			       is_cpu_clock(*id)
+		       ? 0
+		       : -EINVAL;
+}
+
+/* Of a process, or of a thread of one's own; pid 0 is the caller. */
+static int read_cpu_clock(int id, u64 *ns)
+{
+	pid_t pid = ~id >> CPUCLOCK_PID_SHIFT;
+	bool thread = id & CPUCLOCK_PER_THREAD;
 	struct task_struct *p;
-	struct usage used;
 	int err = 0;
 
 	spin_lock(&tasklist_lock);
 	p = pid ? find_task_by_pid(pid) : current;
-	if (!p || (thread && p->tgid != current->tgid)) {
+	if (!p || (thread && p->tgid != current->tgid))
 		err = -EINVAL;
-	} else if (thread) {
-		*ns = task_run_ns(p);
-	} else {
-		process_usage(p, &used);
-		*ns = used.utime + used.stime;
-	}
+	else if ((id & CPUCLOCK_KIND) == CPUCLOCK_VIRT)
+		*ns = thread ? p->utime : p->signal->user_tick_ns;
+	else
+		*ns = thread ? task_run_ns(p) : process_run_ns(p);
 	spin_unlock(&tasklist_lock);
 	return err;
 }
@@ -45,27 +92,13 @@ static int read_cpu_clock(pid_t pid, bool thread, u64 *ns)
 /* 0 or -EINVAL. */
 static int read_clock(int id, u64 *ns)
 {
-	switch (id) {
-	case CLOCK_REALTIME:
-	case CLOCK_REALTIME_COARSE:
-	case CLOCK_TAI:
-		*ns = ktime_get_real_ns();
-		return 0;
-	case CLOCK_MONOTONIC:
-	case CLOCK_MONOTONIC_RAW:
-	case CLOCK_MONOTONIC_COARSE:
-	case CLOCK_BOOTTIME:
-		*ns = ktime_get_ns();
-		return 0;
-	case CLOCK_PROCESS_CPUTIME_ID:
-		return read_cpu_clock(0, false, ns);
-	case CLOCK_THREAD_CPUTIME_ID:
-		return read_cpu_clock(0, true, ns);
-	}
-	if (id >= 0 || (id & CPUCLOCK_KIND) != CPUCLOCK_SCHED)
+	id = base_clock(id);
+	if (is_cpu_clock(id))
+		return read_cpu_clock(id, ns);
+	if (id != CLOCK_REALTIME && id != CLOCK_MONOTONIC)
 		return -EINVAL;
-	return read_cpu_clock(~id >> CPUCLOCK_PID_SHIFT,
-			      id & CPUCLOCK_PER_THREAD, ns);
+	*ns = id == CLOCK_REALTIME ? ktime_get_real_ns() : ktime_get_ns();
+	return 0;
 }
 
 SYSCALL(clock_gettime, int id, struct timespec *user)
@@ -102,12 +135,17 @@ SYSCALL(clock_getres, int id, struct timespec *user)
 /* Only the wall clock can be set. */
 SYSCALL(clock_settime, int id, const struct timespec *user)
 {
-	u64 ns;
-	int err = get_timespec32(user, &ns);
+	u64 ns, now;
+	int err;
 
+	if (id > 0)
+		return -EINVAL;
+	err = get_timespec32(user, &ns);
+	if (!err)
+		err = read_clock(id, &now);
 	if (err)
 		return err;
-	if (id != CLOCK_REALTIME)
-		return -EINVAL;
-	return capable(CAP_SYS_TIME) ? ktime_set_real_ns(ns) : -EPERM;
+	if (id != CLOCK_REALTIME || !capable(CAP_SYS_TIME))
+		return -EPERM;
+	return ktime_set_real_ns(ns);
 }

@@ -118,7 +118,10 @@ static bool send_timer_signal(const struct k_itimer *t)
 
 	if (t->sigq)
 		return send_sigqueue(t->sigq, p, !t->target);
-	send_signal_locked(t->signo, SEND_SIG_KERNEL, p, true);
+	if (t->sleeper)
+		wake_up_process(t->sleeper);
+	else
+		send_signal_locked(t->signo, SEND_SIG_KERNEL, p, true);
 	return false;
 }
 
@@ -341,7 +344,8 @@ SYSCALL(setitimer, int which, const struct itimerval *user,
 /* Returns the seconds that the last alarm had left, at least 1 if any. */
 SYSCALL(alarm, unsigned int seconds)
 {
-	u64 ns = mul_u32_u32(seconds, NSEC_PER_SEC);
+	u64 ns = mul_u32_u32(min_t(unsigned int, seconds, INT_MAX),
+			     NSEC_PER_SEC);
 	struct timeval left = set_itimer(ITIMER_REAL, ns, 0).it_value;
 	bool up = left.tv_usec >= (s32)USEC_PER_SEC / 2;
 

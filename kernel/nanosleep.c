@@ -2,10 +2,9 @@
 /*
  * Sleeping for a time: nanosleep and clock_nanosleep.
  *
- * A sleep is kept as the nanosecond of its end, so that being woken and
- * sleeping on adds nothing to it. Kernel timers count ticks (timer.c): the
- * sleeper looks at the clock when it wakes. So a sleep ends at a tick, never
- * before its time.
+ * A sleep is kept as the nanosecond of its end (hrtimer.c), so that being woken
+ * and sleeping on adds nothing to it; the sleeper looks at the clock when it wakes.
+ * By CPU time it is a timer of the process (itimer.c).
  *
  *   signal during     relative                      absolute
  *   no handler runs   goes on: restart_syscall      the call is made again
@@ -19,6 +18,8 @@
 #include <lectern/syscalls.h>
 #include <lectern/time.h>
 #include <lectern/timespec.h>
+
+#include "tasks.h"
 
 int sleep_while_queued(const struct list_head *entry, u64 deadline)
 {
@@ -44,8 +45,8 @@ int sleep_while_queued(const struct list_head *entry, u64 deadline)
 /* Nanoseconds until deadline by the given clock, 0 when it is over. */
 static u64 time_left(int clock, u64 deadline)
 {
-	bool wall = clock == CLOCK_REALTIME || clock == CLOCK_TAI;
-	u64 now = wall ? ktime_get_real_ns() : ktime_get_ns();
+	u64 now = clock == CLOCK_REALTIME ? ktime_get_real_ns()
+					  : ktime_get_ns();
 
 	return deadline > now ? deadline - now : 0;
 }
@@ -63,46 +64,52 @@ static u64 sleep_until(int clock, u64 deadline)
 	return left;
 }
 
-/* What is left is told to a caller who wants it: arg[0] is his pointer. */
+/*
+ * What is left is told to a caller who wants it: arg[0] is his pointer. arg[1] is
+ * the clock; for CPU time, deadline is how much is to pass.
+ */
 static long sleep_relative(struct restart_block *restart)
 {
 	struct timespec *remaining = (struct timespec *)restart->arg[0];
-	u64 left = sleep_until(CLOCK_MONOTONIC, restart->deadline);
+	int clock = (int)restart->arg[1], err = 0;
+	u64 left = restart->deadline;
 
-	if (!left)
-		return 0;
+	if (clock < 0)
+		err = sleep_cpu_time(clock, false, &left);
+	else
+		left = sleep_until(CLOCK_MONOTONIC, restart->deadline);
+	if (err || !left)
+		return err;
 	if (remaining && put_timespec(left, remaining))
 		return -EFAULT;
+	if (clock < 0)
+		restart->deadline = left;
 	restart->fn = sleep_relative;
 	return -ERESTART_RESTARTBLOCK;
 }
 
-static long do_nanosleep(u64 ns, struct timespec *remaining)
+static long do_nanosleep(int clock, u64 ns, struct timespec *remaining)
 {
 	struct restart_block *restart = &current->restart_block;
 
-	restart->deadline = deadline_after(ns);
+	restart->deadline = clock < 0 ? ns : deadline_after(ns);
 	restart->arg[0] = (unsigned long)remaining;
+	restart->arg[1] = (unsigned long)clock;
 	return sleep_relative(restart);
 }
 
-/* Which clocks can be slept by; CPU clocks cannot. */
-static int check_clock(int clock)
+/* Until a moment; after a signal the call is made again, and need not be told. */
+static long sleep_absolute(int clock, u64 ns)
 {
-	switch (clock) {
-	case CLOCK_REALTIME:
-	case CLOCK_MONOTONIC:
-	case CLOCK_BOOTTIME:
-	case CLOCK_TAI:
-		return 0;
-	case CLOCK_PROCESS_CPUTIME_ID:
-	case CLOCK_MONOTONIC_RAW:
-	case CLOCK_REALTIME_COARSE:
-	case CLOCK_MONOTONIC_COARSE:
-		return -EOPNOTSUPP;
-	default:
-		return -EINVAL;
-	}
+	int err = 0;
+
+	if (clock < 0)
+		err = sleep_cpu_time(clock, true, &ns);
+	else
+		ns = sleep_until(clock, ns);
+	if (!err && ns)
+		err = -ERESTARTNOHAND;
+	return err;
 }
 
 SYSCALL(nanosleep, const struct timespec *user, struct timespec *remaining)
@@ -110,20 +117,21 @@ SYSCALL(nanosleep, const struct timespec *user, struct timespec *remaining)
 	u64 ns;
 	int err = get_timespec32(user, &ns);
 
-	return err ? err : do_nanosleep(ns, remaining);
+	return err ? err : do_nanosleep(CLOCK_MONOTONIC, ns, remaining);
 }
 
 SYSCALL(clock_nanosleep, int clock, int flags, const struct timespec *user,
 	struct timespec *remaining)
 {
 	u64 ns;
-	int err = check_clock(clock);
+	int err = clock == CLOCK_THREAD_CPUTIME_ID ? -EOPNOTSUPP
+						   : waitable_clock(&clock);
 
 	if (!err)
 		err = get_timespec32(user, &ns);
 	if (err)
 		return err;
 	if (flags & TIMER_ABSTIME)
-		return sleep_until(clock, ns) ? -ERESTARTNOHAND : 0;
-	return do_nanosleep(ns, remaining);
+		return sleep_absolute(clock, ns);
+	return do_nanosleep(clock, ns, remaining);
 }

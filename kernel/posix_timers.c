@@ -22,6 +22,7 @@
 #include <lectern/slab.h>
 #include <lectern/syscalls.h>
 #include <lectern/timespec.h>
+#include <uapi/capability.h>
 
 #include "signals.h"
 #include "tasks.h"
@@ -43,16 +44,14 @@ static struct task_struct *get_own_thread(pid_t pid)
 	return p;
 }
 
-/* CPU time of one's own process or of one of its threads, as in clocks.c. */
+/* CPU time of one's own process or of one of its threads. 0 or -EINVAL. */
 static int set_cpu_clock(struct k_itimer *t, int id)
 {
-	int kind = id & CPUCLOCK_KIND;
 	pid_t pid = ~id >> CPUCLOCK_PID_SHIFT;
 
-	if (id >= 0 || kind == CPUCLOCK_KIND)
-		return -EINVAL;
-	t->clock = kind == CPUCLOCK_VIRT ? CPUCLOCK_USER
-					 : CLOCK_PROCESS_CPUTIME_ID;
+	t->clock = (id & CPUCLOCK_KIND) == CPUCLOCK_VIRT
+			   ? CPUCLOCK_USER
+			   : CLOCK_PROCESS_CPUTIME_ID;
 	if (!(id & CPUCLOCK_PER_THREAD))
 		return pid && pid != current->tgid ? -EINVAL : 0;
 	t->clock = CLOCK_THREAD_CPUTIME_ID;
@@ -62,29 +61,18 @@ static int set_cpu_clock(struct k_itimer *t, int id)
 
 static int set_clock(struct k_itimer *t, int id)
 {
-	switch (id) {
-	case CLOCK_REALTIME:
-	case CLOCK_TAI:
-		t->wall = true;
-		/* fall through */
-	case CLOCK_MONOTONIC:
-	case CLOCK_BOOTTIME:
-		t->clock = CLOCK_MONOTONIC;
-		return 0;
-	case CLOCK_PROCESS_CPUTIME_ID:
-		return set_cpu_clock(t,
-				     MAKE_PROCESS_CPUCLOCK(0, CPUCLOCK_SCHED));
-	case CLOCK_THREAD_CPUTIME_ID:
-		return set_cpu_clock(
-			t, MAKE_PROCESS_CPUCLOCK(
-				   0, CPUCLOCK_SCHED | CPUCLOCK_PER_THREAD));
-	case CLOCK_MONOTONIC_RAW:
-	case CLOCK_REALTIME_COARSE:
-	case CLOCK_MONOTONIC_COARSE:
-		return -EOPNOTSUPP;
-	default:
+	bool wakes = id == CLOCK_REALTIME_ALARM || id == CLOCK_BOOTTIME_ALARM;
+	int err = waitable_clock(&id);
+
+	if (err)
+		return err;
+	if (wakes && !capable(CAP_WAKE_ALARM))
+		return -EPERM;
+	if (id < 0)
 		return set_cpu_clock(t, id);
-	}
+	t->wall = id == CLOCK_REALTIME;
+	t->clock = CLOCK_MONOTONIC;
+	return 0;
 }
 
 /* Whom to tell. 0, -EINVAL, or -EAGAIN (RLIMIT_SIGPENDING). */
@@ -190,6 +178,38 @@ void delete_posix_timers(struct signal_struct *sig)
 		delete_timer(list_first_entry(&sig->posix_timers,
 					      struct k_itimer, entry));
 	}
+}
+
+/* -- sleeping by CPU time -------------------------------------------------- */
+
+/* One's own thread uses none while it sleeps. */
+int sleep_cpu_time(int clock, bool absolute, u64 *ns)
+{
+	struct k_itimer t = {
+		.signal = current->signal,
+		.signo = SIGALRM, /* any: it is not sent */
+		.sleeper = current,
+	};
+	spinlock_t *siglock = &current->sighand->siglock;
+	int err = set_cpu_clock(&t, clock);
+
+	if (!err && t.thread == current)
+		err = -EINVAL;
+	init_itimer(&t);
+	spin_lock_irq(siglock);
+	timer_set(&t, err ? 0 : *ns, 0, absolute);
+	while (t.expires && !signal_pending(current)) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		spin_unlock_irq(siglock);
+		schedule();
+		spin_lock_irq(siglock);
+	}
+	*ns = timer_left(&t);
+	timer_set(&t, 0, 0, false);
+	spin_unlock_irq(siglock);
+	if (t.thread)
+		put_task_struct(t.thread);
+	return err;
 }
 
 /* -- system calls ---------------------------------------------------------- */

@@ -61,10 +61,24 @@ void init_itimer(struct k_itimer *t);
 void timer_set(struct k_itimer *t, u64 value, u64 interval, bool absolute);
 u64 timer_left(const struct k_itimer *t);
 
+/* -- clocks.c -------------------------------------------------------------- */
+
+/*
+ * Which clock one waits by when *id is named: then it is CLOCK_REALTIME,
+ * CLOCK_MONOTONIC, or negative, CPU time. 0, -EINVAL, or -EOPNOTSUPP.
+ */
+int waitable_clock(int *id);
+
 /* -- posix_timers.c -------------------------------------------------------- */
 
 /* The process ends, or becomes another program: it has no timers any more. */
 void delete_posix_timers(struct signal_struct *sig);
+
+/*
+ * Sleep until a clock of CPU time has gone on by *ns, or to it. 0 with what was
+ * left when a signal came in *ns, or -EINVAL, also for the caller's own thread.
+ */
+int sleep_cpu_time(int clock, bool absolute, u64 *ns);
 
 /* The tick's share; interrupt context, current is a process. */
 void tick_itimers(struct task_struct *p, bool user);

@@ -115,6 +115,8 @@ struct k_itimer {
 	struct hrtimer hrtimer;	      /* armed, and no timer of CPU time */
 	struct list_head cpu_entry;   /* armed, and one: in cpu_timers */
 
+	struct task_struct *sleeper; /* to be woken instead of a signal */
+
 	/* of timer_create alone */
 	int id, overrun;	    /* the last signal's */
 	struct list_head entry;	    /* in posix_timers */

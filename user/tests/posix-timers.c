@@ -36,6 +36,7 @@ static const struct clock_case clocks[] = {
 	{ "CLOCK_MONOTONIC: the same", CLOCK_MONOTONIC },
 	{ "CLOCK_BOOTTIME: the same", CLOCK_BOOTTIME },
 	{ "CLOCK_TAI: the same", CLOCK_TAI },
+	{ "CLOCK_BOOTTIME_ALARM: the same", CLOCK_BOOTTIME_ALARM },
 };
 
 TEST_TABLE(once, clocks)

@@ -172,6 +172,35 @@ TEST(bad_clock, "a clock that there is not: EINVAL")
 	CHECK_EQ(raw(SYS_clock_gettime32, 1000, &now), -EINVAL);
 }
 
+/* What may not be set, and by whom. */
+static const struct no_set {
+	const char *claim;
+	int clock, uid;
+	struct old_timespec time;
+	long error;
+} no_sets[] = {
+	{ "clock_settime of CLOCK_MONOTONIC: EINVAL",
+	  CLOCK_MONOTONIC,
+	  0,
+	  { 1800000000, 0 },
+	  -EINVAL },
+	{ "of a CPU clock's number: EPERM", -6, 0, { 1, 0 }, -EPERM },
+	{ "to a time that is none: EINVAL",
+	  CLOCK_REALTIME,
+	  0,
+	  { 1800000000, 1000000000 },
+	  -EINVAL },
+	{ "by a user: EPERM", CLOCK_REALTIME, 1000, { 1800000000, 0 }, -EPERM },
+};
+
+TEST_TABLE(cannot_set, no_sets)
+{
+	const struct no_set *no = element;
+
+	CHECK_OK(setuid(no->uid));
+	CHECK_EQ(raw(SYS_clock_settime32, no->clock, &no->time), no->error);
+}
+
 TEST(call_64, "clock_gettime64 is ENOSYS, or right: EFAULT, EINVAL, the time")
 {
 	struct {
@@ -245,6 +274,12 @@ TEST(interval, "an interval timer of 20 ms fires again and again")
 	CHECK(now_ms() - began >= 99);
 	memset(&often, 0, sizeof(often));
 	CHECK_OK(setitimer(ITIMER_REAL, &often, NULL));
+}
+
+TEST(long_alarm, "an alarm of more than INT_MAX seconds is one of INT_MAX")
+{
+	CHECK_EQ(raw(SYS_alarm, 0xFFFFFFFF), 0);
+	CHECK(raw(SYS_alarm, 0) >= 0x7FFFFFFE);
 }
 
 TEST(uptime, "sysinfo's uptime and the monotonic clock agree")

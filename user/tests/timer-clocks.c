@@ -104,6 +104,63 @@ TEST(cpu_periodic, "with an interval, each period of CPU time counts")
 	CHECK(time_left(timer) <= 5 * MSEC);
 }
 
+static volatile bool burning = true;
+
+static void *burn_on(void *arg)
+{
+	(void)arg;
+	while (burning)
+		;
+	return NULL;
+}
+
+TEST(cpu_sleep, "clock_nanosleep by the process's CPU time, which others use")
+{
+	struct timespec t = to_spec(20 * MSEC);
+	clockid_t clock = CLOCK_PROCESS_CPUTIME_ID;
+	pthread_t thread;
+	long long began;
+
+	CHECK_EQ(pthread_create(&thread, NULL, burn_on, NULL), 0);
+	began = now_ns(clock);
+	CHECK_EQ(clock_nanosleep(clock, 0, &t, NULL), 0);
+	CHECK(now_ns(clock) - began >= 20 * MSEC);
+	CHECK_EQ(pthread_getcpuclockid(thread, &clock), 0);
+	began = now_ns(clock) + 20 * MSEC;
+	t = to_spec(began);
+	CHECK_EQ(clock_nanosleep(clock, TIMER_ABSTIME, &t, NULL), 0);
+	CHECK(now_ns(clock) >= began);
+	burning = false;
+	CHECK_EQ(pthread_join(thread, NULL), 0);
+}
+
+static void nothing(int sig)
+{
+	(void)sig;
+}
+
+TEST(cpu_sleep_signal, "nobody uses any: a signal ends it, and all is left")
+{
+	struct itimerval soon = { .it_value.tv_usec = 20000 };
+	struct timespec t = to_spec(20 * SEC), rest = { 0, 0 };
+
+	handle(SIGALRM, nothing, SA_RESTART);
+	CHECK_OK(setitimer(ITIMER_REAL, &soon, NULL));
+	CHECK_EQ(clock_nanosleep(CLOCK_PROCESS_CPUTIME_ID, 0, &t, &rest),
+		 EINTR);
+	CHECK(in_ns(&rest) > 19 * SEC && in_ns(&rest) <= 20 * SEC);
+}
+
+TEST(cpu_sleep_self, "by one's own thread's CPU time nobody can sleep")
+{
+	struct timespec t = to_spec(MSEC);
+	clockid_t self;
+
+	CHECK_EQ(clock_nanosleep(CLOCK_THREAD_CPUTIME_ID, 0, &t, NULL), EINVAL);
+	CHECK_EQ(pthread_getcpuclockid(pthread_self(), &self), 0);
+	CHECK_EQ(clock_nanosleep(self, 0, &t, NULL), EINVAL);
+}
+
 /* -- the wall clock is set ------------------------------------------------- */
 
 static long long step; /* added to the wall clock */
