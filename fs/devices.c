@@ -79,6 +79,8 @@ void unregister_chrdev(unsigned int major, unsigned int first)
 	kfree(dev);
 }
 
+EXPORT_SYMBOLS(register_chrdev, unregister_chrdev);
+
 /* A driver's operations, and a hold on the module that they are in. */
 static const struct file_operations *get_driver(dev_t rdev)
 {

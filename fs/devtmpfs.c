@@ -11,6 +11,7 @@
  * Lock: i_sem of the root.
  */
 #include <lectern/err.h>
+#include <lectern/export.h>
 #include <lectern/fs.h>
 #include <lectern/init.h>
 
@@ -49,6 +50,8 @@ void remove_device(const char *name)
 {
 	change_node(name, NULL);
 }
+
+EXPORT_SYMBOLS(make_device, remove_device);
 
 static struct file_system_type devtmpfs_type = {
 	.name = "devtmpfs",

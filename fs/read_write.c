@@ -11,6 +11,7 @@
  * alone pays nothing. Never for pipes and terminals, where a reader sleeps.
  */
 #include <lectern/err.h>
+#include <lectern/export.h>
 #include <lectern/fs.h>
 #include <lectern/limits.h>
 #include <lectern/sched.h>
@@ -245,6 +246,8 @@ loff_t no_llseek(struct file *file, loff_t offset, int whence)
 {
 	return -ESPIPE;
 }
+
+EXPORT_SYMBOLS(generic_file_llseek, no_llseek);
 
 /* A file without holes, as far as anybody is told. */
 loff_t generic_file_llseek(struct file *file, loff_t offset, int whence)

@@ -164,21 +164,15 @@ static int give_memory(struct load_info *info)
 	return err;
 }
 
-static void protect_part(const struct module_region *region, u32 from, u32 to,
-			 pgprot_t prot)
-{
-	vmalloc_protect(region->mem + from, to - from, prot);
-}
-
 /* Data is as vmalloc made it. */
 static void protect(const struct module *mod)
 {
 	for (int n = 0; n < MODULE_REGIONS; n++) {
 		const struct module_region *region = &mod->regions[n];
 
-		protect_part(region, 0, region->text, PAGE_KERNEL_ROX);
-		protect_part(region, region->text, region->rodata,
-			     PAGE_KERNEL_RO);
+		vmalloc_protect(region->mem, region->text, PAGE_KERNEL_ROX);
+		vmalloc_protect(region->mem + region->text,
+				region->rodata - region->text, PAGE_KERNEL_RO);
 	}
 }
 
@@ -214,24 +208,8 @@ static int reserve_name(struct module *mod)
 
 /* -- symbols --------------------------------------------------------------- */
 
-static bool is_settled(const char *name)
-{
-	struct module *mod;
-	bool settled;
-
-	mutex_lock(&module_mutex);
-	mod = find_module(name);
-	settled = !mod || mod->broken || mod->state == MODULE_STATE_LIVE;
-	mutex_unlock(&module_mutex);
-	return settled;
-}
-
-/*
- * Look a symbol up and hold its owner. -EBUSY with the owner's name: it is not
- * ready yet.
- */
-static int get_symbol(struct load_info *info, const char *name, u32 *value,
-		      char *busy)
+/* Look a symbol up and hold its owner. -EBUSY: that is not ready yet. */
+static int get_symbol(struct load_info *info, const char *name, u32 *value)
 {
 	struct module *owner;
 	int err = -ENOENT;
@@ -244,23 +222,20 @@ static int get_symbol(struct load_info *info, const char *name, u32 *value,
 			err = use_module(info->mod, owner);
 		else
 			err = -EBUSY;
-		if (err == -EBUSY)
-			strscpy(busy, owner->name, MODULE_NAME_LEN);
 	}
 	mutex_unlock(&module_mutex);
 	return err;
 }
 
+/* Its owner may be just starting: then wait, but not for one that never ends. */
 static int resolve_symbol(void *ctx, const char *name, u32 *value)
 {
 	struct load_info *info = ctx;
-	char busy[MODULE_NAME_LEN];
-	int err = get_symbol(info, name, value, busy);
+	int err;
 
-	if (err == -EBUSY &&
-	    wait_event_interruptible_timeout(module_wq, is_settled(busy),
-					     COMING_SOON) > 0)
-		err = get_symbol(info, name, value, busy);
+	wait_event_interruptible_timeout(
+		module_wq, (err = get_symbol(info, name, value)) != -EBUSY,
+		COMING_SOON);
 	if (err)
 		pr_err("%s: unknown symbol %s (error %d)\n", info->name, name,
 		       -err);
@@ -333,11 +308,6 @@ static void set_state(struct module *mod, enum module_state state)
 	wake_up_all(&module_wq);
 }
 
-static bool is_unheld(struct module *mod)
-{
-	return !READ_ONCE(mod->refcount);
-}
-
 /*
  * GDB stops here to load the symbols (scripts/gdb/modules.py): everything is in
  * its place, and nothing of the module has run.
@@ -373,16 +343,9 @@ static int start_module(struct module *mod)
 	}
 	set_state(mod, MODULE_STATE_GOING);
 	/* Who opened a device of it meanwhile has to let go of it first. */
-	wait_event(module_wq, is_unheld(mod));
+	wait_event(module_wq, !READ_ONCE(mod->refcount));
 	module_watcher->gone(mod);
 	return err;
-}
-
-static void take_taints(struct module *mod, unsigned int taints)
-{
-	for (unsigned int flag = 0; taints >> flag; flag++)
-		if (taints >> flag & 1)
-			add_taint(mod, flag);
 }
 
 /* From the bytes on. The file's memory is the caller's. */
@@ -405,7 +368,7 @@ static int load_module(struct load_info *info)
 		err = parse_args(info->mod, info->args);
 	if (err)
 		goto unlink_module;
-	take_taints(info->mod, info->taints);
+	tainted |= info->mod->taints = info->taints;
 	protect(info->mod);
 	err = start_module(info->mod);
 	if (!err)

@@ -13,8 +13,8 @@
 #include <lectern/kstrto.h>
 #include <lectern/module.h>
 #include <lectern/mutex.h>
+#include <lectern/printf.h>
 #include <lectern/printk.h>
-#include <lectern/proc_fs.h>
 #include <lectern/slab.h>
 #include <lectern/string.h>
 
@@ -51,21 +51,20 @@ static int parse_value(const struct kernel_param *p, unsigned int i, char *text)
 	}
 }
 
-static void show_value(struct seq_buf *s, const struct kernel_param *p,
-		       unsigned int i)
+/* As snprintf. */
+static size_t print_value(char *buf, size_t size, const struct kernel_param *p,
+			  unsigned int i)
 {
 	switch (p->type) {
 	case param_type_bool:
-		seq_printf(s, "%c", ((bool *)p->arg)[i] ? 'Y' : 'N');
-		break;
+		return scnprintf(buf, size, "%c",
+				 ((bool *)p->arg)[i] ? 'Y' : 'N');
 	case param_type_int:
-		seq_printf(s, "%d", ((int *)p->arg)[i]);
-		break;
+		return scnprintf(buf, size, "%d", ((int *)p->arg)[i]);
 	case param_type_charp:
-		seq_printf(s, "%s", ((char **)p->arg)[i] ?: "(null)");
-		break;
+		return scnprintf(buf, size, "%s", ((char **)p->arg)[i] ?: "");
 	default:
-		seq_printf(s, "%u", ((unsigned int *)p->arg)[i]);
+		return scnprintf(buf, size, "%u", ((unsigned int *)p->arg)[i]);
 	}
 }
 
@@ -86,7 +85,7 @@ static int parse_values(struct kernel_param *p, char *text)
 	return err;
 }
 
-static int set_param(struct kernel_param *p, const char *value)
+int param_set(struct kernel_param *p, const char *value)
 {
 	char *copy = kstrdup(value, GFP_KERNEL), *old = p->copy;
 	int err;
@@ -107,27 +106,19 @@ static int set_param(struct kernel_param *p, const char *value)
 	return err;
 }
 
-int param_show(struct seq_buf *s, void *data)
+size_t param_get(const struct kernel_param *p, char *buf, size_t size)
 {
-	const struct kernel_param *p = data;
 	unsigned int n = p->num ? *p->num : p->max;
+	size_t len = 0;
 
 	mutex_lock(&param_mutex);
 	for (unsigned int i = 0; i < n; i++) {
 		if (i)
-			seq_printf(s, ",");
-		show_value(s, p, i);
+			len += scnprintf(buf + len, size - len, ",");
+		len += print_value(buf + len, size - len, p, i);
 	}
 	mutex_unlock(&param_mutex);
-	seq_printf(s, "\n");
-	return 0;
-}
-
-ssize_t param_write(const char *buf, size_t len, void *data)
-{
-	int err = set_param(data, buf);
-
-	return err ? err : (ssize_t)len;
+	return len;
 }
 
 void param_free(struct module *mod)
@@ -159,9 +150,9 @@ static int set_by_name(struct module *mod, const char *key, const char *value,
 		return 0;
 	}
 	if (has_value)
-		err = set_param(p, value);
+		err = param_set(p, value);
 	else if (p->type == param_type_bool)
-		err = set_param(p, "y");
+		err = param_set(p, "y");
 	if (err)
 		pr_err("%s: '%s' is no value for the parameter %s\n", mod->name,
 		       value, p->name);

@@ -273,6 +273,8 @@ static void trees_left(struct module *mod)
 }
 MODULE_LEFTOVERS(trees_left);
 
+EXPORT_SYMBOLS(proc_create, proc_remove);
+
 /* ---------------------------------------------------------- inodes, names */
 
 struct inode *proc_new_inode(struct super_block *sb, umode_t mode,

@@ -19,16 +19,18 @@
 #include <lectern/init.h>
 #include <lectern/module.h>
 #include <lectern/printf.h>
+#include <lectern/slab.h>
 #include <uapi/capability.h>
 
 #define MAX_PATH 128
 
-static const char *state_name(const struct module *mod)
-{
-	return mod->state == MODULE_STATE_LIVE	  ? "Live"
-	       : mod->state == MODULE_STATE_GOING ? "Unloading"
-						  : "Loading";
-}
+/* As /proc/modules names the states, and as /sys does. */
+static const char *const state_names[][2] = {
+	[MODULE_STATE_UNFORMED] = { "Loading", "coming" },
+	[MODULE_STATE_COMING] = { "Loading", "coming" },
+	[MODULE_STATE_LIVE] = { "Live", "live" },
+	[MODULE_STATE_GOING] = { "Unloading", "going" },
+};
 
 static u32 core_size(const struct module *mod)
 {
@@ -63,7 +65,7 @@ static int show_modules(struct seq_buf *s, void *data)
 			   core_size(mod) + mod->regions[MODULE_INIT].size,
 			   mod->refcount);
 		show_users(s, mod);
-		seq_printf(s, " %s 0x%08x", state_name(mod),
+		seq_printf(s, " %s 0x%08x", state_names[mod->state][0],
 			   mod->regions[MODULE_CORE].addr);
 		module_taints(mod, taints);
 		if (taints[0])
@@ -94,10 +96,7 @@ static int show_initstate(struct seq_buf *s, void *data)
 {
 	const struct module *mod = data;
 
-	seq_printf(s, "%s\n",
-		   mod->state == MODULE_STATE_LIVE    ? "live"
-		   : mod->state == MODULE_STATE_GOING ? "going"
-						      : "coming");
+	seq_printf(s, "%s\n", state_names[mod->state][1]);
 	return 0;
 }
 
@@ -126,6 +125,25 @@ static int show_section(struct seq_buf *s, void *data)
 	seq_printf(s, "0x%08x\n",
 		   ((const struct module_section *)data)->address);
 	return 0;
+}
+
+static int show_param(struct seq_buf *s, void *data)
+{
+	char *text = kmalloc(PAGE_SIZE, GFP_KERNEL);
+
+	if (!text)
+		return -ENOMEM;
+	param_get(data, text, PAGE_SIZE);
+	seq_printf(s, "%s\n", text);
+	kfree(text);
+	return 0;
+}
+
+static ssize_t write_param(const char *buf, size_t len, void *data)
+{
+	int err = param_set(data, buf);
+
+	return err ? err : (ssize_t)len;
 }
 
 static int show_holder(struct seq_buf *s, void *data)
@@ -179,8 +197,8 @@ static int add_parameters(struct proc_dir_entry *dir, struct module *mod)
 
 		snprintf(path, sizeof(path), "parameters/%s", p->name);
 		if (p->perm &&
-		    !proc_create_in(dir, path, p->perm, param_show,
-				    p->perm & 0222 ? param_write : NULL, p))
+		    !proc_create_in(dir, path, p->perm, show_param,
+				    p->perm & 0222 ? write_param : NULL, p))
 			return -ENOMEM;
 	}
 	return 0;

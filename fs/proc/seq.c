@@ -7,6 +7,7 @@
  */
 #include "proc.h"
 
+#include <lectern/export.h>
 #include <lectern/printf.h>
 #include <lectern/slab.h>
 #include <lectern/string.h>
@@ -81,6 +82,8 @@ void seq_escape(struct seq_buf *s, const char *text, const char *chars)
 		else
 			seq_write(s, text, 1);
 }
+
+EXPORT_SYMBOLS(seq_write, seq_printf);
 
 /* What show and write are told: which process, or what proc_create was told. */
 static void *proc_data(const struct proc_inode *pi)

@@ -7,6 +7,7 @@
  */
 #include "proc.h"
 
+#include <lectern/export.h>
 #include <lectern/init.h>
 #include <uapi/statfs.h>
 
@@ -23,6 +24,8 @@ struct proc_dir_entry *sysfs_create(const char *name, umode_t mode,
 {
 	return proc_create_in(&sysfs_root, name, mode, show, write, data);
 }
+
+EXPORT_SYMBOL_GPL(sysfs_create);
 
 /* One CPU, number 0. */
 static int show_cpu_list(struct seq_buf *s, void *data)

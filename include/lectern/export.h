@@ -24,4 +24,31 @@ struct kernel_symbol {
 #define EXPORT_SYMBOL(sym)     __EXPORT_SYMBOL(sym, "___ksymtab")
 #define EXPORT_SYMBOL_GPL(sym) __EXPORT_SYMBOL(sym, "___ksymtab_gpl")
 
+/* Up to eight of them at once. */
+#define EXPORT_SYMBOLS(...)                                                    \
+	__EXPORT_COUNT(__VA_ARGS__, 8, 7, 6, 5, 4, 3, 2, 1)(__VA_ARGS__)
+#define __EXPORT_COUNT(a, b, c, d, e, f, g, h, n, ...) __EXPORT_##n
+#define __EXPORT_1(a)				       EXPORT_SYMBOL(a)
+#define __EXPORT_2(a, ...)                                                     \
+	__EXPORT_1(a);                                                         \
+	__EXPORT_1(__VA_ARGS__)
+#define __EXPORT_3(a, ...)                                                     \
+	__EXPORT_1(a);                                                         \
+	__EXPORT_2(__VA_ARGS__)
+#define __EXPORT_4(a, ...)                                                     \
+	__EXPORT_1(a);                                                         \
+	__EXPORT_3(__VA_ARGS__)
+#define __EXPORT_5(a, ...)                                                     \
+	__EXPORT_1(a);                                                         \
+	__EXPORT_4(__VA_ARGS__)
+#define __EXPORT_6(a, ...)                                                     \
+	__EXPORT_1(a);                                                         \
+	__EXPORT_5(__VA_ARGS__)
+#define __EXPORT_7(a, ...)                                                     \
+	__EXPORT_1(a);                                                         \
+	__EXPORT_6(__VA_ARGS__)
+#define __EXPORT_8(a, ...)                                                     \
+	__EXPORT_1(a);                                                         \
+	__EXPORT_7(__VA_ARGS__)
+
 #endif

@@ -25,7 +25,6 @@
 #include <lectern/types.h>
 
 struct module;
-struct seq_buf;
 
 enum param_type {
 	param_type_bool,
@@ -91,9 +90,12 @@ struct kernel_param {
  */
 int parse_args(struct module *mod, const char *line);
 
-/* What the files in /sys do: data is the parameter. See proc_fs.h. */
-int param_show(struct seq_buf *s, void *data);
-ssize_t param_write(const char *buf, size_t len, void *data);
+/*
+ * One parameter: its value as text, cut to size bytes with the NUL (returns the
+ * length); set it from one, 0 or the errors above. May sleep.
+ */
+size_t param_get(const struct kernel_param *p, char *buf, size_t size);
+int param_set(struct kernel_param *p, const char *value);
 
 /* Before the module goes: the texts of its charps. */
 void param_free(struct module *mod);
