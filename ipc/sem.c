@@ -244,8 +244,8 @@ static const struct proc_file files[] __initdata = {
 static int __init sem_init(void)
 {
 	BUILD_BUG_ON(offsetof(struct sem_array, sem_perm));
-	SC_SEMMNS = (u32)min_t(unsigned long, SEMMNS,
-			       totalram_pages *SEMS_PER_PAGE_OF_RAM);
+	SC_SEMMNS = (int)min(totalram_pages * SEMS_PER_PAGE_OF_RAM,
+			     (unsigned long)SEMMNS);
 	return proc_create_files(files, ARRAY_SIZE(files));
 }
 fs_initcall(sem_init);

@@ -215,8 +215,7 @@ static int place(unsigned long *addr, int flags, unsigned long *map_flags)
 	return 0;
 }
 
-/* The address, or -errno. */
-long do_shmat(int shmid, unsigned long addr, int flags)
+SYSCALL(shmat, int shmid, unsigned long addr, int flags)
 {
 	unsigned long map_flags, prot = PROT_READ;
 	struct file *file;
@@ -240,11 +239,6 @@ long do_shmat(int shmid, unsigned long addr, int flags)
 	mutex_unlock(&shm_ids.mutex);
 	fput(file);
 	return ret == -EEXIST ? -EINVAL : ret;
-}
-
-SYSCALL(shmat, int shmid, unsigned long addr, int flags)
-{
-	return do_shmat(shmid, addr, flags);
 }
 
 /*

@@ -8,7 +8,7 @@
 #include <lectern/err.h>
 #include <lectern/syscalls.h>
 
-#define CALL(call) ((call)&0xFFFF) /* above it a version, 0 */
+#define CALL_MASK 0xFFFFu /* above it a version, 0 */
 
 /*
  * The C libraries say IPC_64 in each command. Without it the structures would be
@@ -48,7 +48,7 @@ static long ipc_shmctl(int shmid, int cmd, void __user *buf)
 static long ipc_shmat(int shmid, unsigned long addr, int flags,
 		      unsigned long __user *where)
 {
-	long ret = do_shmat(shmid, addr, flags);
+	long ret = sys_shmat(shmid, addr, flags);
 
 	return IS_ERR_VALUE(ret) ? ret : put_user((unsigned long)ret, where);
 }
@@ -57,7 +57,7 @@ SYSCALL(ipc, unsigned int call, int first, unsigned long second,
 	unsigned long third, void __user *ptr,
 	const struct timespec __user *fifth)
 {
-	switch (CALL(call)) {
+	switch (call & CALL_MASK) {
 	case SEMOP:
 		return do_semtimedop(first, ptr, second, NULL);
 	case SEMTIMEDOP:

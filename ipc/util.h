@@ -90,6 +90,6 @@ long sys_semctl(int semid, int semnum, int cmd, unsigned long arg);
 long sys_shmget(s32 key, size_t size, int flags);
 long sys_shmctl(int shmid, int cmd, void __user *buf);
 long sys_shmdt(unsigned long addr);
-long do_shmat(int shmid, unsigned long addr, int flags);
+long sys_shmat(int shmid, unsigned long addr, int flags);
 
 #endif
