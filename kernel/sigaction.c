@@ -71,11 +71,14 @@ SYSCALL(rt_sigaction, int sig, const struct sigaction __user *act,
 
 static int set_altstack(const stack_t *ss, unsigned long esp)
 {
+	u32 autodisarm = (u32)ss->ss_flags & SS_AUTODISARM;
+
 	if (on_sig_stack(esp))
 		return -EPERM;
-	switch (ss->ss_flags) {
+	switch ((u32)ss->ss_flags & ~SS_AUTODISARM) {
 	case SS_DISABLE:
 		current->sas_ss_sp = current->sas_ss_size = 0;
+		current->sas_ss_flags = autodisarm;
 		return 0;
 	case 0:
 	case SS_ONSTACK: /* of old, programs give back what they were told */
@@ -83,6 +86,7 @@ static int set_altstack(const stack_t *ss, unsigned long esp)
 			return -ENOMEM;
 		current->sas_ss_sp = ss->ss_sp;
 		current->sas_ss_size = ss->ss_size;
+		current->sas_ss_flags = autodisarm;
 		return 0;
 	default:
 		return -EINVAL;
@@ -96,6 +100,14 @@ void get_altstack(stack_t *ss, unsigned long esp)
 	ss->ss_flags = on_sig_stack(esp) ? SS_ONSTACK : 0;
 	if (!ss->ss_size)
 		ss->ss_flags = SS_DISABLE;
+	ss->ss_flags |= (s32)current->sas_ss_flags;
+}
+
+void disarm_altstack(void)
+{
+	if (current->sas_ss_flags & SS_AUTODISARM)
+		current->sas_ss_sp = current->sas_ss_size =
+			current->sas_ss_flags = 0;
 }
 
 SYSCALL(sigaltstack, const stack_t __user *uss, stack_t __user *uoss)

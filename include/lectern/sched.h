@@ -176,6 +176,7 @@ struct task_struct {
 	struct sigpending pending;
 	unsigned long sas_ss_sp; /* sigaltstack */
 	size_t sas_ss_size;
+	u32 sas_ss_flags; /* SS_AUTODISARM or 0 */
 	struct restart_block restart_block;
 
 	struct thread_struct thread;
@@ -217,10 +218,10 @@ static inline bool fatal_signal_pending(struct task_struct *p)
 }
 
 /* Is the current task, whose user stack pointer is esp, on its alternate signal
- * stack? */
+ * stack? With SS_AUTODISARM it has none while a handler runs there. */
 static inline bool on_sig_stack(unsigned long esp)
 {
-	return esp > current->sas_ss_sp &&
+	return !current->sas_ss_flags && esp > current->sas_ss_sp &&
 	       esp - current->sas_ss_sp <= current->sas_ss_size;
 }
 

@@ -278,6 +278,9 @@ bool sig_ignored(struct task_struct *p, int sig);
  * is esp, and signal frames hold it. */
 void get_altstack(stack_t *ss, unsigned long esp);
 
+/* A frame holds it now: with SS_AUTODISARM the handler runs without one. */
+void disarm_altstack(void);
+
 /* sigreturn: the alternate stack as a frame holds it; esp is the one that goes
  * on. Anything that sigaltstack(2) would refuse is left alone. */
 void restore_altstack(const stack_t *ss, unsigned long esp);

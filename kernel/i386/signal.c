@@ -208,6 +208,7 @@ static int setup_rt_frame(int sig, const struct sigaction *ka,
 	if (copy_to_user(uframe, &frame, sizeof(frame)) ||
 	    save_fpstate(fpstate))
 		return -EFAULT;
+	disarm_altstack();
 	enter_handler(regs, ka, uframe);
 	regs->eax = (unsigned long)sig;
 	regs->edx = (unsigned long)&uframe->abi.info;

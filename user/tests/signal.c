@@ -383,6 +383,54 @@ TEST(altstack, "with SA_ONSTACK the handler runs on the alternate stack")
 	CHECK(handler_at < (char *)stack.ss_sp + stack.ss_size);
 }
 
+/* Two levels of one handler, each at the top of the stack that it sets again. */
+static char disarmed[2][32768];
+static void *at[2];
+
+static void set_again(int sig, siginfo_t *info, void *context)
+{
+	ucontext_t *uc = context;
+	stack_t now, other = {
+		.ss_sp = disarmed[1],
+		.ss_size = sizeof(disarmed[1]),
+		.ss_flags = (int)SS_AUTODISARM,
+	};
+
+	(void)info;
+	at[calls] = &now;
+	CHECK_OK(sigaltstack(NULL, &now));
+	CHECK_EQ(now.ss_flags, SS_DISABLE);
+	CHECK_EQ((unsigned)uc->uc_stack.ss_flags, SS_AUTODISARM);
+	CHECK_EQ((unsigned long)uc->uc_stack.ss_sp,
+		 (unsigned long)disarmed[calls]);
+	if (calls++)
+		return;
+	CHECK_OK(sigaltstack(&other, NULL));
+	raise(sig);
+}
+
+TEST(altstack_autodisarm,
+     "with SS_AUTODISARM a handler may set another stack and nest on it")
+{
+	stack_t stack = {
+		.ss_sp = disarmed[0],
+		.ss_size = sizeof(disarmed[0]),
+		.ss_flags = (int)SS_AUTODISARM,
+	};
+	stack_t after;
+
+	CHECK_OK(sigaltstack(&stack, NULL));
+	handle_info(SIGUSR1, set_again, SA_ONSTACK | SA_NODEFER);
+	raise(SIGUSR1);
+	CHECK_EQ(calls, 2);
+	CHECK((char *)at[0] > disarmed[0] && (char *)at[0] < disarmed[1]);
+	CHECK((char *)at[1] > disarmed[1] &&
+	      (char *)at[1] < disarmed[1] + sizeof(disarmed[1]));
+	CHECK_OK(sigaltstack(NULL, &after));
+	CHECK_EQ((unsigned long)after.ss_sp, (unsigned long)disarmed[0]);
+	CHECK_EQ((unsigned)after.ss_flags, SS_AUTODISARM);
+}
+
 TEST(altstack_errors, "a stack that is too small is ENOMEM, bad flags EINVAL")
 {
 	stack_t stack = { .ss_sp = map(PAGE_SIZE), .ss_size = 100 };
