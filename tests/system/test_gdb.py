@@ -78,5 +78,22 @@ def test_no_such_task(at_fork):
     assert "no task 12345" in lectern.ask(at_fork, "lec-bt 12345")
 
 
+def test_backtrace_through_a_handler():
+    """GDB knows the vDSO's trampoline by the tables that come with it."""
+    child = lectern.debugger("CMDLINE=init=/tests/vdso")
+    lectern.ask(child, "delete")
+    lectern.ask(child, "add-symbol-file build/user/tests/vdso.debug")
+    lectern.ask(child, "hbreak on_signal")
+    lectern.ask(child, "continue")
+    lectern.ask(child, "set $task = (struct task_struct *)(main_tss.esp0 - 8192)")
+    lectern.ask(child, "add-symbol-file build/vdso.so -o $task->mm->vdso")
+    said = lectern.ask(child, "backtrace")
+    assert re.search(r"#0 .*on_signal.*#1 .*<signal handler called>.*#2 .*raw6"
+                     r".*test_old_frame", said, re.DOTALL)
+    assert "__kernel_sigreturn" in lectern.ask(child, "info frame 1")
+    child.sendline("quit")
+    child.close(force=True)
+
+
 def test_the_log(at_fork):
     assert "Lectern" in lectern.ask(at_fork, "lec-dmesg")
