@@ -241,7 +241,7 @@ struct file_system_type {
 	const char *name;
 	/* Fill a fresh super block from mount's data (a string or NULL). */
 	int (*fill_super)(struct super_block *sb, char *data);
-	bool single; /* one super block for all mounts (proc) */
+	bool single;	/* one super block for all mounts (proc) */
 	bool in_dcache; /* ramfs: dentries are pinned until unlink */
 	struct super_block *single_sb;
 	struct list_head list;
