@@ -361,7 +361,8 @@ static long do_sys_ftruncate(unsigned int fd, loff_t size)
 	file = fget(fd);
 	if (!file)
 		return -EBADF;
-	if (S_ISREG(file->f_inode->i_mode) && file->f_mode & FMODE_WRITE)
+	if (S_ISREG(file->f_inode->i_mode) && file->f_mode & FMODE_WRITE &&
+	    (file->f_flags & O_LARGEFILE || size <= max_size_of(file)))
 		error = do_truncate(file->f_path.dentry, size);
 	fput(file);
 	return error;

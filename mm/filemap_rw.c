@@ -23,9 +23,6 @@
 
 #include "internal.h"
 
-/* Files opened without O_LARGEFILE end at 2 GiB - 1. */
-#define MAX_SMALL_FILE ((loff_t)0x7FFFFFFF)
-
 static unsigned long index_of(loff_t pos)
 {
 	return (unsigned long)(pos >> PAGE_SHIFT);
@@ -244,8 +241,7 @@ ssize_t page_cache_write(struct address_space *mapping, loff_t pos,
 static ssize_t limit_write(struct file *file, loff_t pos, size_t n)
 {
 	loff_t limit = rlimit(RLIMIT_FSIZE);
-	loff_t max = file->f_flags & O_LARGEFILE ? MAX_FILE_SIZE
-						 : MAX_SMALL_FILE;
+	loff_t max = max_size_of(file);
 
 	if (limit != RLIM_INFINITY) {
 		if (pos >= limit) {

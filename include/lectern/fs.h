@@ -456,6 +456,12 @@ void put_write_access(struct inode *inode);
 /* Where a file's size must end: its last page still has an index. */
 #define MAX_FILE_SIZE ((loff_t)~0UL << PAGE_SHIFT)
 
+/* The same for who opened it so: without O_LARGEFILE 2 GiB - 1. */
+static inline loff_t max_size_of(const struct file *file)
+{
+	return file->f_flags & O_LARGEFILE ? MAX_FILE_SIZE : 0x7FFFFFFF;
+}
+
 /* As the operations of these names, for files in the page cache (regular files
  * whose mapping has a_ops). */
 ssize_t generic_file_read(struct file *f, char __user *b, size_t n, loff_t *p);

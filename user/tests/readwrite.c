@@ -274,6 +274,17 @@ TEST(far,
 	CHECK_EQ(pread(fd, buf, 1, 1LL << 60), 0);
 }
 
+TEST(small,
+     "without O_LARGEFILE a file ends at 2 GiB - 1: EFBIG, ftruncate EINVAL")
+{
+	make_file("", O_RDONLY);
+	fd = CHECK_OK(raw(SYS_open, "file", O_RDWR, 0));
+	CHECK_EQ(pwrite(fd, buf, 3, 0x7ffffffe), 1);
+	CHECK_ERR(pwrite(fd, buf, 1, 0x7fffffff), EFBIG);
+	CHECK_ERR(ftruncate(fd, 0x80000000), EINVAL);
+	CHECK_OK(ftruncate(fd, 0x7fffffff));
+}
+
 TEST(not_open, "on a descriptor that is not open: EBADF")
 {
 	CHECK_ERR(read(77, buf, 1), EBADF);
