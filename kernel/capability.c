@@ -11,8 +11,6 @@
 #include <lectern/syscalls.h>
 #include <uapi/capability.h>
 
-#define CAP_ALL ((1ULL << (CAP_LAST_CAP + 1)) - 1)
-
 /*
  * How many data elements the caller's version has: 1 or 2. For a version that
  * nobody knows the best one is written back and -EINVAL returned; data NULL
@@ -86,16 +84,18 @@ SYSCALL(capset, struct __user_cap_header_struct *user_header,
 		return -EPERM;
 	if (copy_from_user(in, data, (size_t)n * sizeof(*in)))
 		return -EFAULT;
-	effective = (in[0].effective | (u64)in[1].effective << 32) & CAP_ALL;
-	permitted = (in[0].permitted | (u64)in[1].permitted << 32) & CAP_ALL;
+	effective = (in[0].effective | (u64)in[1].effective << 32) & ALL_CAPS;
+	permitted = (in[0].permitted | (u64)in[1].permitted << 32) & ALL_CAPS;
 	inheritable = (in[0].inheritable | (u64)in[1].inheritable << 32) &
-		      CAP_ALL;
+		      ALL_CAPS;
 
 	/* Nobody gets more than he has, and none in effect that is not his. */
 	if (permitted & ~cred->cap_permitted || effective & ~permitted)
 		return -EPERM;
 	if (inheritable & ~(cred->cap_inheritable | cred->cap_permitted) &&
 	    !capable(CAP_SETPCAP))
+		return -EPERM;
+	if (inheritable & ~(cred->cap_inheritable | cred->cap_bset))
 		return -EPERM;
 	cred->cap_effective = effective;
 	cred->cap_permitted = permitted;

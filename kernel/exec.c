@@ -40,8 +40,6 @@
 #include "bprm.h"
 #include "tasks.h"
 
-#define ALL_CAPS ((1ULL << (CAP_LAST_CAP + 1)) - 1)
-
 /* What a program with other rights does not inherit of its caller's quirks. */
 #define PER_CLEAR_ON_SETID                                                     \
 	(READ_IMPLIES_EXEC | ADDR_NO_RANDOMIZE | ADDR_COMPAT_LAYOUT |          \
@@ -240,11 +238,12 @@ static void exec_mmap(struct linux_binprm *bprm)
 static void commit_ids(const struct linux_binprm *bprm)
 {
 	struct cred *cred = &current->cred;
+	u64 root = cred->cap_inheritable | cred->cap_bset;
 
 	cred->euid = cred->suid = cred->fsuid = bprm->e_uid;
 	cred->egid = cred->sgid = cred->fsgid = bprm->e_gid;
-	cred->cap_permitted = !cred->uid || !cred->euid ? ALL_CAPS : 0;
-	cred->cap_effective = !cred->euid ? ALL_CAPS : 0;
+	cred->cap_permitted = !cred->uid || !cred->euid ? root : 0;
+	cred->cap_effective = !cred->euid ? root : 0;
 	if (!bprm->secure)
 		return;
 	current->mm->undumpable = true;

@@ -12,8 +12,6 @@
 #include <lectern/sched.h>
 #include <uapi/capability.h>
 
-#define ALL_CAPS ((1ULL << (CAP_LAST_CAP + 1)) - 1)
-
 #define STACK_LIMIT    (8 * 1024 * 1024)
 #define OPEN_FILES     1024
 #define OPEN_FILES_MAX 4096
@@ -99,6 +97,7 @@ union task_union init_task_union
 		.cred = {
 			.cap_effective = ALL_CAPS,
 			.cap_permitted = ALL_CAPS,
+			.cap_bset = ALL_CAPS,
 		},
 		.user = &root_user,
 		.fs = &init_fs,

@@ -86,6 +86,16 @@ static long set_keep_caps(unsigned long keep)
 	return 0;
 }
 
+static long drop_bounding(unsigned long cap)
+{
+	if (!capable(CAP_SETPCAP))
+		return -EPERM;
+	if (cap > CAP_LAST_CAP)
+		return -EINVAL;
+	current->cred.cap_bset &= ~(1ULL << cap);
+	return 0;
+}
+
 /* There is no way back, hence the strictness. */
 static long set_no_new_privs(unsigned long a, unsigned long b, unsigned long c,
 			     unsigned long d)
@@ -136,10 +146,16 @@ SYSCALL(prctl, int option, unsigned long arg2, unsigned long arg3,
 			return -EINVAL;
 		return current->no_new_privs;
 	case PR_CAPBSET_READ:
-		/* Nothing is ever taken out of the bounding set. */
-		return arg2 <= CAP_LAST_CAP ? 1 : -EINVAL;
+		if (arg2 > CAP_LAST_CAP)
+			return -EINVAL;
+		return current->cred.cap_bset >> arg2 & 1;
+	case PR_CAPBSET_DROP:
+		return drop_bounding(arg2);
 	case PR_GET_SECUREBITS:
 		return 0;
+	case PR_SET_SECUREBITS:
+		/* There are none to set. */
+		return capable(CAP_SETPCAP) && !arg2 ? 0 : -EPERM;
 	default:
 		return -EINVAL;
 	}

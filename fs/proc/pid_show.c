@@ -263,9 +263,10 @@ int pid_show_status(struct seq_buf *s, void *data)
 	status_set(s, "SigBlk", &f.blocked);
 	status_set(s, "SigIgn", &f.ignored);
 	status_set(s, "SigCgt", &f.caught);
-	seq_printf(s, "CapInh:\t%016llx\nCapPrm:\t%016llx\nCapEff:\t%016llx\n",
-		   f.cred.cap_inheritable, f.cred.cap_permitted,
-		   f.cred.cap_effective);
+	seq_printf(s, "CapInh:\t%016llx\nCapPrm:\t%016llx\n",
+		   f.cred.cap_inheritable, f.cred.cap_permitted);
+	seq_printf(s, "CapEff:\t%016llx\nCapBnd:\t%016llx\n",
+		   f.cred.cap_effective, f.cred.cap_bset);
 	seq_printf(s, "NoNewPrivs:\t%d\n", p->no_new_privs);
 	seq_printf(s, "voluntary_ctxt_switches:\t%lu\n", p->nvcsw);
 	seq_printf(s, "nonvoluntary_ctxt_switches:\t%lu\n", p->nivcsw);

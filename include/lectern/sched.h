@@ -62,6 +62,8 @@ struct ids {
 };
 
 /* Who a task is. Copied at fork; changed by itself only. */
+#define ALL_CAPS ((1ULL << (CAP_LAST_CAP + 1)) - 1)
+
 struct cred {
 	union {
 		struct ids uids;
@@ -76,6 +78,7 @@ struct cred {
 		};
 	};
 	u64 cap_effective, cap_permitted, cap_inheritable;
+	u64 cap_bset; /* the most that exec gives root */
 	int ngroups;
 	gid_t groups[NGROUPS];
 };

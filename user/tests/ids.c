@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -129,6 +130,16 @@ static unsigned caps(bool permitted)
 	return data[permitted];
 }
 
+/* After exec, with CAP_SETUID out of the bounding set. */
+int tap_alternate_main(int argc, char **argv)
+{
+	if (argc != 2 || strcmp(argv[1], "bounded"))
+		return -1;
+	CHECK_EQ(caps(true), ~(1u << 7));
+	CHECK_EQ(caps(false), ~(1u << 7));
+	return 0;
+}
+
 TEST(rights,
      "leaving uid 0 takes the rights away; those in effect come back with it")
 {
@@ -169,4 +180,35 @@ TEST(fsuid,
 	CHECK_ERR(open("/etc/x", O_CREAT | O_WRONLY, 0600), EACCES);
 	CHECK_EQ(raw(SYS_setfsuid32, 0), 1000);
 	CHECK_EQ(caps(false), ~0u);
+}
+
+TEST(bounding,
+     "PR_CAPBSET_DROP: exec gives the right to nobody any more, root neither")
+{
+	unsigned header[2] = { 0x20080522, 0 };
+	unsigned all[6] = { ~0u, ~0u, 0, 0x1ff, 0x1ff, 0 };
+	pid_t pid;
+
+	CHECK_EQ(prctl(PR_CAPBSET_READ, 7), 1);
+	CHECK_OK(prctl(PR_CAPBSET_DROP, 7));
+	CHECK_EQ(prctl(PR_CAPBSET_READ, 7), 0);
+	CHECK_EQ(caps(true), ~0u);
+	CHECK_ERR(prctl(PR_CAPBSET_READ, 99), EINVAL);
+	CHECK_ERR(prctl(PR_CAPBSET_DROP, 99), EINVAL);
+	/* CAP_SETUID can be kept, but not handed on through exec. */
+	all[2] = 1 << 7;
+	CHECK_EQ(raw(SYS_capset, header, all), -EPERM);
+	pid = fork();
+	if (!pid) {
+		execl(self_exe(), "ids", "bounded", NULL);
+		_exit(1);
+	}
+	reap_ok(pid);
+}
+
+TEST(bounding_user, "without CAP_SETPCAP nothing can be taken out: EPERM")
+{
+	CHECK_OK(setuid(A_USER));
+	CHECK_ERR(prctl(PR_CAPBSET_DROP, 7), EPERM);
+	CHECK_EQ(prctl(PR_CAPBSET_READ, 7), 1);
 }
