@@ -61,6 +61,22 @@ SYSCALL(rt_sigprocmask, int how, const sigset_t __user *uset,
 	return err;
 }
 
+/* The first 32 signals alone: what glibc's swapcontext(3) uses on the i386. */
+SYSCALL(sigprocmask, int how, const u32 __user *uset, u32 __user *uold)
+{
+	u32 old = current->blocked.sig[0];
+	sigset_t set = { { 0, 0 } };
+	int err = 0;
+
+	if (uset && get_user(set.sig[0], uset))
+		return -EFAULT;
+	if (how == SIG_SETMASK)
+		set.sig[1] = current->blocked.sig[1];
+	if (uset)
+		err = change_mask(how, &set);
+	return !err && uold && put_user(old, uold) ? -EFAULT : err;
+}
+
 /* Only what is blocked counts: the rest is being delivered. */
 SYSCALL(rt_sigpending, sigset_t __user *uset, size_t sigsetsize)
 {

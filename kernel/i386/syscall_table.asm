@@ -79,7 +79,7 @@ sys_call_table:
 	CALLS 103, syslog, setitimer, getitimer
 	CALLS 114, wait4
 	CALLS 116, sysinfo, ipc, fsync, sigreturn, clone, setdomainname, uname
-	CALLS 125, mprotect
+	CALLS 125, mprotect, sigprocmask
 	CALLS 128, init_module, delete_module
 	CALLS 132, getpgid, fchdir
 	CALLS 136, personality

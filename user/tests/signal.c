@@ -170,6 +170,21 @@ TEST(bad_how,
 	CHECK_EQ(raw(SYS_rt_sigprocmask, 77, 0, &set, 8), 0);
 }
 
+TEST(old_call, "call 126 changes the first 32 signals, and leaves the others")
+{
+	unsigned long set = 1UL << (SIGUSR1 - 1), old = 0;
+
+	mask(SIG_BLOCK, SIGRTMAX);
+	CHECK_EQ(raw(SYS_sigprocmask, SIG_SETMASK, &set, 0), 0);
+	CHECK(is_blocked(SIGUSR1) && is_blocked(SIGRTMAX));
+	CHECK_EQ(raw(SYS_sigprocmask, SIG_UNBLOCK, &set, &old), 0);
+	CHECK_EQ(old, set);
+	CHECK(!is_blocked(SIGUSR1) && is_blocked(SIGRTMAX));
+	CHECK_EQ(raw(SYS_sigprocmask, 77, &set, 0), -EINVAL);
+	CHECK_EQ(raw(SYS_sigprocmask, SIG_BLOCK, unmapped(PAGE_SIZE), 0),
+		 -EFAULT);
+}
+
 static void nest(int sig)
 {
 	depth++;
