@@ -34,6 +34,11 @@
  * enough). The stack, and with it struct kthread, is freed with the last
  * reference, which kthread_stop holds until it has read the exit code.
  *
+ * A thread whose function is in a module holds the module until it has ended, as
+ * nobody could take the code away from under it. Unless the module uses
+ * kthread_stop: then its exit is what ends the thread, and must not be refused
+ * because of it.
+ *
  * Lock: request_lock guards the queue.
  */
 #include <lectern/bug.h>
@@ -50,6 +55,7 @@
 /* Lies on the thread's own stack, task->kthread points to it. */
 struct kthread {
 	int (*fn)(void *data);
+	struct module *holds; /* the module that fn is in, or NULL */
 	bool should_stop;
 	struct completion ended;
 };
@@ -60,6 +66,7 @@ struct kthread_request {
 	int (*fn)(void *data);
 	void *data;
 	char name[TASK_COMM_LEN];
+	struct module *holds;
 	struct completion answered;
 	struct task_struct *result; /* or ERR_PTR */
 };
@@ -77,10 +84,23 @@ static void answer(struct kthread_request *req, struct task_struct *result)
 	complete(&req->answered);
 }
 
+/* The module that is to stay for as long as fn runs. */
+static struct module *hold_module(int (*fn)(void *data))
+{
+	struct module *mod = module_at((unsigned long)fn);
+
+	if (!mod || mod->stops_threads)
+		return NULL;
+	__module_get(mod);
+	return mod;
+}
+
 struct task_struct *kthread_create(int (*fn)(void *data), void *data,
 				   const char *namefmt, ...)
 {
-	struct kthread_request req = { .fn = fn, .data = data };
+	struct kthread_request req = { .fn = fn,
+				       .data = data,
+				       .holds = hold_module(fn) };
 	va_list args;
 
 	init_completion(&req.answered);
@@ -94,6 +114,8 @@ struct task_struct *kthread_create(int (*fn)(void *data), void *data,
 	if (kthreadd_task)
 		wake_up_process(kthreadd_task);
 	wait_for_completion(&req.answered);
+	if (IS_ERR(req.result))
+		module_put(req.holds);
 	return req.result;
 }
 
@@ -105,7 +127,7 @@ static int kthread(void *arg)
 	struct kthread_request *req = arg;
 	int (*fn)(void *) = req->fn;
 	void *data = req->data;
-	struct kthread self = { .fn = fn };
+	struct kthread self = { .fn = fn, .holds = req->holds };
 	int ret = -EINTR;
 
 	init_completion(&self.ended);
@@ -154,6 +176,7 @@ int kthread_stop(struct task_struct *k)
  */
 void kthread_ended(struct task_struct *p)
 {
+	module_put(p->kthread->holds);
 	complete(&p->kthread->ended);
 }
 

@@ -233,6 +233,7 @@ static int resolve_symbol(void *ctx, const char *name, u32 *value)
 	struct load_info *info = ctx;
 	int err;
 
+	info->mod->stops_threads |= !strcmp(name, "kthread_stop");
 	wait_event_interruptible_timeout(
 		module_wq, (err = get_symbol(info, name, value)) != -EBUSY,
 		COMING_SOON);

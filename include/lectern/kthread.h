@@ -11,7 +11,8 @@
 
 /*
  * Make a thread that will run fn(data) once it is woken (wake_up_process). It
- * ends by returning from fn. ERR_PTR(-ENOMEM, -EAGAIN).
+ * ends by returning from fn. ERR_PTR(-ENOMEM, -EAGAIN). The thread holds the
+ * module that fn is in, if that has no call of kthread_stop.
  */
 struct task_struct *__printf(3, 4)
 	kthread_create(int (*fn)(void *data), void *data, const char *namefmt,

@@ -123,6 +123,7 @@ struct module {
 	int (*init)(void);
 	void (*exit)(void);
 	unsigned int taints;
+	bool stops_threads;	/* it calls kthread_stop: see kthread.c */
 	bool broken;		/* it oopsed while it came or went */
 	int refcount;		/* [ref_lock] */
 	struct list_head users; /* module_use: who uses this [module_mutex] */

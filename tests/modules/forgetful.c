@@ -11,6 +11,8 @@
 static char *what = "";
 module_param(what, charp, 0);
 
+static struct task_struct *thread;
+
 static int show(struct seq_buf *s, void *data)
 {
 	seq_printf(s, "still here\n");
@@ -54,15 +56,18 @@ static int __init forgetful_init(void)
 	case 'd': /* device */
 		return register_chrdev(241, 0, 1, "forgotten", &fops);
 	case 'k': /* kthread */
-		return PTR_ERR_OR_ZERO(
-			kthread_run(sleep_on, NULL, "forgotten"));
+		thread = kthread_run(sleep_on, NULL, "forgotten");
+		return PTR_ERR_OR_ZERO(thread);
 	default:
 		return 0;
 	}
 }
 
+/* It knows how to stop a thread, but hardly ever does. */
 static void __exit forgetful_exit(void)
 {
+	if (what[0] == 's')
+		kthread_stop(thread);
 }
 
 module_init(forgetful_init);

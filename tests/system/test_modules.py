@@ -118,6 +118,15 @@ def test_modules_can_be_disabled_for_ever():
     assert "Operation not permitted" in said and said.endswith("1\n")
 
 
+def test_a_thread_that_the_module_cannot_stop_holds_it(wrong):
+    said = sh("insmod /root/busy.ko; lsmod | grep busy; rmmod busy; "
+              "echo 0 >/sys/module/busy/parameters/run; sleep 0.2; "
+              "cat /sys/module/busy/refcnt; rmmod busy && echo gone", *wrong)
+    assert re.match(r"busy +\d+ +1 *\n", said)
+    assert "Resource temporarily unavailable" in said
+    assert said.endswith("0\ngone\n")
+
+
 # --- licences, exports ---
 
 
