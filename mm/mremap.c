@@ -45,6 +45,10 @@ static struct vm_area_struct *old_area(const struct remap *r)
 		pages = r->new_len >> PAGE_SHIFT;
 	else if (r->new_len <= r->old_len)
 		return vma;
+	if (vma->vm_file &&
+	    linear_page_index(vma, r->old) + (r->new_len >> PAGE_SHIFT) <
+		    vma->vm_pgoff)
+		return ERR_PTR(-EINVAL);
 	if (vma->vm_flags & VM_LOCKED && !may_lock_pages(r->mm, pages))
 		return ERR_PTR(-EAGAIN);
 	if (r->new_len > TASK_SIZE ||
@@ -170,12 +174,13 @@ static long do_mremap(struct remap *r)
 {
 	bool elsewhere = r->flags & (MREMAP_FIXED | MREMAP_DONTUNMAP);
 	struct vm_area_struct *vma;
-	int err = r->flags & MREMAP_FIXED ? check_new_place(r) : 0;
+	int err;
 
-	if (err)
-		return err;
 	if (!find_vma_intersection(r->mm, r->old, r->old + 1))
 		return -EFAULT;
+	err = r->flags & MREMAP_FIXED ? check_new_place(r) : 0;
+	if (err)
+		return err;
 	if (!elsewhere && r->new_len <= r->old_len)
 		return shrink(r);
 	vma = old_area(r);

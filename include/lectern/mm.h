@@ -107,7 +107,7 @@ struct mm_struct {
 	unsigned long vdso; /* its address; 0: sigtramp=stack */
 	unsigned long arg_start, arg_end, env_start, env_end;
 	u32 saved_auxv[2 * 24]; /* AT_* pairs, for /proc/PID/auxv */
-	u64 sigframe_key[2]; /* sigcookie.c */
+	u64 sigframe_key[2];	/* sigcookie.c */
 	struct file *exe_file;
 	bool exec_stack; /* PT_GNU_STACK asked for it, or is missing */
 	bool undumpable; /* set-user-id, or by prctl: others may not look */

@@ -187,6 +187,17 @@ TEST(too_large, "a size that no address space has is ENOMEM")
 	CHECK_EQ(raw(SYS_mremap, from, PAGE_SIZE, 0xffffffff, 1), -EINVAL);
 }
 
+TEST(file_offset, "what would lie behind the largest offset of a file: EINVAL")
+{
+	int fd = (int)CHECK_OK(open("file", O_RDWR | O_CREAT, 0600));
+	long where = raw(SYS_mmap2, 0, 2 * PAGE_SIZE, PROT_READ, MAP_PRIVATE,
+			 fd, 0xfffffffd);
+
+	if ((unsigned long)where > -4096ul)
+		SKIP("files are not that large here");
+	CHECK_EQ(remap((void *)where, 2, 4, MREMAP_MAYMOVE, NULL), -EINVAL);
+}
+
 TEST(limits, "RLIMIT_AS bounds it: ENOMEM; RLIMIT_MEMLOCK: EAGAIN")
 {
 	struct rlimit limit;
