@@ -21,7 +21,7 @@ static inline u32 rotate_left(u32 x, unsigned int bits)
 	return x << bits | x >> (32 - bits);
 }
 
-static void quarter_round(u32 *s, int a, int b, int c, int d)
+static __always_inline void quarter_round(u32 *s, int a, int b, int c, int d)
 {
 	s[a] += s[b];
 	s[d] = rotate_left(s[d] ^ s[a], 16);
@@ -44,11 +44,14 @@ void chacha20_block(const u32 key[CHACHA_KEY_WORDS], u32 counter,
 	start[12] = counter;
 	memcpy(out, start, CHACHA_BLOCK_BYTES);
 	for (int round = 0; round < DOUBLE_ROUNDS; round++) {
-		for (int i = 0; i < 4; i++)
-			quarter_round(out, i, 4 + i, 8 + i, 12 + i);
-		for (int i = 0; i < 4; i++)
-			quarter_round(out, i, 4 + (i + 1) % 4, 8 + (i + 2) % 4,
-				      12 + (i + 3) % 4);
+		quarter_round(out, 0, 4, 8, 12);
+		quarter_round(out, 1, 5, 9, 13);
+		quarter_round(out, 2, 6, 10, 14);
+		quarter_round(out, 3, 7, 11, 15);
+		quarter_round(out, 0, 5, 10, 15);
+		quarter_round(out, 1, 6, 11, 12);
+		quarter_round(out, 2, 7, 8, 13);
+		quarter_round(out, 3, 4, 9, 14);
 	}
 	for (int i = 0; i < CHACHA_BLOCK_WORDS; i++)
 		out[i] += start[i];
