@@ -30,13 +30,13 @@ static unsigned long index_of(loff_t pos)
 
 /* -- reading ----------------------------------------------------------------------- */
 
-/* Returns the number of bytes that were copied. */
+/* Returns the number of bytes that could not be copied. */
 static inline size_t copy_out(void *to, const void *from, size_t n, bool user)
 {
 	if (user)
-		return n - copy_to_user(to, from, n);
+		return copy_to_user(to, from, n);
 	memcpy(to, from, n);
-	return n;
+	return 0;
 }
 
 /*
@@ -58,27 +58,31 @@ static __always_inline ssize_t read_pages(struct address_space *mapping,
 					  loff_t pos, char *buf, size_t n,
 					  bool user)
 {
+	unsigned long index = index_of(pos),
+		      at = (unsigned long)pos & ~PAGE_MASK;
 	loff_t size = mapping->host->i_size;
-	size_t done = 0, part, copied;
+	size_t left, part;
 
 	if (pos >= size)
 		return 0;
-	n = (size_t)min_t(loff_t, (loff_t)n, size - pos);
-	for (; done < n; done += copied) {
-		unsigned long at = (unsigned long)(pos + done) & ~PAGE_MASK;
-		struct page *page = page_to_read(mapping, index_of(pos + done));
+	n = left = (size_t)min_t(loff_t, (loff_t)n, size - pos);
+	for (; left; left -= part, buf += part, index++, at = 0) {
+		struct page *page = page_to_read(mapping, index);
+		size_t missed;
 
 		if (IS_ERR(page))
-			return done ? (ssize_t)done : PTR_ERR(page);
-		part = min_t(size_t, n - done, PAGE_SIZE - at);
-		copied = copy_out(buf + done, (char *)page_address(page) + at,
-				  part, user);
+			return n > left ? (ssize_t)(n - left) : PTR_ERR(page);
+		part = min_t(size_t, left, PAGE_SIZE - at);
+		missed = copy_out(buf, (char *)page_address(page) + at, part,
+				  user);
 		put_page(page);
-		if (unlikely(!copied))
-			return done ? (ssize_t)done : -EFAULT;
+		if (unlikely(missed)) {
+			left -= part - missed;
+			return n > left ? (ssize_t)(n - left) : -EFAULT;
+		}
 		cond_resched();
 	}
-	return (ssize_t)done;
+	return (ssize_t)n;
 }
 
 ssize_t generic_file_read(struct file *file, char __user *buf, size_t n,
