@@ -285,10 +285,11 @@ static struct itimerval read_itimer(int which)
 	const struct k_itimer *t = &current->signal->itimers[which];
 	u64 left = timer_left(t);
 
+	if (left)
+		left = max_t(u64, left, NSEC_PER_USEC);
 	return (struct itimerval){
 		.it_interval = ns_timeval(t->interval),
-		.it_value =
-			ns_timeval(left ? max(left, (u64)NSEC_PER_USEC) : 0),
+		.it_value = ns_timeval(left),
 	};
 }
 

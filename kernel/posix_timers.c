@@ -171,12 +171,14 @@ static void delete_timer(struct k_itimer *t)
 	free_timer(t);
 }
 
+/* No other thread is left that might. */
 void delete_posix_timers(struct signal_struct *sig)
 {
-	while (!list_empty(&sig->posix_timers)) {
+	struct k_itimer *t, *next;
+
+	list_for_each_entry_safe(t, next, &sig->posix_timers, entry) {
 		spin_lock_irq(&current->sighand->siglock);
-		delete_timer(list_first_entry(&sig->posix_timers,
-					      struct k_itimer, entry));
+		delete_timer(t);
 	}
 }
 
