@@ -27,7 +27,6 @@
  */
 #include <lectern/bug.h>
 #include <lectern/hrtimer.h>
-#include <lectern/i386/traps.h>
 #include <lectern/i386/uaccess.h>
 #include <lectern/math64.h>
 #include <lectern/sched.h>
@@ -125,13 +124,9 @@ int ktime_set_real_ns(u64 ns)
 
 void udelay(unsigned long usecs)
 {
-	u64 end;
+	u64 end = ktime_get_ns() + (u64)usecs * NSEC_PER_USEC;
 
-	if (!clock) {
-		pit_wait(usecs);
-		return;
-	}
-	end = ktime_get_ns() + (u64)usecs * NSEC_PER_USEC;
+	assert(clock);
 	while (ktime_get_ns() < end)
 		cpu_relax();
 }

@@ -68,9 +68,7 @@
 #define OVERRIDE_TRIGGER    0xC
 #define OVERRIDE_LEVEL	    0xC
 
-#define CALIBRATE_USECS	    5000u
-#define CALIBRATE_RUNS	    5
-#define CALIBRATE_AGREEMENT 200 /* half a percent */
+#define CALIBRATE_USECS 5000u
 
 /* Counts of the timer in a nanosecond are a fraction, with so many bits. */
 #define COUNT_SHIFT 20
@@ -254,41 +252,24 @@ void __init apic_init(void)
 		ioapic_phys, ioapic_pins);
 }
 
-/*
- * Ticks in CALIBRATE_USECS, scaled to a second. An emulator may hold us up for
- * milliseconds at any point, so what counts is the TSC's time between the two
- * readings.
- */
-static u32 __init measure_timer(void)
+/* What it has counted down from all ones. */
+static u32 __init lapic_count(void)
 {
-	u64 start = ktime_get_ns(), ns;
-	u32 ticks;
-
-	lapic_write(LAPIC_TIMER_INIT, 0xFFFFFFFF);
-	pit_wait(CALIBRATE_USECS);
-	ticks = 0xFFFFFFFF - lapic_read(LAPIC_TIMER_NOW);
-	ns = ktime_get_ns() - start;
-	lapic_write(LAPIC_TIMER_INIT, 0);
-	assert(ns);
-	return (u32)div_u64((u64)ticks * NSEC_PER_SEC,
-			    (u32)min_t(u64, ns, U32_MAX));
+	return U32_MAX - lapic_read(LAPIC_TIMER_NOW);
 }
 
-static u32 __init calibrate_hz(void)
+static u32 __init measure_hz(void)
 {
-	u32 best = measure_timer();
+	struct moment start, end;
 
-	for (int run = 1; run < CALIBRATE_RUNS; run++) {
-		u32 hz = measure_timer();
-		bool agree = max(hz, best) - min(hz, best) <
-			     best / CALIBRATE_AGREEMENT;
-
-		/* What disturbs a reading makes it too large. */
-		best = min(hz, best);
-		if (agree)
-			break;
-	}
-	return best;
+	lapic_write(LAPIC_TIMER_INIT, U32_MAX);
+	start = read_together(ktime_get_ns, lapic_count);
+	udelay(CALIBRATE_USECS);
+	end = read_together(ktime_get_ns, lapic_count);
+	lapic_write(LAPIC_TIMER_INIT, 0);
+	return (u32)mul_u64_u32_div(end.coarse - start.coarse, NSEC_PER_SEC,
+				    (u32)min_t(u64, end.fine - start.fine,
+					       U32_MAX));
 }
 
 /*
@@ -301,7 +282,7 @@ void __init lapic_timer_init(void)
 
 	lapic_write(LAPIC_TIMER_DIV, TIMER_DIVIDE_1);
 	lapic_write(LAPIC_LVT_TIMER, LVT_MASKED);
-	hz = calibrate_hz();
+	hz = measure_hz();
 	counts_per_ns = (u32)div_u64((u64)hz << COUNT_SHIFT, NSEC_PER_SEC);
 	counts_per_ns += counts_per_ns / SHADE + 1;
 	lapic_write(LAPIC_LVT_TIMER, LAPIC_TIMER_VECTOR);

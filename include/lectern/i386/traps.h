@@ -40,8 +40,26 @@ void lapic_eoi(void);
 /* The 8254: programme channel 0 for hz interrupts a second. */
 void pit_start(unsigned int hz);
 
-/* Spin for usecs by the PIT's channel 2; works with interrupts off. */
-void pit_wait(unsigned int usecs);
+/*
+ * The 8254's channel 2: how often it has counted since pit_count_start. That is
+ * right until pit_count_over, after 55 ms.
+ */
+#define PIT_HZ 1193182u
+void pit_count_start(void);
+u32 pit_count(void);
+bool pit_count_over(void);
+
+/*
+ * One moment, as two clocks show it. Anything may hold us up between reading the
+ * one and the other, even for milliseconds where the machine is an emulator's; so
+ * it is tried some times, and the quickest counts. What happens between two such
+ * moments disturbs no comparison of the clocks.
+ */
+struct moment {
+	u64 fine;
+	u32 coarse;
+};
+struct moment read_together(u64 (*fine)(void), u32 (*coarse)(void));
 
 /* The LAPIC timer has struck. Interrupt context. */
 void timer_interrupt(struct pt_regs *regs);
