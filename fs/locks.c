@@ -91,14 +91,12 @@ static struct file_lock *waits_for(const struct file_lock *lock)
 }
 
 /*
- * Would the wait close a circle: does the holder wait for one who waits for
- * … us? Only processes can be followed: whoever has the open file may give a
+ * Would the wait close a circle: does the holder of what is in the way wait for
+ * one who waits for … us? Only processes can be followed: whoever has the open file may give a
  * lock of that back.
  */
-static bool deadlock(const struct file_lock *lock)
+static bool deadlock(const struct file_lock *lock, const struct file_lock *held)
 {
-	const struct file_lock *held = conflict(lock);
-
 	if (lock->whole || lock->pid < 0)
 		return false;
 	for (int i = 0; held && i < MAX_WAIT_CHAIN; i++) {
@@ -237,24 +235,29 @@ static int wait_for_change(struct file_lock *lock)
 
 /*
  * 0, -EAGAIN, -EDEADLK, or -ERESTARTSYS after a signal. Who has a file by
- * flock(2) gives it back first, whatever comes then, as the manual warns.
+ * flock(2) gives it back first, whatever comes then, as the manual warns. Of
+ * those in a circle the error is for who closes it, not for who was woken and
+ * finds the same owner in his way as before.
  */
 static int lock_or_wait(struct file_lock *lock, bool wait,
 			struct list_head *spare)
 {
-	struct file_lock none = *lock;
+	struct file_lock none = *lock, *held;
+	const void *waits_on = NULL;
 	int error = 0;
 
 	none.type = F_UNLCK;
 	mutex_lock(&file_lock_mutex);
 	if (lock->whole)
 		apply(&none, spare);
-	while (!error && conflict(lock)) {
+	while (!error && (held = conflict(lock))) {
 		if (!wait)
 			error = -EAGAIN;
-		else if (deadlock(lock))
+		else if (held->owner != waits_on && deadlock(lock, held))
 			error = -EDEADLK;
-		else
+		/* After the wait held may be gone. */
+		waits_on = held->owner;
+		if (!error)
 			error = wait_for_change(lock);
 	}
 	if (!error)

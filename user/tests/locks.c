@@ -485,6 +485,36 @@ TEST(deadlock, "who would wait for himself, over two others: EDEADLK")
 	reap_ok(pids[1]);
 }
 
+/* Holds byte 1, waits for 2: gets it in the end. */
+static void waits_in_circle(void *unused)
+{
+	CHECK_OK(lock(F_WRLCK, 1, 1));
+	CHECK_OK(lock_on(fd, F_SETLKW, F_WRLCK, 2, 1));
+}
+
+/* Holds byte 2, waits for 0 and 1: 0 is in the way first, then 1. */
+static void closes_circle(void *unused)
+{
+	CHECK_OK(lock(F_WRLCK, 2, 1));
+	CHECK_ERR(lock_on(fd, F_SETLKW, F_WRLCK, 0, 2), EDEADLK);
+}
+
+TEST(deadlock_later,
+     "a circle that closes while all sleep is the last one's: EDEADLK")
+{
+	pid_t last, other;
+
+	open_file();
+	CHECK_OK(lock(F_WRLCK, 0, 1));
+	last = start(closes_circle, NULL);
+	wait_for_state(last, 'S');
+	other = start(waits_in_circle, NULL);
+	wait_for_state(other, 'S');
+	CHECK_OK(lock(F_UNLCK, 0, 0));
+	reap_ok(last);
+	reap_ok(other);
+}
+
 /* -- of the open file ----------------------------------------------------------------- */
 
 TEST(ofd, "F_OFD_SETLK: two opens of one process stand against each other")
