@@ -10,10 +10,10 @@
  *
  *	rd_wait	  readers of an empty pipe	a write into it when empty;
  *						the last writer's close
- *	wr_wait	  writers without room		a read from it when nearly full;
+ *	wr_wait	  writers without room		a read from it;
  *						the last reader's close
  *
- * so that as long as there are bytes and room nobody looks at a queue.
+ * so that as long as there are bytes and room nobody is woken.
  *
  * User memory is copied with the mutex held: a fault there may sleep, which
  * only holds up the pipe's own users.
@@ -38,14 +38,30 @@
 
 int pipe_max_size = 1 << 20; /* for users, by F_SETPIPE_SZ */
 
+/*
+ * Bytes in pipes outlive who wrote them, so ending a process may not bring their
+ * memory back: all pipes together get an eighth of it. Beyond that each has one
+ * page, which is what PIPE_BUF promises.
+ */
+#define MEMORY_SHARE 8
+
+static atomic_t pipe_pages = ATOMIC_INIT(0);
+
 static unsigned int used(const struct pipe_inode_info *pipe)
 {
 	return pipe->head - pipe->tail;
 }
 
+/* When no more pages may be had, the rest of the last one, or the first. */
 static unsigned int room(const struct pipe_inode_info *pipe)
 {
-	return pipe->size - used(pipe);
+	unsigned int in_ring = pipe->size - used(pipe);
+	int max_pages = (int)(totalram_pages / MEMORY_SHARE);
+
+	if (likely(atomic_read(&pipe_pages) < max_pages))
+		return in_ring;
+	return min_t(unsigned int, in_ring,
+		     used(pipe) ? -pipe->head % PAGE_SIZE : PAGE_SIZE);
 }
 
 static struct page **page_at(struct pipe_inode_info *pipe, unsigned int pos)
@@ -57,6 +73,24 @@ static struct page **page_at(struct pipe_inode_info *pipe, unsigned int pos)
 static unsigned int in_page(unsigned int pos, size_t n)
 {
 	return min_t(size_t, n, PAGE_SIZE - pos % PAGE_SIZE);
+}
+
+/* Make the page unless it is there; false without memory. */
+static bool have_page(struct page **page)
+{
+	if (*page)
+		return true;
+	*page = alloc_page(GFP_USER);
+	if (*page)
+		atomic_inc(&pipe_pages);
+	return *page;
+}
+
+static void drop_page(struct page **page)
+{
+	__free_page(*page);
+	*page = NULL;
+	atomic_dec(&pipe_pages);
 }
 
 /*
@@ -73,8 +107,7 @@ static void consume(struct pipe_inode_info *pipe, unsigned int n)
 		pipe->head = pipe->tail = ALIGN_DOWN(pipe->tail - n, PAGE_SIZE);
 	} else if (!(pipe->tail % PAGE_SIZE) &&
 		   used(pipe) <= pipe->size - PAGE_SIZE) {
-		__free_page(*page);
-		*page = NULL;
+		drop_page(page);
 	}
 }
 
@@ -109,9 +142,7 @@ static ssize_t put(struct pipe_inode_info *pipe, const char __user *buf,
 		struct page **page = page_at(pipe, pipe->head);
 		u8 *to;
 
-		if (!*page)
-			*page = alloc_page(GFP_USER);
-		if (!*page)
+		if (!have_page(page))
 			return done ? (ssize_t)done : -ENOMEM;
 		to = page_address(*page);
 		if (copy_from_user(to + pipe->head % PAGE_SIZE, buf + done,
@@ -138,7 +169,6 @@ static ssize_t pipe_read(struct file *file, char __user *buf, size_t n,
 {
 	struct pipe_inode_info *pipe = file->f_inode->i_private;
 	ssize_t ret = 0;
-	bool was_full;
 
 	if (!n)
 		return 0;
@@ -151,10 +181,8 @@ static ssize_t pipe_read(struct file *file, char __user *buf, size_t n,
 		if (ret)
 			goto out;
 	}
-	/* With more room than that no writer was made to wait. */
-	was_full = room(pipe) < PIPE_BUF;
 	ret = take(pipe, buf, n);
-	if (was_full && ret > 0)
+	if (ret > 0 && waitqueue_active(&pipe->wr_wait))
 		wake_up_all(&pipe->wr_wait);
 out:
 	mutex_unlock(&pipe->mutex);
@@ -282,7 +310,7 @@ static void free_ring(const struct pipe_inode_info *pipe, struct page **pages,
 {
 	for (unsigned int i = 0; i < size / PAGE_SIZE; i++)
 		if (pages[i])
-			__free_page(pages[i]);
+			drop_page(&pages[i]);
 	if (pages != pipe->few)
 		kfree(pages);
 }
@@ -340,9 +368,7 @@ static int copy_ring(struct pipe_inode_info *pipe, struct page **pages,
 		struct page **to = &pages[pos % size / PAGE_SIZE];
 		u8 *from = page_address(*page_at(pipe, pos));
 
-		if (!*to)
-			*to = alloc_page(GFP_USER);
-		if (!*to)
+		if (!have_page(to))
 			return -ENOMEM;
 		n = in_page(pos, pipe->head - pos);
 		memcpy((u8 *)page_address(*to) + pos % PAGE_SIZE,
