@@ -77,6 +77,7 @@ static void init_signal(struct signal_struct *sig, struct task_struct *p)
 	init_itimers(sig, p);
 	memcpy(sig->rlim, old->rlim, sizeof(sig->rlim));
 	sig->oom_score_adj = old->oom_score_adj;
+	sig->oom_score_adj_min = old->oom_score_adj_min;
 }
 
 static int copy_signal(unsigned long flags, struct task_struct *p)

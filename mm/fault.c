@@ -98,16 +98,18 @@ static void bad_access(const struct fault *f, int sig, int code)
 }
 
 /*
- * There was no memory, although all that could be given back has been. The
- * process is ended at its next step out of the kernel, also when it was the
- * kernel that touched its memory: a program that is told EFAULT for a good buffer
- * may try for ever.
+ * No memory: the OOM killer has chosen this process, and the reserves have not
+ * sufficed, or the failure was made (fail-nth). The process is ended at its next
+ * step out of the kernel, also when it was the kernel that touched its memory: a
+ * program that is told EFAULT for a good buffer may try for ever.
  */
 static void out_of_memory_fault(const struct fault *f)
 {
-	pr_err("Out of memory: ending %s (pid %d) for want of a page\n",
-	       current->comm, current->pid);
-	force_sig(SIGKILL, current);
+	if (!fatal_signal_pending(current)) {
+		pr_err("Out of memory: ending %s (pid %d) for want of a page\n",
+		       current->comm, current->pid);
+		force_sig(SIGKILL, current);
+	}
 	if (!user_mode(f->regs))
 		fix_kernel(f);
 }

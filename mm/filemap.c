@@ -48,8 +48,10 @@ struct page *find_get_page(struct address_space *mapping, unsigned long index)
 
 	spin_lock(&mapping->tree_lock);
 	page = radix_tree_lookup(&mapping->pages, index);
-	if (page)
+	if (page) {
 		get_page(page);
+		page->flags |= 1UL << PG_referenced;
+	}
 	spin_unlock(&mapping->tree_lock);
 	return page;
 }
@@ -72,6 +74,8 @@ int add_to_page_cache(struct page *page, struct address_space *mapping,
 		page->index = index;
 		mapping->nrpages++;
 		nr_cached_pages++;
+		if (mapping->a_ops->readpage)
+			lru_cache_add(page);
 	}
 	spin_unlock(&mapping->tree_lock);
 	if (err)
@@ -79,8 +83,18 @@ int add_to_page_cache(struct page *page, struct address_space *mapping,
 	return err;
 }
 
-/* Whoever still has a reference keeps the page; it is just no longer the
- * file's. */
+/*
+ * The page is its file's no more: whoever has a reference keeps it, and the
+ * caller drops the cache's. tree_lock held.
+ */
+static void forget_page(struct address_space *mapping, struct page *page)
+{
+	radix_tree_delete(&mapping->pages, page->index);
+	page->mapping = NULL;
+	mapping->nrpages--;
+	nr_cached_pages--;
+}
+
 bool remove_next_page(struct address_space *mapping, unsigned long index)
 {
 	struct page *page;
@@ -88,10 +102,8 @@ bool remove_next_page(struct address_space *mapping, unsigned long index)
 	spin_lock(&mapping->tree_lock);
 	page = radix_tree_next(&mapping->pages, &index);
 	if (page) {
-		radix_tree_delete(&mapping->pages, index);
-		page->mapping = NULL;
-		mapping->nrpages--;
-		nr_cached_pages--;
+		lru_cache_del(page);
+		forget_page(mapping, page);
 	}
 	spin_unlock(&mapping->tree_lock);
 	if (!page)
@@ -100,6 +112,23 @@ bool remove_next_page(struct address_space *mapping, unsigned long index)
 	ClearPageDirty(page);
 	put_page(page);
 	return true;
+}
+
+/* The file is there for as long as lru_lock keeps its page on a list. */
+bool drop_clean_page(struct page *page)
+{
+	struct address_space *mapping = page->mapping;
+	bool drop;
+
+	if (!spin_trylock(&mapping->tree_lock))
+		return false;
+	drop = page_count(page) == 1 && !PageDirty(page);
+	if (drop) {
+		forget_page(mapping, page);
+		mapping->a_ops->uncharge_page(mapping);
+	}
+	spin_unlock(&mapping->tree_lock);
+	return drop;
 }
 
 /* -- pages on demand ----------------------------------------------------------------- */

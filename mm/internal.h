@@ -93,11 +93,19 @@ static inline void flush_tlb_mm_page(struct mm_struct *mm,
 		flush_tlb_page(address);
 }
 
+/* Can reclaim drop the page, when no entry maps it? */
+static inline bool page_is_droppable(const struct page *page)
+{
+	return page->flags & 1UL << PG_lru;
+}
+
 /* The counter that a page is counted in, while an entry maps it. */
 static inline unsigned long *mm_rss_of(struct mm_struct *mm,
 				       const struct page *page)
 {
-	return PageAnon(page) ? &mm->anon_rss : &mm->file_rss;
+	if (PageAnon(page))
+		return &mm->anon_rss;
+	return page_is_droppable(page) ? &mm->file_rss : &mm->shmem_rss;
 }
 
 /*
@@ -133,6 +141,13 @@ static inline unsigned long pmd_addr_end(unsigned long addr, unsigned long end)
 void zap_page_range_atomic(struct mm_struct *mm, unsigned long start,
 			   unsigned long end);
 
+/*
+ * Reclaim: of the area's entries for pages that could be dropped, take out those
+ * that the CPU has not used since the last call. Returns how many. mmap_sem held;
+ * never sleeps.
+ */
+unsigned long zap_cold_pages(struct vm_area_struct *vma);
+
 /* mremap: move the entries of len bytes. mmap_sem held for writing. */
 int move_page_tables(struct mm_struct *mm, unsigned long from, unsigned long to,
 		     unsigned long len);
@@ -151,6 +166,38 @@ static inline unsigned long linear_page_index(const struct vm_area_struct *vma,
 {
 	return vma->vm_pgoff + ((addr - vma->vm_start) >> PAGE_SHIFT);
 }
+
+/*
+ * Reclaim: the page leaves its file, if nobody else uses it and it is clean: the
+ * cache's reference is the caller's then. lru_lock held, the page on a list.
+ */
+bool drop_clean_page(struct page *page);
+
+/* -- vmscan.c, oom_kill.c ------------------------------------------------------ */
+
+/* A page that can be had anew is on reclaim's lists. tree_lock held. */
+void lru_cache_add(struct page *page);
+void lru_cache_del(struct page *page); /* if it is on one */
+
+/* Free pages are below the low mark. Any context but an NMI. */
+void wake_kswapd(void);
+
+/* Give back about 2^order batches of pages. False when nothing could go. May
+ * sleep. */
+bool try_to_free_pages(unsigned int order);
+
+/*
+ * Reclaim has failed for a block of that order: see to it that a process ends.
+ * True when it is worth trying again, false when it is not. May sleep.
+ */
+bool out_of_memory(gfp_t gfp, unsigned int order);
+
+/* The victim's mm is taken away from it, if it does not end soon. tasklist_lock
+ * held. */
+void queue_oom_reaper(struct task_struct *victim);
+
+/* Is the memory of a victim still to come back? */
+bool oom_reaper_is_busy(void);
 
 /* -- cow.c ------------------------------------------------------------------- */
 

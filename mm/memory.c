@@ -171,6 +171,48 @@ void zap_page_range(struct mm_struct *mm, unsigned long start,
 	}
 }
 
+/* The part of an area below one table: used entries become unused, unused ones
+ * go. page_table_lock held. Returns how many went. */
+static unsigned long age_table(struct zap_batch *batch, unsigned long start,
+			       unsigned long end)
+{
+	pte_t *ptep = pte_lookup(batch->mm, start);
+	unsigned long taken = 0;
+
+	for (; ptep && start != end; start += PAGE_SIZE, ptep++) {
+		struct page *page = NULL;
+
+		if (!pte_none(*ptep))
+			page = vm_normal_page(*ptep);
+		if (!page || !page_is_droppable(page))
+			continue;
+		if (pte_young(*ptep)) {
+			page->flags |= 1UL << PG_referenced;
+			set_pte(ptep, pte_mkold(*ptep));
+			continue;
+		}
+		zap_entry(batch, ptep);
+		taken++;
+	}
+	return taken;
+}
+
+unsigned long zap_cold_pages(struct vm_area_struct *vma)
+{
+	struct zap_batch batch = { .mm = vma->vm_mm };
+	unsigned long start = vma->vm_start, next, taken = 0;
+
+	spin_lock(&vma->vm_mm->page_table_lock);
+	note_rss(vma->vm_mm);
+	for (; start < vma->vm_end; start = next) {
+		next = pmd_addr_end(start, vma->vm_end);
+		taken += age_table(&batch, start, next);
+	}
+	flush_batch(&batch);
+	spin_unlock(&vma->vm_mm->page_table_lock);
+	return taken;
+}
+
 /*
  * start and end: on PMD_SIZE borders; every entry below is none. The CPU caches
  * PMD entries as well, so again: clear, flush, free.

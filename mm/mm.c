@@ -31,7 +31,8 @@ const char *const vm_event_names[NR_VM_EVENTS] = {
 	[PGFAULT] = "pgfault",	 [PGMAJFAULT] = "pgmajfault",
 	[PGALLOC] = "pgalloc",	 [PGFREE] = "pgfree",
 	[COW_COPY] = "cow_copy", [COW_REUSE] = "cow_reuse",
-	[PT_COPY] = "pt_copy",
+	[PT_COPY] = "pt_copy",	 [PGSCAN] = "pgscan",
+	[PGSTEAL] = "pgsteal",	 [OOM_KILL] = "oom_kill",
 };
 
 struct mm_struct *mm_alloc(void)
@@ -171,6 +172,7 @@ void exit_mmap(struct mm_struct *mm)
 		vm_uncharge(vma->vm_flags, (long)vma_pages(vma));
 		vma_release(vma);
 	}
+	mm->oom_skip = true; /* all that could be had from it is back */
 	assert(!mm->map_count && !mm->nr_ptes && !get_mm_rss(mm));
 }
 

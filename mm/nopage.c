@@ -61,6 +61,11 @@ static enum fault_result do_anonymous_page(struct mm_struct *mm,
 {
 	struct page *page;
 
+	/* What the reaper took must not come back as zeroes. */
+	if (unlikely(mm->oom_reaped)) {
+		spin_unlock(&mm->page_table_lock);
+		return FAULT_SIGBUS;
+	}
 	if (!write) {
 		pte_t pte = pfn_pte(page_to_pfn(zero_page), vma->vm_page_prot);
 

@@ -19,8 +19,8 @@
  * the size that is wanted.
  *
  * The last pages_min pages are not for everybody: who cannot wait (__GFP_HIGH)
- * may use half of them, and who is about to free memory (PF_MEMALLOC), or was
- * chosen to die for it (TIF_MEMDIE), all.
+ * may use half of them, who was chosen to die (TIF_MEMDIE) three quarters, and
+ * who is about to free memory (PF_MEMALLOC) all.
  *
  * Lock: zone_lock, with interrupts off, guards the lists and counts. Interrupts
  * allocate too. Nothing is called under it.
@@ -33,17 +33,21 @@
 
 #include "internal.h"
 
-#define HOT_MAX	      256      /* hot pages; above, half of them are joined */
-#define RECLAIM_BATCH 256UL    /* objects that are asked for at a time */
-#define REPORT_EVERY  (5 * HZ) /* failed allocations: a report at most */
+#define HOT_MAX	     256      /* hot pages; above, half of them are joined */
+#define REPORT_EVERY (5 * HZ) /* failed allocations: a report at most */
 
-/* pages_min is totalram >> MIN_SHIFT, inside these bounds. */
+/* pages_min is totalram >> MIN_SHIFT, inside these bounds; the marks above it
+ * are its multiples, as in 2.4. */
 #define MIN_SHIFT      8
 #define MIN_PAGES_LOW  64UL
 #define MIN_PAGES_HIGH 512UL
 
+/* Nobody is killed for a larger block: it may be there, but in pieces. */
+#define COSTLY_ORDER 3
+
 /* Flags that a page must have lost before it is freed. */
-#define PAGE_BUSY_FLAGS (1UL << PG_buddy | 1UL << PG_slab | 1UL << PG_pagetable)
+#define PAGE_BUSY_FLAGS                                                        \
+	(1UL << PG_buddy | 1UL << PG_slab | 1UL << PG_pagetable | 1UL << PG_lru)
 
 struct free_area {
 	struct list_head list; /* of block heads, through lru */
@@ -54,11 +58,8 @@ static struct free_area free_area[MAX_ORDER];
 static LIST_HEAD(hot_pages);
 static unsigned int nr_hot;
 static unsigned long nr_free; /* pages on all lists, the hot ones too */
-static unsigned long pages_min;
+unsigned long pages_min, pages_low, pages_high;
 static DEFINE_SPINLOCK(zone_lock);
-
-static shrinker_t shrinkers[MAX_SHRINKERS];
-static unsigned int nr_shrinkers;
 
 /* -- the buddy lists; zone_lock held ---------------------------------------- */
 
@@ -190,33 +191,11 @@ static void free_block(struct page *page, unsigned int order)
  * the task that it came upon. */
 static unsigned long reserve_mark(gfp_t gfp)
 {
-	if (!in_interrupt() && (current->flags & PF_MEMALLOC ||
-				test_task_work(current, TIF_MEMDIE)))
+	if (!in_interrupt() && current->flags & PF_MEMALLOC)
 		return 0;
+	if (!in_interrupt() && test_task_work(current, TIF_MEMDIE))
+		return pages_min / 4;
 	return gfp & __GFP_HIGH ? pages_min / 2 : pages_min;
-}
-
-void register_shrinker(shrinker_t fn)
-{
-	assert(nr_shrinkers < MAX_SHRINKERS);
-	shrinkers[nr_shrinkers++] = fn;
-}
-
-/*
- * Ask everybody to give back what can be had anew. From the last registered to
- * the first, which is the slab allocator: the others return their objects to
- * it. PF_MEMALLOC lets them allocate, and keeps this from calling itself. False
- * when nothing was left to give.
- */
-static bool reclaim(unsigned int order)
-{
-	unsigned long got = 0;
-
-	current->flags |= PF_MEMALLOC;
-	for (unsigned int i = nr_shrinkers; i-- > 0;)
-		got += shrinkers[i](RECLAIM_BATCH << order);
-	current->flags &= ~(unsigned long)PF_MEMALLOC;
-	return got;
 }
 
 static void report_failure(gfp_t gfp, unsigned int order)
@@ -231,20 +210,22 @@ static void report_failure(gfp_t gfp, unsigned int order)
 		current->comm, current->pid, order, gfp, nr_free, pages_min);
 }
 
-/* The first attempt failed: try harder, as far as the caller allows. */
+/*
+ * The first attempt failed: wake kswapd, go deeper into the reserves, and for as
+ * long as the caller can wait, give back what can be had anew. When nothing is
+ * left of that, out_of_memory() ends a process, or says that it is no use.
+ */
 static noinline struct page *alloc_pages_slow(gfp_t gfp, unsigned int order)
 {
-	bool may_reclaim = gfp & __GFP_WAIT && !(current->flags & PF_MEMALLOC);
-	unsigned long mark = reserve_mark(gfp);
-	struct page *page = take_block(order, mark);
+	bool may_wait = gfp & __GFP_WAIT && !(current->flags & PF_MEMALLOC);
+	bool may_kill = !(gfp & __GFP_NORETRY) && order <= COSTLY_ORDER;
+	struct page *page;
 
-	while (!page && may_reclaim && reclaim(order))
-		page = take_block(order, mark);
-	/*
-	 * All that could be given back has been. What would be left is to end
-	 * a process, unless the caller would rather fail (__GFP_NORETRY): this
-	 * is the place to choose one.
-	 */
+	wake_kswapd();
+	page = take_block(order, reserve_mark(gfp));
+	while (!page && may_wait && (try_to_free_pages(order) ||
+				     (may_kill && out_of_memory(gfp, order))))
+		page = take_block(order, reserve_mark(gfp));
 	if (!page && !(gfp & __GFP_NOWARN))
 		report_failure(gfp, order);
 	return page;
@@ -258,7 +239,7 @@ struct page *__alloc_pages(gfp_t gfp, unsigned int order)
 
 	assert(order < MAX_ORDER);
 	check_may_sleep(gfp);
-	page = take_block(order, pages_min);
+	page = take_block(order, pages_low);
 	if (unlikely(!page))
 		page = alloc_pages_slow(gfp, order);
 	if (unlikely(!page))
@@ -356,4 +337,6 @@ void setup_watermarks(void)
 {
 	pages_min = clamp(totalram_pages >> MIN_SHIFT, MIN_PAGES_LOW,
 			  MIN_PAGES_HIGH);
+	pages_low = 2 * pages_min;
+	pages_high = 3 * pages_min;
 }

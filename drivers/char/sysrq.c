@@ -11,16 +11,15 @@
  * the list whole at every moment for who walks it forwards.
  */
 #include <lectern/bitops.h>
-#include <lectern/gfp.h>
 #include <lectern/init.h>
+#include <lectern/oom.h>
 #include <lectern/panic.h>
 #include <lectern/printk.h>
 #include <lectern/proc_fs.h>
 #include <lectern/sched.h>
 #include <lectern/sysrq.h>
+#include <lectern/workqueue.h>
 #include <uapi/errno.h>
-
-#define KIB_PER_PAGE (PAGE_SIZE / 1024)
 
 static LIST_HEAD(sysrq_keys);
 
@@ -67,33 +66,27 @@ static void show_blocked(void)
 	for_all_tasks(show_if_blocked);
 }
 
-/* Resident pages and page tables, in KiB, and in thousandths of all memory with
- * what was put on top: the larger, the more is won by ending it. */
-static void show_score(struct task_struct *p)
+static void show_memory(void)
 {
-	unsigned long pages;
-
-	if (!p->mm || !thread_group_leader(p) || !p->signal)
-		return;
-	pages = get_mm_rss(p->mm) + p->mm->nr_ptes;
-	pr_info("%5d %8lu %6ld %s\n", p->pid, pages * KIB_PER_PAGE,
-		(long)(pages * 1000 / totalram_pages) +
-			p->signal->oom_score_adj,
-		p->comm);
-}
-
-void show_mem(void)
-{
-	pr_info("memory: %lu of %lu KiB free\n", nr_free_pages() * KIB_PER_PAGE,
-		totalram_pages * KIB_PER_PAGE);
-	for (unsigned int order = 0; order < MAX_ORDER; order++)
-		pr_info("  %5lu free blocks of %5lu KiB\n",
-			nr_free_blocks(order), KIB_PER_PAGE << order);
-	pr_info("  pid      KiB  score command\n");
-	for_all_tasks(show_score);
+	show_mem();
+	show_scores();
 }
 
 /* -- the keys --------------------------------------------------------------- */
+
+/* An interrupt cannot choose: that is kworker's. */
+static void kill_one(struct work_struct *work)
+{
+	if (!oom_kill_by_hand())
+		pr_info("no process can be ended\n");
+}
+
+static void kill_later(void)
+{
+	static DECLARE_WORK(work, kill_one);
+
+	schedule_work(&work);
+}
 
 static void crash(void)
 {
@@ -113,7 +106,10 @@ static struct sysrq_key standard_keys[] = {
 	{ .key = 'h', .help = "this list", .handler = show_help },
 	{ .key = 't', .help = "all tasks", .handler = show_tasks },
 	{ .key = 'w', .help = "blocked tasks", .handler = show_blocked },
-	{ .key = 'm', .help = "memory, and who has it", .handler = show_mem },
+	{ .key = 'm', .help = "memory, and who has it", .handler = show_memory },
+	{ .key = 'f',
+	  .help = "free memory: end a process",
+	  .handler = kill_later },
 	{ .key = 'c', .help = "crash: panic", .handler = crash },
 	{ .key = 'b', .help = "reboot at once", .handler = machine_restart },
 };

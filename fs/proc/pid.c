@@ -327,6 +327,10 @@ static const struct inode_operations threads_inode_operations = {
 	{                                                                      \
 		.name = n, .mode = S_IFREG | (m), .show = fn, .private = true  \
 	}
+#define TEXT_RW(n, m, fn, wr)                                                  \
+	{                                                                      \
+		.name = n, .mode = S_IFREG | (m), .show = fn, .write = wr      \
+	}
 #define LINK(n, fn)                                                            \
 	{                                                                      \
 		.name = n, .mode = S_IFLNK | 0777, .get_path = fn,             \
@@ -352,6 +356,10 @@ static struct proc_dir_entry pid_entries[] = {
 	TEXT("wchan", 0444, pid_show_wchan),
 	TEXT("mounts", 0444, pid_show_mounts),
 	TEXT("mountinfo", 0444, pid_show_mountinfo),
+	TEXT("oom_score", 0444, pid_show_oom_score),
+	TEXT_RW("oom_score_adj", 0644, pid_show_oom_score_adj,
+		pid_write_oom_score_adj),
+	TEXT_RW("oom_adj", 0644, pid_show_oom_adj, pid_write_oom_adj),
 	LINK("exe", exe_path),
 	LINK("cwd", cwd_path),
 	LINK("root", root_path),

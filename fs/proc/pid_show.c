@@ -191,7 +191,8 @@ int pid_show_statm(struct seq_buf *s, void *data)
 		return 0;
 	}
 	seq_printf(s, "%lu %lu %lu %lu 0 %lu 0\n", mm->total_vm, get_mm_rss(mm),
-		   mm->file_rss, text_pages(mm), mm->data_vm + mm->stack_vm);
+		   mm->file_rss + mm->shmem_rss, text_pages(mm),
+		   mm->data_vm + mm->stack_vm);
 	mmput(mm);
 	return 0;
 }
@@ -212,7 +213,7 @@ static void status_memory(struct seq_buf *s, struct task_struct *p)
 		   KIB(max(rss, mm->hiwater_rss)), KIB(rss));
 	seq_printf(s, "RssAnon:\t%8lu kB\nRssFile:\t%8lu kB\n",
 		   KIB(mm->anon_rss), KIB(mm->file_rss));
-	seq_printf(s, "RssShmem:\t%8u kB\n", 0);
+	seq_printf(s, "RssShmem:\t%8lu kB\n", KIB(mm->shmem_rss));
 	seq_printf(s, "VmData:\t%8lu kB\nVmStk:\t%8lu kB\n", KIB(mm->data_vm),
 		   KIB(mm->stack_vm));
 	seq_printf(s, "VmExe:\t%8lu kB\nVmLib:\t%8lu kB\n", KIB(text_pages(mm)),

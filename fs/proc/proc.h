@@ -109,9 +109,8 @@ void proc_pid_init(void);
 struct dentry *proc_pid_lookup(struct inode *dir, struct dentry *dentry);
 void proc_pid_emit(struct dir_context *ctx);
 
-/* Times and sizes in the units that /proc tells. */
+/* Times in the unit that /proc tells. */
 #define NSEC_PER_TICK (NSEC_PER_SEC / USER_HZ)
-#define KIB(pages)    ((pages) << (PAGE_SHIFT - 10))
 
 static inline unsigned long ticks(u64 ns)
 {
@@ -145,6 +144,11 @@ int pid_show_maps(struct seq_buf *s, void *data);
 int pid_show_smaps(struct seq_buf *s, void *data);
 int pid_show_smaps_rollup(struct seq_buf *s, void *data);
 int pid_show_wchan(struct seq_buf *s, void *data);
+int pid_show_oom_score(struct seq_buf *s, void *data);
+int pid_show_oom_score_adj(struct seq_buf *s, void *data);
+ssize_t pid_write_oom_score_adj(const char *buf, size_t len, void *data);
+int pid_show_oom_adj(struct seq_buf *s, void *data);
+ssize_t pid_write_oom_adj(const char *buf, size_t len, void *data);
 int pid_show_mounts(struct seq_buf *s, void *data);
 int pid_show_mountinfo(struct seq_buf *s, void *data);
 

@@ -8,6 +8,8 @@
 #include <lectern/kstrto.h>
 #include <lectern/limits.h>
 #include <lectern/mm.h>
+#include <lectern/oom.h>
+#include <lectern/pagemap.h>
 #include <lectern/panic.h>
 #include <lectern/printk.h>
 #include <lectern/sched.h>
@@ -16,7 +18,7 @@
 #include <lectern/utsname.h>
 #include <uapi/capability.h>
 
-#define DROP_PAGES    1 /* none can be dropped yet: all of it is tmpfs */
+#define DROP_PAGES    1
 #define DROP_OBJECTS  2
 #define LEAST_THREADS 20
 #define MOST_THREADS  0x3fffffff /* that a futex word can name */
@@ -51,6 +53,8 @@ static ssize_t write_drop_caches(const char *buf, size_t len, void *data)
 
 	if (!what || what > (DROP_PAGES | DROP_OBJECTS))
 		return -EINVAL;
+	if (what & DROP_PAGES)
+		drop_pagecache();
 	if (what & DROP_OBJECTS) {
 		while (shrink_dcache(~0UL))
 			;
@@ -157,6 +161,10 @@ static const struct proc_file files[] __initdata = {
 		 MOST_THREADS),
 	PROC_INT("sys/vm/overcommit_memory", &overcommit_memory, 0, 2),
 	PROC_INT("sys/vm/overcommit_ratio", &overcommit_ratio, 0, 100),
+	PROC_INT("sys/vm/panic_on_oom", &panic_on_oom, 0, 2),
+	PROC_INT("sys/vm/oom_kill_allocating_task", &oom_kill_allocating_task,
+		 0, 1),
+	PROC_INT("sys/vm/oom_dump_tasks", &oom_dump_tasks, 0, 1),
 	PROC_INT("sys/kernel/panic", &panic_seconds, 0, INT_MAX),
 	PROC_INT("sys/fs/pipe-max-size", &pipe_max_size, PAGE_SIZE, INT_MAX),
 	{ "sys/kernel/printk", 0644, show_printk, proc_write_int, &loglevel },

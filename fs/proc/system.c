@@ -51,13 +51,17 @@ static int show_meminfo(struct seq_buf *s, void *data)
 	seq_printf(s, "MemTotal:       %8lu kB\n", KIB(totalram_pages));
 	seq_printf(s, "MemFree:        %8lu kB\n", KIB(free));
 	seq_printf(s, "MemAvailable:   %8lu kB\n",
-		   KIB(free + slab.reclaimable));
+		   KIB(free + slab.reclaimable + nr_active_pages +
+		       nr_inactive_pages));
 	seq_printf(s, "Buffers:        %8u kB\n", 0);
 	seq_printf(s, "Cached:         %8lu kB\n", KIB(nr_cached_pages));
 	seq_printf(s, "SwapCached:     %8u kB\n", 0);
+	seq_printf(s, "Active:         %8lu kB\n", KIB(nr_active_pages));
+	seq_printf(s, "Inactive:       %8lu kB\n", KIB(nr_inactive_pages));
 	seq_printf(s, "SwapTotal:      %8u kB\n", 0);
 	seq_printf(s, "SwapFree:       %8u kB\n", 0);
-	seq_printf(s, "Shmem:          %8lu kB\n", KIB(nr_cached_pages));
+	seq_printf(s, "Shmem:          %8lu kB\n",
+		   KIB(nr_cached_pages - nr_active_pages - nr_inactive_pages));
 	seq_printf(s, "Slab:           %8lu kB\n",
 		   KIB(slab.kept + slab.reclaimable));
 	seq_printf(s, "SReclaimable:   %8lu kB\n", KIB(slab.reclaimable));
@@ -78,6 +82,21 @@ static int show_vmstat(struct seq_buf *s, void *data)
 	seq_printf(s, "nr_free_pages %lu\n", nr_free_pages());
 	for (int i = 0; i < NR_VM_EVENTS; i++)
 		seq_printf(s, "%s %lu\n", vm_event_names[i], vm_events[i]);
+	return 0;
+}
+
+/* The marks that mm/vmscan.c draws. */
+static int show_zoneinfo(struct seq_buf *s, void *data)
+{
+	seq_printf(s, "Node 0, zone   Normal\n");
+	seq_printf(s, "  pages free     %lu\n", nr_free_pages());
+	seq_printf(s, "        min      %lu\n", pages_min);
+	seq_printf(s, "        low      %lu\n", pages_low);
+	seq_printf(s, "        high     %lu\n", pages_high);
+	seq_printf(s, "        spanned  %lu\n", max_pfn);
+	seq_printf(s, "        managed  %lu\n", totalram_pages);
+	seq_printf(s, "      nr_zone_active_file %lu\n", nr_active_pages);
+	seq_printf(s, "      nr_zone_inactive_file %lu\n", nr_inactive_pages);
 	return 0;
 }
 
@@ -298,6 +317,7 @@ static int show_partitions(struct seq_buf *s, void *data)
 static const struct proc_file files[] __initdata = {
 	{ "meminfo", 0444, show_meminfo, NULL, NULL },
 	{ "vmstat", 0444, show_vmstat, NULL, NULL },
+	{ "zoneinfo", 0444, show_zoneinfo, NULL, NULL },
 	{ "buddyinfo", 0444, show_buddyinfo, NULL, NULL },
 	{ "slabinfo", 0400, show_slabinfo, NULL, NULL },
 	{ "stat", 0444, show_stat, NULL, NULL },

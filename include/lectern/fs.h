@@ -50,7 +50,8 @@ struct vm_area_struct;
 
 struct address_space_operations {
 	/* Fill a new, zeroed page from the file. 0 or negative errno; may
-	 * sleep. NULL: the file lives in memory. */
+	 * sleep. Clean pages may leave memory at any time. NULL: the cache
+	 * holds the only copy, and reclaim leaves it alone. */
 	int (*readpage)(struct address_space *mapping, unsigned long index,
 			struct page *page);
 	/*

@@ -22,6 +22,9 @@
 #define GFP_KERNEL __GFP_WAIT
 #define GFP_USER   __GFP_WAIT
 
+/* Pages as a person counts them. */
+#define KIB(pages) ((pages) << (PAGE_SHIFT - 10))
+
 #define MAX_ORDER 11 /* the largest block is 2^10 pages, 4 MiB */
 
 /*
@@ -56,7 +59,8 @@ enum page_flags {
 	PG_buddy,    /* head of a free block */
 	PG_slab,
 	PG_dirty,
-	PG_lru,
+	PG_lru,	       /* reclaim may drop it (vmscan.c), and so … */
+	PG_active,     /* … knows it as one that is used */
 	PG_referenced, /* used since reclaim last looked */
 	PG_pagetable,
 };
@@ -142,6 +146,9 @@ static inline void put_page(struct page *page)
 }
 
 unsigned long nr_free_pages(void);
+
+/* The marks of reclaim (mm/vmscan.c), in free pages. */
+extern unsigned long pages_min, pages_low, pages_high;
 
 /*
  * Called when memory runs out, the latest registered first: give back what can

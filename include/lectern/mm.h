@@ -89,11 +89,18 @@ struct mm_struct {
 	struct rw_semaphore mmap_sem;
 	spinlock_t page_table_lock;
 
-	/* Pages mapped now, by kind, and pages of page tables. */
-	unsigned long anon_rss, file_rss, nr_ptes;
+	/* Pages mapped now: anonymous, of files, of files that are nowhere but
+	 * in memory (tmpfs); and pages of page tables. */
+	unsigned long anon_rss, file_rss, shmem_rss, nr_ptes;
 	unsigned long hiwater_rss, hiwater_vm;
 	unsigned long total_vm, locked_vm, data_vm, stack_vm, exec_vm;
 	unsigned long def_flags;
+
+	/* Chosen by the OOM killer (mm/oom_reaper.c). */
+	struct list_head oom_list; /* of the reaper */
+	pid_t oom_pid;		   /* whose mm it was; 0: not chosen */
+	bool oom_reaped;	   /* anonymous pages are missing */
+	bool oom_skip;		   /* nothing more to be had here */
 
 	/*
 	 * From here on, a fork's child has the same. mmap_base and below it
@@ -293,12 +300,13 @@ static inline void copy_page(void *to, const void *from)
 /* Resident pages. */
 static inline unsigned long get_mm_rss(const struct mm_struct *mm)
 {
-	return mm->anon_rss + mm->file_rss;
+	return mm->anon_rss + mm->file_rss + mm->shmem_rss;
 }
 
 /* -- counters (/proc/vmstat) ---------------------------------------------- */
 
-/* COW_*: what do_wp_page did; PT_COPY: page tables that fork copied. */
+/* COW_*: what do_wp_page did; PT_COPY: page tables that fork copied; PGSCAN,
+ * PGSTEAL: cached pages that reclaim looked at, and dropped. */
 enum vm_event {
 	PGFAULT,
 	PGMAJFAULT,
@@ -307,6 +315,9 @@ enum vm_event {
 	COW_COPY,
 	COW_REUSE,
 	PT_COPY,
+	PGSCAN,
+	PGSTEAL,
+	OOM_KILL,
 	NR_VM_EVENTS,
 };
 extern unsigned long vm_events[NR_VM_EVENTS];

@@ -45,6 +45,10 @@ void truncate_inode_pages(struct address_space *mapping, loff_t lstart);
  * them (truncation): walks the areas that map the file. Never sleeps. */
 void unmap_mapping_range(struct address_space *mapping, loff_t start);
 
-extern unsigned long nr_cached_pages; /* for /proc/meminfo */
+/* Drop all clean pages that can be had anew and that nobody uses. */
+void drop_pagecache(void);
+
+/* For /proc/meminfo: of all files; of them, what reclaim may drop. */
+extern unsigned long nr_cached_pages, nr_active_pages, nr_inactive_pages;
 
 #endif

@@ -171,7 +171,7 @@ struct signal_struct {
 	u64 tick_ns, user_tick_ns;     /* CPU time by the tick */
 
 	struct rlimit rlim[RLIM_NLIMITS];
-	short oom_score_adj;
+	short oom_score_adj, oom_score_adj_min; /* [tasklist_lock] */
 	bool is_child_subreaper;
 };
 

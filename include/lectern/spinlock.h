@@ -71,6 +71,15 @@ static inline void spin_lock(spinlock_t *lock)
 	spin_lock_acquire(lock);
 }
 
+/* Against the usual order of locks: false when it is held. */
+static inline bool spin_trylock(spinlock_t *lock)
+{
+	if (lock->locked)
+		return false;
+	spin_lock_acquire(lock);
+	return true;
+}
+
 static inline void spin_unlock(spinlock_t *lock)
 {
 	spin_lock_release(lock);

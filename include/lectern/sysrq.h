@@ -25,8 +25,7 @@ int register_sysrq_key(struct sysrq_key *key);
 /* Do what key stands for, or print the list of keys. Any context but an NMI. */
 void handle_sysrq(char key);
 
-/* Print every task in a line, free memory by block size. Any context. */
+/* Print every task in a line. Any context. */
 void show_tasks(void);
-void show_mem(void);
 
 #endif
