@@ -71,8 +71,8 @@ static int kworker(void *unused)
 	struct work_struct *work;
 
 	while (!kthread_should_stop()) {
-		wait_event_interruptible(more_work, kthread_should_stop() ||
-							    next_work());
+		wait_event_interruptible(more_work,
+					 kthread_should_stop() || next_work());
 		while ((work = running)) {
 			work->func(work);
 			next_work();

@@ -115,8 +115,8 @@ static long badness_24(struct task_struct *p, const struct mm_struct *mm)
 	thread_group_cputime(p, &utime, &stime);
 	points /= root_of((unsigned long)(div_u64(utime + stime, TICK_NSEC) >>
 					  CPU_TIME_SHIFT));
-	points /= root_of(root_of((unsigned long)(div_u64(age, TICK_NSEC) >>
-						  RUN_TIME_SHIFT)));
+	points /= root_of(root_of(
+		(unsigned long)(div_u64(age, TICK_NSEC) >> RUN_TIME_SHIFT)));
 	if (p->nice > 0)
 		points *= 2;
 	if (p->cred.cap_effective >> CAP_SYS_ADMIN & 1 || !p->cred.uid ||
@@ -220,9 +220,8 @@ static void say_killed(const char *why, struct task_struct *p,
 		       const struct mm_struct *mm)
 {
 	pr_err("%s: Killed process %d (%s) total-vm:%lukB, anon-rss:%lukB, file-rss:%lukB, shmem-rss:%lukB, UID:%u pgtables:%lukB oom_score_adj:%d\n",
-	       why, p->pid, p->comm, KIB(mm->total_vm),
-	       KIB(mm->anon_rss), KIB(mm->file_rss),
-	       KIB(mm->shmem_rss), p->cred.uid,
+	       why, p->pid, p->comm, KIB(mm->total_vm), KIB(mm->anon_rss),
+	       KIB(mm->file_rss), KIB(mm->shmem_rss), p->cred.uid,
 	       KIB(mm->nr_ptes), p->signal->oom_score_adj);
 }
 

@@ -78,8 +78,8 @@ static void take_anonymous(struct mm_struct *mm)
 			zap_page_range(mm, vma->vm_start, vma->vm_end);
 	}
 	pr_info("oom_reaper: reaped process %d, now anon-rss:%lukB, file-rss:%lukB, shmem-rss:%lukB\n",
-		mm->oom_pid, KIB(mm->anon_rss),
-		KIB(mm->file_rss), KIB(mm->shmem_rss));
+		mm->oom_pid, KIB(mm->anon_rss), KIB(mm->file_rss),
+		KIB(mm->shmem_rss));
 }
 
 /* False when it has to be tried again. The areas last as long as the mm has a

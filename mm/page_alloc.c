@@ -223,8 +223,9 @@ static noinline struct page *alloc_pages_slow(gfp_t gfp, unsigned int order)
 
 	wake_kswapd();
 	page = take_block(order, reserve_mark(gfp));
-	while (!page && may_wait && (try_to_free_pages(order) ||
-				     (may_kill && out_of_memory(gfp, order))))
+	while (!page && may_wait &&
+	       (try_to_free_pages(order) ||
+		(may_kill && out_of_memory(gfp, order))))
 		page = take_block(order, reserve_mark(gfp));
 	if (!page && !(gfp & __GFP_NOWARN))
 		report_failure(gfp, order);

@@ -45,7 +45,7 @@
 
 #include "internal.h"
 
-#define RECLAIM_BATCH 256UL    /* pages or objects asked for at a time */
+#define RECLAIM_BATCH 256UL	/* pages or objects asked for at a time */
 #define KSWAPD_REST   (HZ / 10) /* after a round that brought nothing */
 
 unsigned long nr_active_pages, nr_inactive_pages; /* [lru_lock] */

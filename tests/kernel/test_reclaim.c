@@ -70,7 +70,8 @@ static bool is_cached(unsigned long index)
 	return page;
 }
 
-SELFTEST(clean_pages_can_go, "dropped pages are free, and read anew when wanted")
+SELFTEST(clean_pages_can_go,
+	 "dropped pages are free, and read anew when wanted")
 {
 	unsigned long free = nr_free_pages();
 
@@ -85,7 +86,8 @@ SELFTEST(clean_pages_can_go, "dropped pages are free, and read anew when wanted"
 	expect(nr_free_pages() >= free);
 }
 
-SELFTEST(used_and_dirty_pages_stay, "a page in use and a dirty one are not dropped")
+SELFTEST(used_and_dirty_pages_stay,
+	 "a page in use and a dirty one are not dropped")
 {
 	struct page *used, *dirty;
 
@@ -117,7 +119,8 @@ static void press(struct list_head *taken)
 	}
 }
 
-SELFTEST(pressure_drops_the_cold, "pressure drops the oldest pages, but not the used")
+SELFTEST(pressure_drops_the_cold,
+	 "pressure drops the oldest pages, but not the used")
 {
 	struct page *page, *next;
 	LIST_HEAD(taken);

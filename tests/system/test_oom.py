@@ -67,6 +67,16 @@ def test_an_unknown_formula_is_named():
     assert b'oom does not know the value "2.6"' in done.stderr
 
 
+@pytest.mark.parametrize("formula, victim",
+                         [("modern", b"small"), ("2.4", b"promised")])
+def test_the_demonstration(formula, victim):
+    """The same three processes: the two formulas choose differently."""
+    done = lectern.run("oom-demo", options=["--append", f"oom={formula}"])
+    assert done.returncode == 0
+    assert victim + b" was killed" in done.stdout
+    assert b"Verdict: the victim is the one that was named." in done.stdout
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("formula", ["modern", "2.4"])
 def test_fifty_populations(formula):

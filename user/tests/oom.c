@@ -26,12 +26,12 @@
 #include <resources.h>
 #include <tap.h>
 
-#define MIB	 (1024u * 1024)
-#define SPARED	 (-900)
-#define NEVER	 (-1000)
-#define CHUNK	 (256u * 1024) /* eaten between two looks */
-#define MOST	 512	       /* children of one test */
-#define TABLE	 (2 * MIB)     /* what a page table covers */
+#define MIB	    (1024u * 1024)
+#define SPARED	    (-900)
+#define NEVER	    (-1000)
+#define CHUNK	    (256u * 1024) /* eaten between two looks */
+#define MOST	    512		  /* children of one test */
+#define TABLE	    (2 * MIB)	  /* what a page table covers */
 #define POPULATIONS 8
 #define OWN_PAGES   8 /* that a test's own process touches meanwhile */
 #define OWN_OBJECTS 4 /* and areas of its own, for malloc */
@@ -436,7 +436,8 @@ TEST(adj_inherited, "a child inherits it")
 	survives(has_adj_321);
 }
 
-TEST(adj_unprivileged, "who is not privileged cannot go below what root gave him")
+TEST(adj_unprivileged,
+     "who is not privileged cannot go below what root gave him")
 {
 	int fd = CHECK_OK(open("/proc/self/oom_score_adj", O_WRONLY));
 
@@ -458,7 +459,8 @@ TEST(old_adj, "oom_adj is the same on the old scale, -17 to 15")
 	CHECK_ERR(write_number("/proc/self/oom_adj", 16), EINVAL);
 }
 
-TEST(score, "oom_score grows with memory and with the adjustment, 0 when exempt")
+TEST(score,
+     "oom_score grows with memory and with the adjustment, 0 when exempt")
 {
 	long plain = read_number("/proc/self/oom_score"), more;
 	char *p = map(4 * MIB);
@@ -490,8 +492,8 @@ static double predicted_points(pid_t pid)
 	if (rss < 0 || pid == 1 || (adj = read_number(path)) == NEVER)
 		return -1e9;
 	if (booted_with("oom=2.4"))
-		return (double)size * (getpriority(PRIO_PROCESS, (id_t)pid) > 0
-				       ? 2 : 1);
+		return (double)size *
+		       (getpriority(PRIO_PROCESS, (id_t)pid) > 0 ? 2 : 1);
 	return (double)(rss + pte) +
 	       (double)proc_field("/proc/meminfo", "MemTotal:") * (double)adj /
 		       1000;
@@ -655,7 +657,8 @@ TEST(shared_mm, "all who live in the victim's memory go with it")
 
 #define ALLOCATING "/proc/sys/vm/oom_kill_allocating_task"
 
-TEST(allocating, "oom_kill_allocating_task: who asked is ended, not the largest")
+TEST(allocating,
+     "oom_kill_allocating_task: who asked is ended, not the largest")
 {
 	begin();
 	volunteer();
