@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 enum resource {
-	FREE_PAGES,   /* MemFree of /proc/meminfo */
+	FREE_PAGES,   /* MemFree and Slab of /proc/meminfo */
 	SLAB_OBJECTS, /* active objects of all caches in /proc/slabinfo */
 	OPEN_FILES,   /* first number of /proc/sys/fs/file-nr */
 	TASKS,	      /* y of the x/y in /proc/loadavg */
