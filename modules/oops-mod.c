@@ -6,6 +6,7 @@
  *
  *	null	write through a null pointer
  *	code	write to its own code, which is read-only
+ *	rodata	write to a constant, which is, too
  *	data	run its own data, which is not executable
  *	assert	an assertion that does not hold: this one is the system's end
  *
@@ -39,6 +40,13 @@ static noinline void oops_code(void)
 	*(volatile u8 *)(unsigned long)oops_null = 0xC3;
 }
 
+static const int constant = 42;
+
+static noinline void oops_rodata(void)
+{
+	*(volatile int *)(unsigned long)&constant = 43;
+}
+
 static noinline void oops_data(void)
 {
 	((void (*)(void))(unsigned long)return_instruction)();
@@ -50,6 +58,8 @@ static ssize_t oops_write(const char *buf, size_t len, void *data)
 		oops_null();
 	else if (!strncmp(buf, "code", 4))
 		oops_code();
+	else if (!strncmp(buf, "rodata", 6))
+		oops_rodata();
 	else if (!strncmp(buf, "data", 4))
 		oops_data();
 	else if (!strncmp(buf, "assert", 6))

@@ -171,7 +171,7 @@ def test_what_exit_forgot_is_named(wrong, what, named):
 
 @pytest.mark.parametrize("what, fault", [
     ("null", "write to a NULL pointer"), ("code", "write to f"),
-    ("data", "jump to f")])
+    ("rodata", "write to f"), ("data", "jump to f")])
 def test_an_oops_names_the_module_and_pins_it(what, fault):
     said = sh(f"modprobe oops-mod; (echo {what} >/proc/oops-mod); echo alive; "
               "rmmod oops_mod; cat /proc/modules /proc/sys/kernel/tainted; dmesg")
@@ -259,6 +259,18 @@ def test_the_build_refuses_a_module_without_a_licence(tmp_path):
     assert done.returncode != 0
     assert "mine.ko: no MODULE_LICENSE" in done.stderr
     assert not (tmp_path / "mine.ko").exists()
+
+
+def test_a_module_without_a_licence_taints(tmp_path):
+    (tmp_path / "root").mkdir()
+    (tmp_path / "root/mine.c").write_text("#include <lectern/module.h>\n")
+    (tmp_path / "root/Kbuild").write_text("obj-m := mine.o\n")
+    done = make(f"M={tmp_path}/root", MODPOST_WARN="1")
+    assert done.returncode == 0 and "no MODULE_LICENSE" in done.stderr
+    said = sh("insmod /root/mine.ko; cat /proc/modules; dmesg | grep mine",
+              "--overlay", str(tmp_path))
+    assert re.match(r"mine .* \(PO\)\n", said)
+    assert "license 'unspecified' taints the kernel" in said
 
 
 def test_the_build_names_what_nobody_exports(tmp_path):

@@ -210,11 +210,13 @@ TEST(kept_open,
 	CHECK(read(fd, text, 10) < 0 && (errno == EIO || errno == ENODEV));
 }
 
-TEST(kallsyms, "/proc/kallsyms has a module's symbols with its name")
+TEST(kallsyms,
+     "/proc/kallsyms has a module's symbols with its name, init's no more")
 {
 	CHECK_EQ(load("hello", ""), 0);
 	CHECK(system("grep -q 't hello_exit\t\\[hello\\]' /proc/kallsyms") ==
 	      0);
+	CHECK(system("grep -q hello_init /proc/kallsyms") != 0);
 	CHECK_EQ(unload("hello"), 0);
 	CHECK(system("grep -q '\\[hello\\]' /proc/kallsyms") != 0);
 }
