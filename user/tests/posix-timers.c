@@ -264,6 +264,30 @@ TEST(thread_id, "SIGEV_THREAD_ID tells that thread, and no other")
 	CHECK_EQ(pthread_join(thread, NULL), 0);
 }
 
+static volatile int called;
+
+static void be_called(union sigval value)
+{
+	called = value.sival_int;
+}
+
+TEST(thread_function, "SIGEV_THREAD, by the C library: its function is called")
+{
+	struct sigevent event = {
+		.sigev_notify = SIGEV_THREAD,
+		.sigev_notify_function = be_called,
+		.sigev_value.sival_int = 4711,
+	};
+	timer_t timer;
+
+	CHECK_OK(timer_create(CLOCK_MONOTONIC, &event, &timer));
+	set_timer(timer, 0, MSEC, 0);
+	while (!called)
+		nap(1);
+	CHECK_EQ(called, 4711);
+	CHECK_OK(timer_delete(timer));
+}
+
 TEST(foreign_thread, "SIGEV_THREAD_ID of another process's: EINVAL")
 {
 	struct kernel_sigevent event = {
