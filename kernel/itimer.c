@@ -127,6 +127,10 @@ static bool send_timer_signal(const struct k_itimer *t)
 
 static void expire(struct k_itimer *t)
 {
+	const sigset_t *pending = &t->signal->shared_pending.signal;
+	bool was_pending = sigismember(pending, t->signo);
+	u64 pause = TICK_NSEC;
+
 	disarm(t);
 	if (send_timer_signal(t) && t->interval)
 		return;
@@ -134,8 +138,12 @@ static void expire(struct k_itimer *t)
 		t->expires = 0;
 		return;
 	}
-	t->expires +=
-		t->interval * periods_until(t, timer_now(t) + SHORTEST_PERIOD);
+	/* Who ignores or blocks it, needs none more often than by the tick. */
+	if (!was_pending && sigismember(pending, t->signo))
+		pause = SHORTEST_PERIOD;
+	if (t->interval >= pause)
+		pause = 0;
+	t->expires += t->interval * periods_until(t, timer_now(t) + pause);
 	arm(t);
 }
 
