@@ -72,13 +72,15 @@ static bool path_step_up(struct path_buf *b, struct path *at)
 }
 
 /*
- * Stops at the root given, or at the top when the place is not below it. The
- * whole way is one look at the tree, under its lock.
+ * Stops at the root given, or at the top when the place is not below it; then
+ * `outside` goes before the name. The whole way is one look at the tree, under
+ * its lock.
  */
-char *d_path_from(const struct path *path, const struct path *root, char *buf,
-		  size_t len, bool *reachable)
+static char *path_name(const struct path *path, const struct path *root,
+		       char *buf, size_t len, const char *outside)
 {
 	struct path at = *path;
+	bool below = true;
 	struct path_buf b;
 	char *end;
 
@@ -87,16 +89,13 @@ char *d_path_from(const struct path *path, const struct path *root, char *buf,
 	if (d_unhashed(at.dentry) && at.dentry != at.mnt->mnt_root)
 		prepend(&b, " (deleted)", strlen(" (deleted)"));
 	end = b.at;
-	*reachable = true;
-	while (!b.overflow && !same_path(&at, root)) {
-		if (path_step_up(&b, &at))
-			continue;
-		*reachable = false;
-		break;
-	}
+	while (below && !b.overflow && !same_path(&at, root))
+		below = path_step_up(&b, &at);
 	spin_unlock(&dcache_lock);
 	if (b.at == end)
 		prepend(&b, "/", 1);
+	if (!below)
+		prepend(&b, outside, strlen(outside));
 	return b.overflow ? ERR_PTR(-ENAMETOOLONG) : b.at;
 }
 
@@ -112,13 +111,12 @@ static char *d_own_name(const struct path *path, char *buf, size_t len)
 char *d_path(const struct path *path, char *buf, size_t len)
 {
 	struct path root;
-	bool reachable;
 	char *name;
 
 	if (path->dentry->d_op && path->dentry->d_op->d_dname)
 		return d_own_name(path, buf, len);
 	get_fs_path(&current->fs->root, &root);
-	name = d_path_from(path, &root, buf, len, &reachable);
+	name = path_name(path, &root, buf, len, "");
 	path_put(&root);
 	return name;
 }
@@ -127,20 +125,16 @@ static long copy_cwd(char __user *buf, size_t size, char *page)
 {
 	struct path root, pwd;
 	long len = -ENOENT;
-	bool reachable;
 	char *name;
 
 	get_fs_path(&current->fs->root, &root);
 	get_fs_path(&current->fs->pwd, &pwd);
 	if (d_unhashed(pwd.dentry) && pwd.dentry != pwd.mnt->mnt_root)
 		goto out;
-	name = d_path_from(&pwd, &root, page, PATH_MAX, &reachable);
+	/* Outside a chroot there is no name that would lead here. */
+	name = path_name(&pwd, &root, page, PATH_MAX, "(unreachable)");
 	len = -ENAMETOOLONG;
 	if (IS_ERR(name))
-		goto out;
-	/* From outside a chroot there is no name: say nothing that misleads. */
-	len = -ENOENT;
-	if (!reachable)
 		goto out;
 	len = (long)strlen(name) + 1;
 	if ((size_t)len > size)

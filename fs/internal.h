@@ -50,12 +50,6 @@ static inline bool is_root_dentry(const struct dentry *dentry)
 	return dentry->d_parent == dentry;
 }
 
-/* -- d_path.c ------------------------------------------------------------------ */
-
-/* d_path from a given root; *reachable tells whether the path lies below it. */
-char *d_path_from(const struct path *path, const struct path *root, char *buf,
-		  size_t len, bool *reachable);
-
 /* -- inode.c ------------------------------------------------------------------- */
 
 void inode_init(void);

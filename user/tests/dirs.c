@@ -362,3 +362,41 @@ TEST(deep, "50 directories, one in the other")
 		CHECK_OK(rmdir("deeper"));
 	}
 }
+
+/* In a new root, but with the old directory as the current one. */
+static void escape(void)
+{
+	char buf[200];
+
+	CHECK_OK(mkdir("root", 0755));
+	CHECK_OK(chroot("root"));
+	CHECK(raw(SYS_getcwd, buf, sizeof(buf)) > 0);
+	CHECK(!strncmp(buf, "(unreachable)/", 14));
+	CHECK_ERR(access("/root", F_OK), ENOENT);
+	CHECK_OK(access("root", F_OK));
+	CHECK_OK(chdir("/"));
+	CHECK_OK(chdir(".."));
+	CHECK_EQ(raw(SYS_getcwd, buf, sizeof(buf)), 2);
+	CHECK(!strcmp(buf, "/"));
+}
+
+TEST(chroots,
+     "chroot makes a directory /, and leaves the current one where it is")
+{
+	survives(escape);
+}
+
+static void as_user(void)
+{
+	CHECK_OK(setuid(1000));
+	CHECK_ERR(chroot("missing"), ENOENT);
+	CHECK_ERR(chroot("/tmp"), EPERM);
+}
+
+TEST(chroot_errors, "chroot: ENOENT, ENOTDIR; a user, EPERM after those")
+{
+	CHECK_ERR(chroot("missing"), ENOENT);
+	CHECK_OK(write_file("file", "", 0, 0600));
+	CHECK_ERR(chroot("file"), ENOTDIR);
+	survives(as_user);
+}
