@@ -76,16 +76,11 @@ struct file *get_empty_filp(void)
 	return file;
 }
 
+/* O_RDONLY, O_WRONLY, O_RDWR are 0, 1, 2, one less than the bits they stand for;
+ * the fourth, for ioctl alone (open(2)), wraps around to none. */
 static unsigned int open_fmode(int flags)
 {
-	static const unsigned int modes[] = {
-		[O_RDONLY] = FMODE_READ,
-		[O_WRONLY] = FMODE_WRITE,
-		[O_RDWR] = FMODE_READ | FMODE_WRITE,
-		[O_ACCMODE] = 0, /* for ioctl alone (open(2)) */
-	};
-
-	return flags & O_PATH ? FMODE_PATH : modes[flags & O_ACCMODE];
+	return flags & O_PATH ? FMODE_PATH : (flags + 1) & O_ACCMODE;
 }
 
 /* Failing, it leaves the path's references to the caller; after that fput puts

@@ -325,12 +325,8 @@ SYSCALL(flock, unsigned int fd, unsigned int op)
 
 /* -- fcntl --------------------------------------------------------------------------- */
 
-/* Three times the same three commands, with 32-bit offsets and with 64. */
-static bool is_narrow(unsigned int cmd)
-{
-	return cmd <= F_SETLKW;
-}
-
+/* Three times the same three commands: up to F_SETLKW with 32-bit offsets, from
+ * F_OFD_GETLK on for the open file. */
 static bool is_ofd(unsigned int cmd)
 {
 	return cmd >= F_OFD_GETLK;
@@ -341,7 +337,7 @@ static int read_flock(struct flock64 *to, const void __user *from,
 {
 	struct flock narrow;
 
-	if (!is_narrow(cmd))
+	if (cmd > F_SETLKW)
 		return copy_from_user(to, from, sizeof(*to)) ? -EFAULT : 0;
 	if (copy_from_user(&narrow, from, sizeof(narrow)))
 		return -EFAULT;
@@ -356,7 +352,7 @@ static int write_flock(const struct flock64 *from, void __user *to,
 	struct flock narrow = { from->l_type, from->l_whence, from->l_start,
 				from->l_len, from->l_pid };
 
-	if (!is_narrow(cmd))
+	if (cmd > F_SETLKW)
 		return copy_to_user(to, from, sizeof(*from)) ? -EFAULT : 0;
 	if (narrow.l_start != from->l_start || narrow.l_len != from->l_len ||
 	    from->l_start + from->l_len - 1 > LONG_MAX)

@@ -35,43 +35,35 @@ static int path_statfs(const struct path *path, struct statfs64 *buf)
 	return sb->s_op && sb->s_op->statfs ? sb->s_op->statfs(sb, buf) : 0;
 }
 
-static int statfs_at(int dfd, const char __user *name, unsigned int lookup,
-		     struct statfs64 *buf)
-{
-	struct path path;
-	int error = user_path_at(dfd, name, lookup, &path);
-
-	if (error)
-		return error;
-	error = path_statfs(&path, buf);
-	path_put(&path);
-	return error;
-}
-
 /* The caller says how large it thinks the structure is. */
-static int statfs64_at(int dfd, const char __user *name, unsigned int lookup,
-		       size_t size, struct statfs64 __user *user)
+static int statfs_at(int dfd, const char __user *name, unsigned int lookup,
+		     size_t size, struct statfs64 __user *user)
 {
 	struct statfs64 buf;
+	struct path path;
 	int error;
 
 	if (size != sizeof(buf))
 		return -EINVAL;
-	error = statfs_at(dfd, name, lookup, &buf);
+	error = user_path_at(dfd, name, lookup, &path);
 	if (error)
 		return error;
-	return copy_to_user(user, &buf, sizeof(buf)) ? -EFAULT : 0;
+	error = path_statfs(&path, &buf);
+	path_put(&path);
+	if (!error && copy_to_user(user, &buf, sizeof(buf)))
+		error = -EFAULT;
+	return error;
 }
 
 SYSCALL(statfs64, const char __user *name, size_t size,
 	struct statfs64 __user *user)
 {
-	return statfs64_at(AT_FDCWD, name, LOOKUP_FOLLOW, size, user);
+	return statfs_at(AT_FDCWD, name, LOOKUP_FOLLOW, size, user);
 }
 
 SYSCALL(fstatfs64, unsigned int fd, size_t size, struct statfs64 __user *user)
 {
-	return statfs64_at(fd, NULL, LOOKUP_FD | LOOKUP_O_PATH, size, user);
+	return statfs_at(fd, NULL, LOOKUP_FD | LOOKUP_O_PATH, size, user);
 }
 
 /* -- sync ------------------------------------------------------------------------------ */
