@@ -34,40 +34,57 @@ static int walk(unsigned long start, size_t len, vma_part_fn fn,
 
 #define ADVICE(name) (1u << MADV_##name)
 
-/* Those of the first two lines are about what is not done here anyway: reading
+/* Those of the first three lines are about what is not done here anyway: reading
  * ahead, dumping core, paging out. */
 #define KNOWN_ADVICE                                                           \
 	(ADVICE(NORMAL) | ADVICE(RANDOM) | ADVICE(SEQUENTIAL) |                \
 	 ADVICE(WILLNEED) | ADVICE(DONTDUMP) | ADVICE(DODUMP) | ADVICE(COLD) | \
-	 ADVICE(DONTNEED) | ADVICE(FREE) | ADVICE(DONTFORK) | ADVICE(DOFORK))
+	 ADVICE(PAGEOUT) | ADVICE(DONTNEED) | ADVICE(FREE) |                   \
+	 ADVICE(DONTFORK) | ADVICE(DOFORK) | ADVICE(WIPEONFORK) |              \
+	 ADVICE(KEEPONFORK))
 
-/* The part [start, end) of one area. Pages that are not needed go: the next
- * touch finds them zeroed, or as the file has them. */
+/* Pages that are not needed go: the next touch finds them zeroed, or as the
+ * file has them. */
+static int drop_pages(struct vm_area_struct *vma, unsigned long start,
+		      unsigned long end, bool anonymous_only)
+{
+	if (vma->vm_flags & VM_LOCKED || (anonymous_only && vma->vm_file))
+		return -EINVAL;
+	zap_page_range(vma->vm_mm, start, end);
+	return 0;
+}
+
+/* The part [start, end) of one area. */
 static int advise_part(struct vm_area_struct *vma, unsigned long start,
 		       unsigned long end, unsigned long advice)
 {
+	unsigned long vm_flags = vma->vm_flags;
+
 	switch (advice) {
 	case MADV_FREE:
 	case MADV_DONTNEED:
-		if (vma->vm_flags & VM_LOCKED ||
-		    (advice == MADV_FREE && vma->vm_file))
-			return -EINVAL;
-		zap_page_range(vma->vm_mm, start, end);
-		return 0;
+		return drop_pages(vma, start, end, advice == MADV_FREE);
 	case MADV_DONTFORK:
-		return vma_set_flags(vma, start, end,
-				     vma->vm_flags | VM_DONTCOPY);
+		vm_flags |= VM_DONTCOPY;
+		break;
 	case MADV_DOFORK:
-		return vma_set_flags(vma, start, end,
-				     vma->vm_flags & ~VM_DONTCOPY);
-	default:
-		return 0;
+		vm_flags &= ~VM_DONTCOPY;
+		break;
+	case MADV_WIPEONFORK:
+		if (vma->vm_file)
+			return -EINVAL;
+		vm_flags |= VM_WIPEONFORK;
+		break;
+	case MADV_KEEPONFORK:
+		vm_flags &= ~VM_WIPEONFORK;
+		break;
 	}
+	return vma_set_flags(vma, start, end, vm_flags);
 }
 
 SYSCALL(madvise, unsigned long start, size_t len, unsigned int advice)
 {
-	if (advice > MADV_COLD || !(KNOWN_ADVICE & 1u << advice) ||
+	if (advice > MADV_PAGEOUT || !(KNOWN_ADVICE & 1u << advice) ||
 	    (ssize_t)len < 0)
 		return -EINVAL;
 	return walk(start, len, advise_part, advice);

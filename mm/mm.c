@@ -114,9 +114,11 @@ static int dup_vma(struct mm_struct *dst, struct vm_area_struct *old)
 		return -ENOMEM;
 	}
 	vma->vm_mm = dst;
-	vma->vm_flags &= ~VM_LOCKED;
+	vma->vm_flags &= ~(VM_LOCKED | VM_LOCKONFAULT);
 	vma_link_last(dst, vma);
 	vm_stat_account(dst, vma->vm_flags, pages);
+	if (vma->vm_flags & VM_WIPEONFORK)
+		return 0;
 	return copy_page_range(dst, old->vm_mm, vma, old);
 }
 

@@ -156,8 +156,8 @@ static void show_flags(struct seq_buf *s, unsigned long vm_flags)
 		{ "mr", VM_MAYREAD },	{ "mw", VM_MAYWRITE },
 		{ "me", VM_MAYEXEC },	{ "ms", VM_SHARED },
 		{ "gd", VM_GROWSDOWN }, { "lo", VM_LOCKED },
-		{ "dc", VM_DONTCOPY },	{ "ac", VM_ACCOUNT },
-		{ "nr", VM_NORESERVE },
+		{ "dc", VM_DONTCOPY },	{ "wf", VM_WIPEONFORK },
+		{ "ac", VM_ACCOUNT },	{ "nr", VM_NORESERVE },
 	};
 
 	seq_printf(s, "VmFlags: ");

@@ -34,6 +34,7 @@ struct vm_area_struct;
 #define VM_GROWSDOWN   0x00000100ul
 #define VM_LOCKED      0x00002000ul
 #define VM_DONTCOPY    0x00020000ul /* not for the child of a fork */
+#define VM_WIPEONFORK  0x02000000ul /* the child has it, as zeroes */
 #define VM_LOCKONFAULT 0x00080000ul /* locked, but not made present */
 #define VM_ACCOUNT     0x00100000ul /* counted in Committed_AS */
 #define VM_NORESERVE   0x00200000ul

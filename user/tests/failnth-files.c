@@ -14,6 +14,7 @@
 #include <sys/select.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <helpers.h>
@@ -293,6 +294,31 @@ static void unmount(long result)
 	CHECK_OK(umount("dir"));
 }
 
+static int image;
+
+static void open_module(void)
+{
+	char path[128];
+	struct utsname name;
+
+	CHECK_OK(uname(&name));
+	snprintf(path, sizeof(path), "/lib/modules/%s/hello.ko", name.release);
+	image = open(path, O_RDONLY);
+	if (image < 0)
+		SKIP("there is no module hello");
+}
+
+static long load_module(void)
+{
+	return raw(SYS_finit_module, image, "", 0);
+}
+
+static void unload_module(long result)
+{
+	(void)result;
+	CHECK_EQ(raw(SYS_delete_module, "hello", O_NONBLOCK), 0);
+}
+
 /* ------------------------------------------------------------------- tests */
 
 static const struct injected calls[] = {
@@ -323,6 +349,8 @@ static const struct injected calls[] = {
 	{ "poll", do_poll, .prepare = make_pipe },
 	{ "select", do_select, .prepare = make_pipe },
 	{ "a text of /proc", .call = read_proc },
+	{ "finit_module", load_module, .undo = unload_module,
+	  .prepare = open_module },
 	{ "mount", do_mount, .undo = unmount },
 	{ "a bind mount", do_bind, .undo = unmount },
 };

@@ -82,6 +82,34 @@ TEST(dontfork, "MADV_DONTFORK: a child does not have it, after DOFORK it has")
 	}
 }
 
+#ifndef MADV_WIPEONFORK
+#define MADV_WIPEONFORK 18
+#define MADV_KEEPONFORK 19
+#endif
+
+static int first_byte_in_child(const volatile char *p)
+{
+	pid_t pid = fork();
+
+	if (!pid)
+		_exit(*p);
+	return reap(pid) >> 8;
+}
+
+TEST(wipeonfork, "MADV_WIPEONFORK: a child finds zeroes, after KEEPONFORK not")
+{
+	char *p = map(PAGE_SIZE);
+
+	*p = 7;
+	CHECK_OK(madvise(p, PAGE_SIZE, MADV_WIPEONFORK));
+	CHECK_EQ(first_byte_in_child(p), 0);
+	CHECK_EQ(*p, 7);
+	CHECK_OK(madvise(p, PAGE_SIZE, MADV_KEEPONFORK));
+	CHECK_EQ(first_byte_in_child(p), 7);
+	CHECK_ERR(madvise(map_shared(PAGE_SIZE), PAGE_SIZE, MADV_WIPEONFORK),
+		  EINVAL);
+}
+
 TEST(advice_errors, "madvise: odd addresses, unknown advice: EINVAL")
 {
 	char *p = map_pages(1, MAP_PRIVATE);
