@@ -10,6 +10,8 @@
 #include <lectern/mm.h>
 #include <lectern/sched.h>
 #include <lectern/string.h>
+#include <uapi/mman.h>
+#include <uapi/personality.h>
 
 /* -- page_alloc.c, boot_alloc.c ----------------------------------------------- */
 
@@ -337,6 +339,15 @@ void note_hole(struct mm_struct *mm, unsigned long end);
  * TASK_SIZE.
  */
 int check_fixed_range(unsigned long addr, unsigned long len);
+
+/* What the personality adds to the rights that a program asks for. */
+static inline unsigned long implied_rights(unsigned long prot)
+{
+	bool both = prot & PROT_READ &&
+		    current->personality & READ_IMPLIES_EXEC;
+
+	return both ? PROT_EXEC : 0;
+}
 
 #define VM_ACCESS_FLAGS (VM_READ | VM_WRITE | VM_EXEC)
 #define VM_MAY_SHIFT	4 /* from VM_READ to VM_MAYREAD, and so on */

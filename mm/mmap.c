@@ -15,6 +15,7 @@
 #include <lectern/fs.h>
 #include <lectern/syscalls.h>
 #include <uapi/mman.h>
+#include <uapi/mount.h>
 
 #include "internal.h"
 
@@ -77,6 +78,12 @@ static int check_sharing(struct mmap_request *r)
 	return type == MAP_SHARED || !anonymous ? -EINVAL : 0;
 }
 
+/* From a file system that is mounted so. */
+static bool may_not_execute(const struct file *file)
+{
+	return file && file->f_path.mnt->mnt_flags & MS_NOEXEC;
+}
+
 static int check_file(struct mmap_request *r)
 {
 	unsigned int mode = r->file->f_mode;
@@ -88,6 +95,11 @@ static int check_file(struct mmap_request *r)
 	}
 	if (!(mode & FMODE_READ))
 		return -EACCES;
+	if (may_not_execute(r->file)) {
+		if (r->vm_flags & VM_EXEC)
+			return -EPERM;
+		r->vm_flags &= ~VM_MAYEXEC;
+	}
 	return r->file->f_op && r->file->f_op->mmap ? 0 : -ENODEV;
 }
 
@@ -242,6 +254,8 @@ static long do_mmap(struct mmap_request *r, unsigned long prot)
 {
 	int err;
 
+	if (!may_not_execute(r->file))
+		prot |= implied_rights(prot);
 	r->vm_flags = initial_vm_flags(r->mm, prot, r->flags);
 	err = check_request(r);
 	if (!err)

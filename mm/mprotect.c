@@ -11,7 +11,6 @@
  */
 #include <lectern/syscalls.h>
 #include <uapi/errno.h>
-#include <uapi/mman.h>
 
 #include "internal.h"
 
@@ -25,11 +24,15 @@
 static int protect_part(struct vm_area_struct *vma, unsigned long start,
 			unsigned long end, unsigned long rights)
 {
-	unsigned long vm_flags = (vma->vm_flags & ~VM_ACCESS_FLAGS) | rights;
-	unsigned long charged = accountable(vm_flags) & ~vma->vm_flags;
+	unsigned long vm_flags = vma->vm_flags & ~VM_ACCESS_FLAGS, charged;
 	unsigned long pages = (end - start) >> PAGE_SHIFT;
 	struct mm_struct *mm = vma->vm_mm;
 	int err;
+
+	if (vma->vm_flags & VM_MAYEXEC)
+		rights |= implied_rights(rights);
+	vm_flags |= rights;
+	charged = accountable(vm_flags) & ~vma->vm_flags;
 
 	/* Each right must be among those that the area may ever have. */
 	if (rights & ~(vm_flags >> VM_MAY_SHIFT))

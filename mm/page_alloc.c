@@ -142,7 +142,8 @@ static inline struct page *cut_block(unsigned int order)
 /* -- taking and giving ------------------------------------------------------ */
 
 /* A block, if at least mark pages stay free; NULL otherwise. */
-static __always_inline struct page *take_block(unsigned int order, unsigned long mark)
+static __always_inline struct page *take_block(unsigned int order,
+					       unsigned long mark)
 {
 	struct page *page = NULL;
 	unsigned long flags;

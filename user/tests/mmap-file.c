@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -263,4 +264,24 @@ TEST(read_call, "read(2) into a mapping of the same file works")
 	CHECK_EQ(p[0], 'b');
 	CHECK_EQ(byte_at(9), 'b');
 	CHECK_EQ(byte_at(10), 'a');
+}
+
+TEST(noexec, "of a file system mounted noexec nothing is run: EPERM, EACCES")
+{
+	void *page;
+	int fd;
+
+	CHECK_OK(mkdir("dir", 0700));
+	if (mount("none", "dir", "tmpfs", MS_NOEXEC, "size=64k") < 0)
+		SKIP("no tmpfs to mount");
+	fd = (int)CHECK_OK(open("dir/file", O_RDWR | O_CREAT, 0700));
+	CHECK_OK(ftruncate(fd, PAGE_SIZE));
+	page = mmap(NULL, PAGE_SIZE, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0);
+	CHECK_ERR(page == MAP_FAILED ? -1 : 0, EPERM);
+	page = mmap(NULL, PAGE_SIZE, PROT_READ, MAP_PRIVATE, fd, 0);
+	CHECK(page != MAP_FAILED);
+	CHECK_ERR(mprotect(page, PAGE_SIZE, PROT_EXEC), EACCES);
+	CHECK_OK(munmap(page, PAGE_SIZE));
+	close(fd);
+	CHECK_OK(umount("dir"));
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/personality.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -117,6 +118,27 @@ TEST(hint, "an address that is free is taken as the hint says")
 	CHECK(map_at(p, PAGE_SIZE, PROT_READ, 0) == p);
 	/* Now it is taken: another is found, and the first stays. */
 	CHECK(map_at(p, PAGE_SIZE, PROT_READ, 0) != p);
+}
+
+static bool may_execute(const void *p)
+{
+	struct area area;
+
+	CHECK(find_area(p, &area));
+	return area.rights[2] == 'x';
+}
+
+TEST(read_implies_exec,
+     "personality READ_IMPLIES_EXEC: what is read can be run")
+{
+	char *old = map(PAGE_SIZE), *new;
+
+	CHECK_OK(personality(READ_IMPLIES_EXEC));
+	new = map(PAGE_SIZE);
+	CHECK(may_execute(new) && !may_execute(old));
+	CHECK_OK(mprotect(old, PAGE_SIZE, PROT_READ));
+	CHECK_OK(mprotect(new, PAGE_SIZE, PROT_WRITE));
+	CHECK(may_execute(old) && !may_execute(new));
 }
 
 TEST(hint_rounded, "a hint within a page is rounded down to it")
