@@ -124,6 +124,16 @@ void module_put(struct module *mod)
 		wake_up_all(&module_wq);
 }
 
+void module_set_state(struct module *mod, enum module_state state)
+{
+	mutex_lock(&module_mutex);
+	spin_lock_irq(&ref_lock);
+	mod->state = state;
+	spin_unlock_irq(&ref_lock);
+	mutex_unlock(&module_mutex);
+	wake_up_all(&module_wq);
+}
+
 /* -- who is there, and who uses whom --------------------------------------- */
 
 struct module *find_module(const char *name)

@@ -220,7 +220,7 @@ static int get_symbol(struct load_info *info, const char *name, u32 *value)
 			err = 0;
 		else if (owner->state == MODULE_STATE_LIVE)
 			err = use_module(info->mod, owner);
-		else
+		else if (!owner->broken)
 			err = -EBUSY;
 	}
 	mutex_unlock(&module_mutex);
@@ -301,14 +301,6 @@ static int link_module(struct load_info *info)
 
 /* -- start ----------------------------------------------------------------- */
 
-static void set_state(struct module *mod, enum module_state state)
-{
-	mutex_lock(&module_mutex);
-	mod->state = state;
-	mutex_unlock(&module_mutex);
-	wake_up_all(&module_wq);
-}
-
 /*
  * GDB stops here to load the symbols (scripts/gdb/modules.py): everything is in
  * its place, and nothing of the module has run.
@@ -331,18 +323,18 @@ static int start_module(struct module *mod)
 
 	if (err)
 		return err;
-	set_state(mod, MODULE_STATE_COMING);
+	module_set_state(mod, MODULE_STATE_COMING);
 	err = do_init_module(mod);
 	if (!err) {
 		struct module_region *init = &mod->regions[MODULE_INIT];
 		void *mem = init->mem;
 
 		*init = (struct module_region){ .mem = NULL };
-		set_state(mod, MODULE_STATE_LIVE);
+		module_set_state(mod, MODULE_STATE_LIVE);
 		vfree(mem);
 		return 0;
 	}
-	set_state(mod, MODULE_STATE_GOING);
+	module_set_state(mod, MODULE_STATE_GOING);
 	/* Who opened a device of it meanwhile has to let go of it first. */
 	wait_event(module_wq, !READ_ONCE(mod->refcount));
 	module_watcher->gone(mod);

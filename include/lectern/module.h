@@ -117,7 +117,7 @@ struct module_section {
 
 /* Lies in the module itself; name, init and exit are filled in by the build. */
 struct module {
-	enum module_state state; /* [module_mutex and, to GOING, ref_lock] */
+	enum module_state state; /* [both module_mutex and ref_lock] */
 	struct list_head list;	 /* of all [module_mutex] */
 	char name[MODULE_NAME_LEN];
 	int (*init)(void);
@@ -204,6 +204,8 @@ extern const struct module_watcher *module_watcher; /* there is one */
 
 /* module_mutex held. */
 struct module *find_module(const char *name);
+/* Takes module_mutex, and wakes who waits for it. */
+void module_set_state(struct module *mod, enum module_state state);
 /* mod uses owner from now on, and holds it. 0 or -ENOMEM. */
 int use_module(struct module *mod, struct module *owner);
 
