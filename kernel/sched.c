@@ -349,6 +349,7 @@ void schedule(void)
 		panic("the kernel stack of %s (%d) has overflowed", prev->comm,
 		      prev->pid);
 
+	prev->wchan = (unsigned long)__builtin_return_address(0);
 	spin_lock_irq(&runqueue_lock);
 	leave_cpu(prev);
 	clear_bit(TIF_NEED_RESCHED, &prev->work);

@@ -129,7 +129,7 @@ struct task_struct {
 	u64 run_ns;		   /* CPU time used */
 	u64 utime, stime;	   /* ns, sampled by the tick */
 	unsigned long nvcsw, nivcsw;
-	unsigned long wchan; /* free for debuggers */
+	unsigned long wchan; /* whither schedule() returns */
 
 	/* memory [self; others through get_task_mm] */
 	struct mm_struct *mm;	     /* NULL: a kernel thread */

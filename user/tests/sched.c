@@ -2,6 +2,8 @@
 /* Scheduling: who gets the processor, and how soon (sched(7), nice(2)). */
 #include <errno.h>
 #include <sched.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -192,4 +194,26 @@ TEST(fork_bound, "forking gives no more time: halves share one slice")
 	reap_ok(other);
 	CHECK(racers[0].rounds > 0);
 	CHECK(racers[1].rounds > 0);
+}
+
+static void sleep_on(void *arg)
+{
+	(void)arg;
+	for (;;)
+		pause();
+}
+
+TEST(wchan, "wchan names what sleeps in the kernel, 0 for who runs")
+{
+	pid_t pid = start(sleep_on, NULL);
+	char path[64], text[128];
+
+	wait_for_state(pid, 'S');
+	snprintf(path, sizeof(path), "/proc/%d/wchan", pid);
+	CHECK(read_file(path, text, sizeof(text)) > 0);
+	CHECK(strcmp(text, "0"));
+	CHECK(read_file("/proc/self/wchan", text, sizeof(text)) > 0);
+	CHECK(!strcmp(text, "0"));
+	kill(pid, SIGKILL);
+	reap_signal(pid, SIGKILL);
 }
