@@ -116,9 +116,9 @@ static ssize_t take(struct pipe_inode_info *pipe, char __user *buf, size_t n)
 {
 	size_t done = 0;
 
-	while (done < n && used(pipe)) {
-		unsigned int len = in_page(pipe->tail,
-					   min_t(size_t, n - done, used(pipe)));
+	n = min_t(size_t, n, used(pipe));
+	while (done < n) {
+		unsigned int len = in_page(pipe->tail, n - done);
 		u8 *from = page_address(*page_at(pipe, pipe->tail));
 
 		if (copy_to_user(buf + done, from + pipe->tail % PAGE_SIZE,
@@ -136,9 +136,9 @@ static ssize_t put(struct pipe_inode_info *pipe, const char __user *buf,
 {
 	size_t done = 0;
 
-	while (done < n && room(pipe)) {
-		unsigned int len = in_page(pipe->head,
-					   min_t(size_t, n - done, room(pipe)));
+	n = min_t(size_t, n, room(pipe));
+	while (done < n) {
+		unsigned int len = in_page(pipe->head, n - done);
 		struct page **page = page_at(pipe, pipe->head);
 		u8 *to;
 
