@@ -6,8 +6,9 @@
 #include <sys/types.h>
 
 /*
- * mount_all - mount /dev, /dev/pts, /proc, /sys and /tmp.  A file system that the kernel
- * does not offer, or has mounted already, is passed over with a word.
+ * mount_all - mount /dev, /dev/pts, /proc, /sys and /tmp, and link /dev/fd and
+ * its kin.  A file system that the kernel does not offer, or has mounted
+ * already, is passed over with a word.
  */
 void mount_all(void);
 

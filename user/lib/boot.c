@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The chores of pid 1: mounts, the console, the environment, orphans.  It
- * runs under Debian's kernel too, where the tests are checked.
+ * The chores of pid 1: mounts and links, the console, the environment,
+ * orphans.  It runs under Debian's kernel too, where the tests are checked.
  */
 #include <boot.h>
 #include <errno.h>
@@ -28,6 +28,14 @@ static const struct {
 	{ "tmpfs", "/dev/shm", 01777, NULL },
 };
 
+/* What shells and scripts expect beside them; they may be there already. */
+static const char *const links[][2] = {
+	{ "/proc/self/fd", "/dev/fd" },
+	{ "fd/0", "/dev/stdin" },
+	{ "fd/1", "/dev/stdout" },
+	{ "fd/2", "/dev/stderr" },
+};
+
 void mount_all(void)
 {
 	size_t i;
@@ -43,6 +51,9 @@ void mount_all(void)
 		printf("init: %s is not mounted on %s: %s\n", mounts[i].type,
 		       mounts[i].where, strerror(errno));
 	}
+	for (i = 0; i < sizeof(links) / sizeof(links[0]); i++)
+		if (symlink(links[i][0], links[i][1]) < 0 && errno != EEXIST)
+			printf("init: %s: %s\n", links[i][1], strerror(errno));
 }
 
 void open_console(void)
