@@ -42,6 +42,8 @@ VGA_WHITE_ON_RED equ 0x4F
 
 extern boot_main
 extern init_task_union
+extern __bss_start
+extern __bss_stop
 
 section .boot.text progbits alloc exec nowrite align=16
 global _start
@@ -176,7 +178,14 @@ boot_stack_top:
 section .text
 higher_half:
 	mov esp, init_task_union + THREAD_SIZE
+	mov esi, edi
+	mov edi, __bss_start		; QEMU's loader, after a reset, restores
+	mov ecx, __bss_stop		; what is in the file and nothing else
+	sub ecx, edi
+	shr ecx, 2
+	xor eax, eax
+	rep stosd
 	mov eax, ebp			; regparm(3): magic, info
-	mov edx, edi
+	mov edx, esi
 	xor ebp, ebp			; backtraces end here
 	call boot_main
