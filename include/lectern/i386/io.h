@@ -52,6 +52,16 @@ static inline void io_delay(void)
 	outb(0, 0x80);
 }
 
+static inline u16 readw(const volatile void *addr)
+{
+	return *(const volatile u16 *)addr;
+}
+
+static inline void writew(u16 value, volatile void *addr)
+{
+	*(volatile u16 *)addr = value;
+}
+
 static inline u32 readl(const volatile void *addr)
 {
 	return *(const volatile u32 *)addr;
