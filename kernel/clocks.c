@@ -49,24 +49,22 @@ static int base_clock(int id)
 	}
 }
 
-static bool is_cpu_clock(int id)
+static bool is_clock(int base)
 {
-	return id < 0 && (id & CPUCLOCK_KIND) != CPUCLOCK_KIND;
+	if (base < 0)
+		return (base & CPUCLOCK_KIND) != CPUCLOCK_KIND;
+	return base == CLOCK_REALTIME || base == CLOCK_MONOTONIC;
 }
 
 int waitable_clock(int *id)
 {
-	switch (*id) {
-	case CLOCK_MONOTONIC_RAW:
-	case CLOCK_REALTIME_COARSE:
-	case CLOCK_MONOTONIC_COARSE:
+	int base = base_clock(*id);
+
+	if (*id == CLOCK_MONOTONIC_RAW || *id == CLOCK_REALTIME_COARSE ||
+	    *id == CLOCK_MONOTONIC_COARSE)
 		return -EOPNOTSUPP;
-	}
-	*id = base_clock(*id);
-	return *id == CLOCK_REALTIME || *id == CLOCK_MONOTONIC ||
-			       is_cpu_clock(*id)
-		       ? 0
-		       : -EINVAL;
+	*id = base;
+	return is_clock(base) ? 0 : -EINVAL;
 }
 
 /* Of a process, or of a thread of one's own; pid 0 is the caller. */
@@ -93,10 +91,10 @@ static int read_cpu_clock(int id, u64 *ns)
 static int read_clock(int id, u64 *ns)
 {
 	id = base_clock(id);
-	if (is_cpu_clock(id))
-		return read_cpu_clock(id, ns);
-	if (id != CLOCK_REALTIME && id != CLOCK_MONOTONIC)
+	if (!is_clock(id))
 		return -EINVAL;
+	if (id < 0)
+		return read_cpu_clock(id, ns);
 	*ns = id == CLOCK_REALTIME ? ktime_get_real_ns() : ktime_get_ns();
 	return 0;
 }

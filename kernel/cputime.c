@@ -118,15 +118,6 @@ u64 process_run_ns(struct task_struct *p)
 	return ns;
 }
 
-void thread_group_cputime(struct task_struct *p, u64 *utime, u64 *stime)
-{
-	struct usage used;
-
-	process_usage(p, &used);
-	*utime = used.utime;
-	*stime = used.stime;
-}
-
 void keep_thread_usage(struct task_struct *p)
 {
 	add_task(&p->signal->ended, p);

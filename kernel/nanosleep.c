@@ -51,17 +51,20 @@ static u64 time_left(int clock, u64 deadline)
 	return deadline > now ? deadline - now : 0;
 }
 
-/* Returns what is left: 0, or more when a signal came first. */
-static u64 sleep_until(int clock, u64 deadline)
+/* Until a moment, *ns; by CPU time, unless absolute, until so much has passed. Puts
+ * what is left into *ns: 0, or more when a signal came first. 0 or -EINVAL. */
+static int sleep_until(int clock, bool absolute, u64 *ns)
 {
 	u64 left;
 
-	while ((left = time_left(clock, deadline)) &&
-	       !signal_pending(current)) {
+	if (clock < 0)
+		return sleep_cpu_time(clock, absolute, ns);
+	while ((left = time_left(clock, *ns)) && !signal_pending(current)) {
 		set_current_state(TASK_INTERRUPTIBLE);
 		schedule_until(deadline_after(left));
 	}
-	return left;
+	*ns = left;
+	return 0;
 }
 
 /*
@@ -71,13 +74,10 @@ static u64 sleep_until(int clock, u64 deadline)
 static long sleep_relative(struct restart_block *restart)
 {
 	struct timespec *remaining = (struct timespec *)restart->arg[0];
-	int clock = (int)restart->arg[1], err = 0;
+	int clock = (int)restart->arg[1];
 	u64 left = restart->deadline;
+	int err = sleep_until(clock, false, &left);
 
-	if (clock < 0)
-		err = sleep_cpu_time(clock, false, &left);
-	else
-		left = sleep_until(CLOCK_MONOTONIC, restart->deadline);
 	if (err || !left)
 		return err;
 	if (remaining && put_timespec(left, remaining))
@@ -94,22 +94,8 @@ static long do_nanosleep(int clock, u64 ns, struct timespec *remaining)
 
 	restart->deadline = clock < 0 ? ns : deadline_after(ns);
 	restart->arg[0] = (unsigned long)remaining;
-	restart->arg[1] = (unsigned long)clock;
+	restart->arg[1] = (unsigned long)(clock < 0 ? clock : CLOCK_MONOTONIC);
 	return sleep_relative(restart);
-}
-
-/* Until a moment; after a signal the call is made again, and need not be told. */
-static long sleep_absolute(int clock, u64 ns)
-{
-	int err = 0;
-
-	if (clock < 0)
-		err = sleep_cpu_time(clock, true, &ns);
-	else
-		ns = sleep_until(clock, ns);
-	if (!err && ns)
-		err = -ERESTARTNOHAND;
-	return err;
 }
 
 SYSCALL(nanosleep, const struct timespec *user, struct timespec *remaining)
@@ -131,7 +117,8 @@ SYSCALL(clock_nanosleep, int clock, int flags, const struct timespec *user,
 		err = get_timespec32(user, &ns);
 	if (err)
 		return err;
-	if (flags & TIMER_ABSTIME)
-		return sleep_absolute(clock, ns);
-	return do_nanosleep(clock, ns, remaining);
+	if (!(flags & TIMER_ABSTIME))
+		return do_nanosleep(clock, ns, remaining);
+	err = sleep_until(clock, true, &ns);
+	return !err && ns ? -ERESTARTNOHAND : err;
 }

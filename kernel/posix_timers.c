@@ -35,7 +35,7 @@ static struct task_struct *get_own_thread(pid_t pid)
 	struct task_struct *p;
 
 	spin_lock(&tasklist_lock);
-	p = pid ? find_task_by_pid(pid) : current;
+	p = find_task_by_pid(pid);
 	if (p && p->tgid == current->tgid)
 		get_task_struct(p);
 	else
@@ -55,7 +55,7 @@ static int set_cpu_clock(struct k_itimer *t, int id)
 	if (!(id & CPUCLOCK_PER_THREAD))
 		return pid && pid != current->tgid ? -EINVAL : 0;
 	t->clock = CLOCK_THREAD_CPUTIME_ID;
-	t->thread = get_own_thread(pid);
+	t->thread = get_own_thread(pid ? pid : current->pid);
 	return t->thread ? 0 : -EINVAL;
 }
 
@@ -82,19 +82,13 @@ static int set_event(struct k_itimer *t, const struct sigevent *event)
 
 	if (notify == SIGEV_NONE)
 		return 0;
-	if (notify != SIGEV_SIGNAL && notify != SIGEV_THREAD &&
-	    notify != SIGEV_THREAD_ID)
+	if (notify == SIGEV_THREAD_ID)
+		t->target = get_own_thread(event->sigev_notify_thread_id);
+	else if (notify != SIGEV_SIGNAL && notify != SIGEV_THREAD)
 		return -EINVAL;
-	if (!valid_signal(event->sigev_signo))
+	if (!valid_signal(event->sigev_signo) ||
+	    (notify == SIGEV_THREAD_ID && !t->target))
 		return -EINVAL;
-	if (notify == SIGEV_THREAD_ID) {
-		t->target =
-			event->sigev_notify_thread_id > 0
-				? get_own_thread(event->sigev_notify_thread_id)
-				: NULL;
-		if (!t->target)
-			return -EINVAL;
-	}
 	t->signo = event->sigev_signo;
 	t->sigq = sigqueue_alloc(current, false);
 	if (!t->sigq)
@@ -147,18 +141,25 @@ static int add_to_process(struct k_itimer *t, bool id_is_value)
 
 /* -- finding and deleting -------------------------------------------------- */
 
-/* NULL when there is none. siglock held, here and below. */
-static struct k_itimer *find_timer(int id)
+static void unlock_timers(void)
+{
+	spin_unlock_irq(&current->sighand->siglock);
+}
+
+/* Returns with siglock held; or NULL and without, when there is none. */
+static struct k_itimer *lock_timer(int id)
 {
 	struct k_itimer *t;
 
+	spin_lock_irq(&current->sighand->siglock);
 	list_for_each_entry(t, &current->signal->posix_timers, entry)
 		if (t->id == id)
 			return t;
+	unlock_timers();
 	return NULL;
 }
 
-/* Releases siglock. */
+/* siglock held, and released. */
 static void delete_timer(struct k_itimer *t)
 {
 	struct task_struct *p = t->target ? t->target : current;
@@ -167,7 +168,7 @@ static void delete_timer(struct k_itimer *t)
 	list_del(&t->entry);
 	if (t->sigq)
 		sigqueue_withdraw(t->sigq, pending_of(p, !t->target));
-	spin_unlock_irq(&current->sighand->siglock);
+	unlock_timers();
 	free_timer(t);
 }
 
@@ -218,14 +219,10 @@ int sleep_cpu_time(int clock, bool absolute, u64 *ns)
 
 SYSCALL(timer_delete, int id)
 {
-	struct k_itimer *t;
+	struct k_itimer *t = lock_timer(id);
 
-	spin_lock_irq(&current->sighand->siglock);
-	t = find_timer(id);
-	if (!t) {
-		spin_unlock_irq(&current->sighand->siglock);
+	if (!t)
 		return -EINVAL;
-	}
 	delete_timer(t);
 	return 0;
 }
@@ -281,41 +278,35 @@ SYSCALL(timer_settime, int id, int flags, const struct itimerspec __user *unew,
 		err = get_timespec32(&unew->it_interval, &interval);
 	if (err)
 		return err;
-	spin_lock_irq(&current->sighand->siglock);
-	t = find_timer(id);
-	if (t) {
-		old = read_timer(t);
-		timer_set(t, value, interval, flags & TIMER_ABSTIME);
-	}
-	spin_unlock_irq(&current->sighand->siglock);
+	t = lock_timer(id);
 	if (!t)
 		return -EINVAL;
+	old = read_timer(t);
+	timer_set(t, value, interval, flags & TIMER_ABSTIME);
+	unlock_timers();
 	return uold && copy_to_user(uold, &old, sizeof(old)) ? -EFAULT : 0;
 }
 
 SYSCALL(timer_gettime, int id, struct itimerspec __user *user)
 {
+	const struct k_itimer *t = lock_timer(id);
 	struct itimerspec value;
-	const struct k_itimer *t;
 
-	spin_lock_irq(&current->sighand->siglock);
-	t = find_timer(id);
-	if (t)
-		value = read_timer(t);
-	spin_unlock_irq(&current->sighand->siglock);
 	if (!t)
 		return -EINVAL;
+	value = read_timer(t);
+	unlock_timers();
 	return copy_to_user(user, &value, sizeof(value)) ? -EFAULT : 0;
 }
 
 SYSCALL(timer_getoverrun, int id)
 {
-	const struct k_itimer *t;
+	const struct k_itimer *t = lock_timer(id);
 	int overrun;
 
-	spin_lock_irq(&current->sighand->siglock);
-	t = find_timer(id);
-	overrun = t ? t->overrun : -EINVAL;
-	spin_unlock_irq(&current->sighand->siglock);
+	if (!t)
+		return -EINVAL;
+	overrun = t->overrun;
+	unlock_timers();
 	return overrun;
 }

@@ -32,11 +32,11 @@ static void send_child_info(struct task_struct *p, int sig, int code,
 		.si_uid = p->cred.uid,
 		.si_status = status,
 	};
-	u64 utime, stime;
+	struct usage used;
 
-	thread_group_cputime(p, &utime, &stime);
-	info.si_utime = ns_to_clock(utime);
-	info.si_stime = ns_to_clock(stime);
+	process_usage(p, &used);
+	info.si_utime = ns_to_clock(used.utime);
+	info.si_stime = ns_to_clock(used.stime);
 	send_signal_locked(sig, &info, p->parent, true);
 }
 

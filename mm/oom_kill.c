@@ -109,12 +109,11 @@ static unsigned long root_of(unsigned long x)
 
 static long badness_24(struct task_struct *p, const struct mm_struct *mm)
 {
-	u64 utime, stime, age = ktime_get_ns() - p->start_time;
+	u64 run = process_run_ns(p), age = ktime_get_ns() - p->start_time;
 	unsigned long points = mm->total_vm;
 
-	thread_group_cputime(p, &utime, &stime);
-	points /= root_of((unsigned long)(div_u64(utime + stime, TICK_NSEC) >>
-					  CPU_TIME_SHIFT));
+	points /= root_of(
+		(unsigned long)(div_u64(run, TICK_NSEC) >> CPU_TIME_SHIFT));
 	points /= root_of(root_of(
 		(unsigned long)(div_u64(age, TICK_NSEC) >> RUN_TIME_SHIFT)));
 	if (p->nice > 0)

@@ -338,11 +338,9 @@ void account_tick(bool user);
 
 /*
  * Nanoseconds in user space and in the kernel: the exact run time, divided in
- * the proportion that the ticks saw. Of one task; of all threads of a process,
- * also of those that have ended (tasklist_lock held).
+ * the proportion that the ticks saw.
  */
 void task_cputime(struct task_struct *p, u64 *utime, u64 *stime);
-void thread_group_cputime(struct task_struct *p, u64 *utime, u64 *stime);
 
 /* All that p's process has used. tasklist_lock held. */
 void process_usage(struct task_struct *p, struct usage *used);
