@@ -58,6 +58,18 @@ static void read_pipe(long n)
 	make_pipe();
 }
 
+/* A page of the old ring is full, and is copied to the new one. */
+static void make_full_pipe(void)
+{
+	make_pipe();
+	CHECK_EQ(write(ends[1], bytes, PAGE_SIZE), PAGE_SIZE);
+}
+
+static long grow_pipe(void)
+{
+	return raw(SYS_fcntl64, ends[1], F_SETPIPE_SZ, 1 << 17);
+}
+
 static long open_file(void)
 {
 	return raw(SYS_open, "file", O_RDWR);
@@ -325,6 +337,8 @@ static const struct injected calls[] = {
 	{ "pipe", do_pipe, .undo = close_ends },
 	{ "write to a pipe", write_pipe, .undo = read_pipe,
 	  .prepare = make_pipe },
+	{ "F_SETPIPE_SZ", grow_pipe, .undo = close_ends,
+	  .prepare = make_full_pipe },
 	{ "open", open_file, .undo = close_it },
 	{ "open that makes a file", open_new, .undo = close_new },
 	{ "open of /dev/ptmx", open_ptmx, .undo = close_it },
