@@ -70,18 +70,13 @@ struct file *dentry_open(const struct path *path, int flags)
 
 /* -- may the task? ----------------------------------------------------------------- */
 
-/* MAY_* that an access mode asks for. */
+/* MAY_* that an access mode asks for; the fourth mode asks for both. */
 static int open_mask(int flags)
 {
-	static const int masks[] = {
-		[O_RDONLY] = MAY_READ,
-		[O_WRONLY] = MAY_WRITE,
-		[O_RDWR] = MAY_READ | MAY_WRITE,
-		[O_ACCMODE] = MAY_READ | MAY_WRITE,
-	};
-	int mask = masks[flags & O_ACCMODE];
+	int mode = flags & O_ACCMODE;
 
-	return flags & O_TRUNC ? mask | MAY_WRITE : mask;
+	return (mode != O_WRONLY ? MAY_READ : 0) |
+	       (mode != O_RDONLY || flags & O_TRUNC ? MAY_WRITE : 0);
 }
 
 /* Refusals that depend on the kind of file. */

@@ -389,7 +389,7 @@ static long set_size(struct pipe_inode_info *pipe, unsigned long bytes)
 	size = roundup_pow_of_two(max(bytes, PAGE_SIZE));
 	if (size > (unsigned int)pipe_max_size && !capable(CAP_SYS_RESOURCE))
 		return -EPERM;
-	pages = kcalloc(size / PAGE_SIZE, sizeof(*pages), GFP_KERNEL);
+	pages = kcalloc(size / PAGE_SIZE, sizeof(struct page *), GFP_KERNEL);
 	if (!pages)
 		return -ENOMEM;
 	mutex_lock(&pipe->mutex);
