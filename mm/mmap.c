@@ -128,7 +128,7 @@ static int check_limits(const struct mmap_request *r)
 
 	if (r->flags & MAP_FIXED)
 		replaced = pages_in_range(r->mm, r->addr, r->addr + r->len, 0);
-	if (r->mm->map_count >= MAX_MAP_COUNT)
+	if (r->mm->map_count > max_map_count)
 		return -ENOMEM;
 	if (!may_expand_vm(r->mm, r->vm_flags, pages - replaced))
 		return -ENOMEM;

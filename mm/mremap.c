@@ -189,7 +189,7 @@ static long do_mremap(struct remap *r)
 	if (!elsewhere && room_behind(r, vma))
 		return grow_in_place(r, vma);
 	if (!(r->flags & MREMAP_MAYMOVE) ||
-	    r->mm->map_count + CUTS >= MAX_MAP_COUNT)
+	    r->mm->map_count + CUTS >= max_map_count)
 		return -ENOMEM;
 	err = find_place(r);
 	/* The area may have been cut there: look again. */

@@ -22,10 +22,12 @@
 
 #include "internal.h"
 
-#define DEFAULT_RATIO 50
+#define DEFAULT_RATIO	  50
+#define DEFAULT_MAP_COUNT 65530
 
 int overcommit_memory = OVERCOMMIT_GUESS;
 int overcommit_ratio = DEFAULT_RATIO;
+int max_map_count = DEFAULT_MAP_COUNT;
 long vm_committed_pages;
 static DEFINE_SPINLOCK(commit_lock);
 

@@ -212,8 +212,7 @@ int insert_vm_struct(struct mm_struct *mm, struct vm_area_struct *vma)
 {
 	long pages = (long)vma_pages(vma);
 
-	if (mm->map_count >= MAX_MAP_COUNT ||
-	    find_vma_intersection(mm, vma->vm_start, vma->vm_end) ||
+	if (find_vma_intersection(mm, vma->vm_start, vma->vm_end) ||
 	    vm_charge(vma->vm_flags, pages))
 		return -ENOMEM;
 	vma_link(mm, vma);
@@ -248,7 +247,7 @@ static int split_vma(struct vm_area_struct *vma, unsigned long addr,
 
 	if (!vma || vma->vm_start >= addr || vma->vm_end <= addr)
 		return 0;
-	if (vma->vm_mm->map_count >= MAX_MAP_COUNT)
+	if (vma->vm_mm->map_count >= max_map_count)
 		return -ENOMEM;
 	new = vma_dup(vma);
 	if (!new)

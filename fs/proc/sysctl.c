@@ -170,7 +170,7 @@ static const struct proc_file files[] __initdata = {
 	{ "sys/kernel/printk", 0644, show_printk, proc_write_int, &loglevel },
 	CONSTANT("sys/kernel/cap_last_cap", CAP_LAST_CAP),
 	CONSTANT("sys/kernel/ngroups_max", NGROUPS),
-	CONSTANT("sys/vm/max_map_count", MAX_MAP_COUNT),
+	PROC_INT("sys/vm/max_map_count", &max_map_count, 0, INT_MAX),
 	CONSTANT("sys/vm/mmap_min_addr", MMAP_MIN_ADDR),
 	CONSTANT("sys/fs/nr_open", NR_OPEN_MAX),
 	{ "sys/vm/drop_caches", 0200, NULL, write_drop_caches, NULL },

@@ -86,7 +86,7 @@ struct mm_struct {
 	pgd_t *pgd;
 	atomic_t mm_users; /* tasks that live in it */
 	atomic_t mm_count; /* 1 for all of them + lazy borrowers */
-	unsigned int map_count;
+	int map_count;
 	struct rw_semaphore mmap_sem;
 	spinlock_t page_table_lock;
 
@@ -123,7 +123,6 @@ struct mm_struct {
 
 #define MMAP_MIN_ADDR	0x10000UL /* no mapping lies below */
 #define STACK_TOP	TASK_SIZE
-#define MAX_MAP_COUNT	65536
 #define STACK_GUARD_GAP (256 * PAGE_SIZE) /* below a growing stack */
 
 extern struct mm_struct init_mm; /* the kernel's; has no areas */
@@ -176,7 +175,7 @@ struct vm_area_struct *vma_prev(struct vm_area_struct *vma);
 
 /*
  * Put a new area, which overlaps none, into the mm's list and tree and account
- * it. 0 or -ENOMEM (too many areas). mmap_sem held for writing.
+ * it. 0 or -ENOMEM (not promised). mmap_sem held for writing.
  */
 int insert_vm_struct(struct mm_struct *mm, struct vm_area_struct *vma);
 
@@ -342,6 +341,9 @@ enum {
 	OVERCOMMIT_NEVER
 };
 extern int overcommit_memory, overcommit_ratio;
+
+/* How many areas an mm may have: /proc/sys/vm/max_map_count. */
+extern int max_map_count;
 unsigned long vm_commit_limit(void); /* pages, for /proc/meminfo */
 
 void mm_init(void); /* caches; after kmem_cache_init */

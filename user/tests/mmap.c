@@ -345,6 +345,45 @@ TEST(many, "1000 mappings of a page each, every second one unmapped")
 		CHECK_EQ(*p[i], (char)i);
 }
 
+#define MAP_COUNT "/proc/sys/vm/max_map_count"
+
+static int count_areas(void)
+{
+	static char text[32768];
+	const char *line = text;
+	int n = 0;
+
+	CHECK(read_file("/proc/self/maps", text, sizeof(text)) > 0);
+	while ((line = strchr(line, '\n')) != NULL)
+		n++, line++;
+	return n;
+}
+
+/* Areas of one page each, all that may be; the last is one too many. */
+static void map_most(void *arg)
+{
+	int shared = MAP_SHARED | MAP_ANONYMOUS;
+
+	(void)arg;
+	while (mmap(NULL, PAGE_SIZE, PROT_READ, shared, -1, 0) != MAP_FAILED)
+		;
+	CHECK_EQ(errno, ENOMEM);
+	CHECK_EQ(count_areas(), 101);
+}
+
+TEST(map_count, "max_map_count bounds the number of areas: ENOMEM")
+{
+	char before[16];
+	int fd, status;
+
+	CHECK(read_file(MAP_COUNT, before, sizeof(before)) > 0);
+	fd = (int)CHECK_OK(open(MAP_COUNT, O_WRONLY));
+	CHECK_EQ(write(fd, "100\n", 4), 4);
+	status = reap(start(map_most, NULL));
+	CHECK(pwrite(fd, before, strlen(before), 0) > 0);
+	CHECK_EQ(status, 0);
+}
+
 TEST(grow_mremap, "mremap grows a mapping and keeps what is in it")
 {
 	char *p = map(2 * PAGE_SIZE), *q;
