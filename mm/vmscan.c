@@ -45,6 +45,7 @@
 
 #include "internal.h"
 
+#define ALL_PAGES     (~0UL)
 #define RECLAIM_BATCH 256UL	/* pages or objects asked for at a time */
 #define KSWAPD_REST   (HZ / 10) /* after a round that brought nothing */
 
@@ -105,12 +106,13 @@ static bool test_clear_referenced(struct page *page)
 
 /* -- page cache: lru_lock held ------------------------------------------------- */
 
-/* The coldest of the active pages become inactive, so that these are half. */
-static void refill_inactive(void)
+/* The coldest of the active pages become inactive, so that these are half; or
+ * all of them. */
+static void refill_inactive(bool all)
 {
 	unsigned long look = nr_active_pages;
 
-	while (look-- && nr_active_pages > nr_inactive_pages) {
+	while (look-- && (all || nr_active_pages > nr_inactive_pages)) {
 		struct page *page =
 			list_last_entry(&active_list, struct page, lru);
 
@@ -151,7 +153,7 @@ static unsigned long shrink_cache(unsigned long nr)
 	unsigned long look, dropped = 0;
 
 	spin_lock(&lru_lock);
-	refill_inactive();
+	refill_inactive(nr == ALL_PAGES);
 	for (look = nr_inactive_pages; look-- && dropped < nr;)
 		dropped += shrink_one(
 			list_last_entry(&inactive_list, struct page, lru));
@@ -199,10 +201,10 @@ static unsigned long swap_out(void)
 /* Everything clean that nobody is using now, however warm. */
 void drop_pagecache(void)
 {
-	while (shrink_cache(~0UL))
+	while (shrink_cache(ALL_PAGES))
 		;
 	/* What was referenced has lost that by now. */
-	while (shrink_cache(~0UL))
+	while (shrink_cache(ALL_PAGES))
 		;
 }
 

@@ -13,6 +13,8 @@
 #include <lectern/kthread.h>
 #include <lectern/module.h>
 #include <lectern/printk.h>
+#include <lectern/sched.h>
+#include <lectern/time.h>
 
 #define LONGEST_MS 10000
 
@@ -28,6 +30,10 @@ static unsigned int interval = 100;
 module_param(interval, uint, 0444);
 MODULE_PARM_DESC(interval, "milliseconds between two beats");
 
+static unsigned int work;
+module_param(work, uint, 0444);
+MODULE_PARM_DESC(work, "milliseconds that it computes at each");
+
 static unsigned int beats;
 module_param(beats, uint, 0444);
 MODULE_PARM_DESC(beats, "how often the thread has woken");
@@ -39,6 +45,16 @@ static bool goes_on(void)
 	return hold ? READ_ONCE(run) : !kthread_should_stop();
 }
 
+/* The kernel takes the CPU from nobody who is in it: who computes for long has to
+ * offer it. */
+static void compute(void)
+{
+	u64 end = ktime_get_ns() + (u64)work * NSEC_PER_MSEC;
+
+	while (ktime_get_ns() < end)
+		cond_resched();
+}
+
 /* The state is set before the question, so that no wake-up is lost. */
 static int beat(void *unused)
 {
@@ -46,6 +62,7 @@ static int beat(void *unused)
 	while (goes_on()) {
 		schedule_timeout(interval * HZ / 1000);
 		beats++;
+		compute();
 		set_current_state(TASK_INTERRUPTIBLE);
 	}
 	set_current_state(TASK_RUNNING);
@@ -57,7 +74,7 @@ static int beat(void *unused)
 
 static int __init kthread_mod_init(void)
 {
-	if (!interval || interval > LONGEST_MS)
+	if (!interval || interval > LONGEST_MS || work > LONGEST_MS)
 		return -EINVAL;
 	/* Before the thread runs: it may end at any moment. */
 	if (hold)

@@ -5,6 +5,8 @@
  */
 #include "selftest.h"
 
+#include "../../mm/internal.h"
+
 #include <lectern/err.h>
 #include <lectern/gfp.h>
 #include <lectern/mm.h>
@@ -134,4 +136,63 @@ SELFTEST(pressure_drops_the_cold,
 		__free_page(page);
 	truncate_inode_pages(&file, 0);
 	expect(!file.nrpages && nr_free_pages() > pages_high);
+}
+
+/* -- mapped pages ---------------------------------------------------------- */
+
+#define WHERE  0x10000000UL /* in an address space of the test's own */
+#define MAPPED 4UL
+
+static struct page *map_pattern(struct vm_area_struct *vma,
+				unsigned long address, bool *major)
+{
+	return read_cache_page(&file, linear_page_index(vma, address));
+}
+
+static const struct vm_operations_struct pattern_vm_ops = {
+	.nopage = map_pattern,
+};
+
+static struct vm_area_struct *map_file(struct mm_struct *mm)
+{
+	struct vm_area_struct *vma = vm_area_alloc(mm);
+
+	expect(vma);
+	vma->vm_start = WHERE;
+	vma->vm_end = WHERE + MAPPED * PAGE_SIZE;
+	vma->vm_flags = VM_READ | VM_MAYREAD;
+	vma->vm_page_prot = vm_get_page_prot(vma->vm_flags);
+	vma->vm_ops = &pattern_vm_ops;
+	expect(!insert_vm_struct(mm, vma));
+	for (unsigned long i = 0; i < MAPPED; i++)
+		expect(handle_mm_fault(mm, vma, WHERE + i * PAGE_SIZE, false) ==
+		       FAULT_MINOR);
+	return vma;
+}
+
+SELFTEST(
+	cold_entries_are_taken,
+	"a mapped page stays; its entry goes when it was not used between looks")
+{
+	struct mm_struct *mm = mm_alloc();
+	struct vm_area_struct *vma;
+	pte_t *ptep;
+
+	expect(mm);
+	fill();
+	vma = map_file(mm);
+	expect(mm->file_rss == MAPPED);
+	drop_pagecache();
+	expect(file.nrpages == MAPPED);
+
+	/* The CPU has used all of them; then one is used again. */
+	expect(!zap_cold_pages(vma));
+	ptep = pte_lookup(mm, WHERE);
+	set_pte(ptep, pte_mkyoung(*ptep));
+	expect(zap_cold_pages(vma) == MAPPED - 1);
+	expect(mm->file_rss == 1);
+	drop_pagecache();
+	expect(file.nrpages == 1 && is_cached(0));
+	mmput(mm);
+	truncate_inode_pages(&file, 0);
 }

@@ -77,6 +77,13 @@ def test_the_demonstration(formula, victim):
     assert b"Verdict: the victim is the one that was named." in done.stdout
 
 
+def test_the_demonstration_of_a_kernel_thread():
+    done = lectern.run("kthread-demo")
+    assert done.returncode == 0
+    assert b"its parent is pid 2; VmSize: none" in done.stdout
+    assert b"Verdict: the thread worked, and the system stayed responsive." in done.stdout
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("formula", ["modern", "2.4"])
 def test_fifty_populations(formula):

@@ -679,6 +679,46 @@ TEST(by_hand, "SysRq-f ends the one with the highest score")
 	end();
 }
 
+/* Holds 4 MiB, and sleeps as no signal can end it. */
+static void hold_and_stick(void)
+{
+	char *p = map(4 * MIB);
+
+	touch(p, 4 * MIB);
+	CHECK_EQ(write(ready[1], "", 1), 1);
+	CHECK_OK(write_text("/proc/stuck", "3000"));
+}
+
+/* After the first kill, another 2 MiB: from whoever was killed. */
+static void press_on(void)
+{
+	press();
+	touch(map(2 * MIB), 2 * MIB);
+}
+
+TEST(reaper, "a victim that cannot end has its memory taken")
+{
+	char byte, path[64];
+	pid_t victim;
+
+	if (system("modprobe stuck-mod 2>/dev/null"))
+		SKIP("no module stuck-mod");
+	begin();
+	CHECK_OK(pipe(ready));
+	victim = eater(hold_and_stick, 1000);
+	CHECK_EQ(read(ready[0], &byte, 1), 1);
+	wait_for_state(victim, 'D');
+	reap_ok(eater(press_on, NEVER));
+	CHECK_EQ(process_state(victim), 'D');
+	snprintf(path, sizeof(path), "/proc/%d/status", victim);
+	CHECK(proc_field(path, "RssAnon:") < 100);
+	reap_signal(victim, SIGKILL);
+	close(ready[0]);
+	close(ready[1]);
+	end();
+	CHECK_EQ(system("rmmod stuck-mod"), 0);
+}
+
 TEST(in_a_row, "kills in a row: each time the memory is back")
 {
 	unsigned int i;
