@@ -95,7 +95,7 @@ static bool sole_owner(const struct page *page)
 
 /* What a child's new entries map, until the mm's counts are brought up. */
 struct rss {
-	unsigned long anon, file;
+	unsigned long anon, file, shmem;
 };
 
 /*
@@ -114,8 +114,10 @@ static inline void share_entry(pte_t *dst_pte, pte_t *src_pte, bool cow,
 		get_page(page);
 		if (PageAnon(page))
 			rss->anon++;
-		else
+		else if (page_is_droppable(page))
 			rss->file++;
+		else
+			rss->shmem++;
 	}
 	if (cow && pte_write(pte)) {
 		pte = pte_wrprotect(pte);
@@ -130,7 +132,7 @@ static void share_table(struct mm_struct *dst, struct mm_struct *src,
 			bool cow)
 {
 	unsigned long n = (end - addr) >> PAGE_SHIFT;
-	struct rss rss = { 0, 0 };
+	struct rss rss = { 0, 0, 0 };
 	pte_t *src_pte;
 
 	spin_lock(&src->page_table_lock);
@@ -140,6 +142,7 @@ static void share_table(struct mm_struct *dst, struct mm_struct *src,
 	spin_unlock(&src->page_table_lock);
 	dst->anon_rss += rss.anon;
 	dst->file_rss += rss.file;
+	dst->shmem_rss += rss.shmem;
 }
 
 /*

@@ -175,7 +175,8 @@ void exit_mmap(struct mm_struct *mm)
 		vma_release(vma);
 	}
 	mm->oom_skip = true; /* all that could be had from it is back */
-	assert(!mm->map_count && !mm->nr_ptes && !get_mm_rss(mm));
+	assert(!mm->map_count && !mm->nr_ptes);
+	assert(!mm->anon_rss && !mm->file_rss && !mm->shmem_rss);
 }
 
 void __init mm_init(void)
