@@ -376,6 +376,7 @@ static void share_file(void)
 	char name[] = "/tmp/soak-XXXXXX";
 	int fd = mkstemp(name);
 	volatile char *at;
+	int status;
 	pid_t pid;
 
 	MUST(fd >= 0 || short_of(errno) || errno == ENOSPC);
@@ -392,7 +393,9 @@ static void share_file(void)
 		at[size - 1] = 'x';
 		_exit(0);
 	}
-	MUST(pid < 0 || (status_of(pid) == 0 && at[size - 1] == 'x'));
+	/* SIGBUS: the file system is full. */
+	status = pid < 0 ? SIGBUS : status_of(pid);
+	MUST(status == SIGBUS || (status == 0 && at[size - 1] == 'x'));
 	munmap((void *)at, size);
 }
 
