@@ -45,15 +45,13 @@ static struct desc_struct encode(const struct user_desc *info)
 		.a = (info->base_addr & 0xFFFF) << 16 | (info->limit & 0xFFFF),
 		.b = (info->base_addr & 0xFF000000) |
 		     (info->base_addr >> 16 & 0xFF) | (info->limit & 0xF0000) |
-		     DESC_USER | DESC_SEGMENT,
+		     DESC_PRESENT | DESC_USER | DESC_SEGMENT,
 	};
 
 	if (info->contents & 1)
 		desc.b |= DESC_DOWN;
 	if (!info->read_exec_only)
 		desc.b |= DESC_WRITABLE;
-	if (!info->seg_not_present)
-		desc.b |= DESC_PRESENT;
 	if (info->seg_32bit)
 		desc.b |= DESC_32BIT;
 	if (info->limit_in_pages)
@@ -85,14 +83,14 @@ static int free_slot(const struct thread_struct *t)
 }
 
 /*
- * Only data segments, and of 32 bits: on a 16-bit stack iret would restore the
+ * Only data segments, that are there, and of 32 bits: on a 16-bit stack iret would restore the
  * lower half of esp and leave the kernel's upper half for the program to read.
  */
 static int check_desc(const struct user_desc *info)
 {
 	if (is_empty(info) || is_zero(info))
 		return 0;
-	if (info->contents > 1 || !info->seg_32bit)
+	if (info->contents > 1 || !info->seg_32bit || info->seg_not_present)
 		return -EINVAL;
 	return 0;
 }

@@ -405,6 +405,46 @@ TEST(thread_area_errors, "an entry that is not for TLS is EINVAL")
 	CHECK_EQ(raw(SYS_set_thread_area, &desc), -EINVAL);
 }
 
+TEST(thread_area_kinds, "code, 16 bits, or a segment that is not there: EINVAL")
+{
+	struct user_desc good = { .entry_number = (unsigned)-1,
+				  .limit = 0xfffff,
+				  .seg_32bit = 1,
+				  .limit_in_pages = 1,
+				  .useable = 1 };
+	struct user_desc desc = good;
+
+	desc.contents = 2;
+	CHECK_EQ(raw(SYS_set_thread_area, &desc), -EINVAL);
+	desc = good;
+	desc.seg_32bit = 0;
+	CHECK_EQ(raw(SYS_set_thread_area, &desc), -EINVAL);
+	desc = good;
+	desc.seg_not_present = 1;
+	CHECK_EQ(raw(SYS_set_thread_area, &desc), -EINVAL);
+}
+
+TEST(get_thread_area, "get_thread_area gives back what was set, and zeros")
+{
+	struct user_desc desc = { .entry_number = (unsigned)-1,
+				  .base_addr = 0x12345678,
+				  .limit = 0x54321,
+				  .seg_32bit = 1,
+				  .read_exec_only = 1 };
+	struct user_desc got;
+
+	CHECK_EQ(raw(SYS_set_thread_area, &desc), 0);
+	memset(&got, 0xff, sizeof(got));
+	got.entry_number = desc.entry_number;
+	CHECK_EQ(raw(SYS_get_thread_area, &got), 0);
+	CHECK_EQ(got.base_addr, 0x12345678);
+	CHECK_EQ(got.limit, 0x54321);
+	CHECK(got.seg_32bit && got.read_exec_only && !got.limit_in_pages);
+	got.entry_number = 2;
+	CHECK_EQ(raw(SYS_get_thread_area, &got), -EINVAL);
+	CHECK_EQ(raw(SYS_get_thread_area, unmapped(PAGE_SIZE)), -EFAULT);
+}
+
 TEST(thread_area_full, "there are three entries: then ESRCH")
 {
 	struct user_desc desc;
