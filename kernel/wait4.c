@@ -76,7 +76,7 @@ static bool answer(struct wait_query *q, struct task_struct *p, int status)
 
 static bool take_zombie(struct wait_query *q, struct task_struct *p)
 {
-	if (!(q->options & WEXITED) || !is_ready_zombie(p))
+	if (!(q->options & WEXITED))
 		return false;
 	answer(q, p, p->exit_code);
 	if (!(q->options & WNOWAIT)) {
@@ -109,7 +109,8 @@ static bool take_stop(struct wait_query *q, struct task_struct *p)
 
 static bool take(struct wait_query *q, struct task_struct *p)
 {
-	return p->state == TASK_ZOMBIE ? take_zombie(q, p) : take_stop(q, p);
+	/* A leader may have ended, and its threads stop and go on. */
+	return is_ready_zombie(p) ? take_zombie(q, p) : take_stop(q, p);
 }
 
 /* -- the search ------------------------------------------------------------ */

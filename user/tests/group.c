@@ -320,6 +320,29 @@ TEST(stop_all, "SIGSTOP stops all threads, SIGCONT has all go on")
 	reap_signal(pid, SIGKILL);
 }
 
+static void thread_remains(void *arg)
+{
+	(void)arg;
+	spawn(sleep_on, NULL);
+	raw(SYS_exit, 3);
+}
+
+TEST(stop_leaderless, "a process whose leader has ended stops and goes on, too")
+{
+	pid_t pid = start(thread_remains, NULL);
+	int status;
+
+	wait_for_state(pid, 'Z');
+	kill(pid, SIGSTOP);
+	CHECK_EQ(waitpid(pid, &status, WUNTRACED), pid);
+	CHECK(WIFSTOPPED(status));
+	kill(pid, SIGCONT);
+	CHECK_EQ(waitpid(pid, &status, WCONTINUED), pid);
+	CHECK(WIFCONTINUED(status));
+	kill(pid, SIGTERM);
+	reap_signal(pid, SIGTERM);
+}
+
 /* -- /proc/PID/task -------------------------------------------------------- */
 
 static bool is_listed(const char *dir, pid_t tid)
