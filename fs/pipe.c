@@ -134,11 +134,10 @@ static ssize_t take(struct pipe_inode_info *pipe, char __user *buf, size_t n)
 static ssize_t put(struct pipe_inode_info *pipe, const char __user *buf,
 		   size_t n)
 {
-	size_t done = 0;
+	size_t done = 0, free;
 
-	n = min_t(size_t, n, room(pipe));
-	while (done < n) {
-		unsigned int len = in_page(pipe->head, n - done);
+	while (done < n && (free = room(pipe)) != 0) {
+		unsigned int len = in_page(pipe->head, min(n - done, free));
 		struct page **page = page_at(pipe, pipe->head);
 		u8 *to;
 
@@ -245,26 +244,31 @@ static ssize_t pipe_write(struct file *file, const char __user *buf, size_t n,
 	return done ? (ssize_t)done : ret;
 }
 
-/* Writable means that PIPE_BUF bytes go in at once. A FIFO that never had a
- * writer is not hung up: the first one is still to come. */
+/* A FIFO that never had a writer is not hung up: the first one is still to
+ * come. */
+static inline unsigned int read_events(const struct pipe_inode_info *pipe)
+{
+	return (used(pipe) ? POLLIN | POLLRDNORM : 0) |
+	       (!pipe->writers && pipe->w_opens ? POLLHUP : 0);
+}
+
+/* Writable means that PIPE_BUF bytes go in at once. Not in line, or the other end
+ * would save registers for it. */
+static noinline unsigned int write_events(const struct pipe_inode_info *pipe)
+{
+	return (room(pipe) >= PIPE_BUF ? POLLOUT | POLLWRNORM : 0) |
+	       (!pipe->readers ? POLLERR : 0);
+}
+
 static inline unsigned int pipe_events(const struct file *file)
 {
 	const struct pipe_inode_info *pipe = file->f_inode->i_private;
-	unsigned int mask = 0;
 
-	if (file->f_mode & FMODE_READ) {
-		if (used(pipe))
-			mask |= POLLIN | POLLRDNORM;
-		if (!pipe->writers && pipe->w_opens)
-			mask |= POLLHUP;
-	}
-	if (file->f_mode & FMODE_WRITE) {
-		if (room(pipe) >= PIPE_BUF)
-			mask |= POLLOUT | POLLWRNORM;
-		if (!pipe->readers)
-			mask |= POLLERR;
-	}
-	return mask;
+	if (!(file->f_mode & FMODE_WRITE))
+		return read_events(pipe);
+	if (!(file->f_mode & FMODE_READ))
+		return write_events(pipe);
+	return read_events(pipe) | write_events(pipe);
 }
 
 /* The rare half of pipe_poll: most of the time nobody queues. */
