@@ -66,7 +66,7 @@ static unsigned int room(const struct pipe_inode_info *pipe)
 
 static struct page **page_at(struct pipe_inode_info *pipe, unsigned int pos)
 {
-	return &pipe->pages[pos % pipe->size / PAGE_SIZE];
+	return &pipe->pages[(pos & (pipe->size - 1)) / PAGE_SIZE];
 }
 
 /* How much of n bytes lies in the page of pos. */
@@ -391,7 +391,8 @@ static long set_size(struct pipe_inode_info *pipe, unsigned long bytes)
 	if (bytes > MAX_SIZE)
 		return -EINVAL;
 	size = roundup_pow_of_two(max(bytes, PAGE_SIZE));
-	if (size > (unsigned int)pipe_max_size && !capable(CAP_SYS_RESOURCE))
+	if (size > pipe->size && size > (unsigned int)pipe_max_size &&
+	    !capable(CAP_SYS_RESOURCE))
 		return -EPERM;
 	pages = kcalloc(size / PAGE_SIZE, sizeof(struct page *), GFP_KERNEL);
 	if (!pages)
