@@ -20,6 +20,7 @@
 #include <lectern/sched.h>
 #include <lectern/syscalls.h>
 #include <lectern/time.h>
+#include <lectern/watchdog.h>
 
 #define MAX_FRAMES 32
 #define MAX_REASON 256
@@ -118,6 +119,7 @@ static void show_task(struct task_struct *task)
 	       task->flags & PF_KTHREAD ? ", a kernel thread" : "",
 	       (unsigned long)task);
 	show_last_syscall(task);
+	show_held_locks();
 }
 
 static void show_regs(const struct pt_regs *regs, unsigned long esp)
@@ -141,7 +143,7 @@ static void show_regs(const struct pt_regs *regs, unsigned long esp)
  * that overflowed lie partly below its bottom: all from esp on may be looked at,
  * as long as it is the kernel's.
  */
-static void report_trap(const struct pt_regs *regs, struct task_struct *task)
+void report_trap(const struct pt_regs *regs, struct task_struct *task)
 {
 	bool stored = user_mode(regs) || task != current;
 	unsigned long esp = stored ? regs->esp : kernel_stack_pointer(regs);

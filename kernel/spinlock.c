@@ -16,12 +16,14 @@
 #include <lectern/bug.h>
 #include <lectern/interrupt.h>
 #include <lectern/panic.h>
+#include <lectern/printk.h>
 #include <lectern/sched.h>
 #include <lectern/spinlock.h>
 
 #ifdef DEBUG
 
-#define EIP_BUF KSYM_BUF
+#define EIP_BUF	 KSYM_BUF
+#define MAX_HELD 8u /* that are remembered */
 
 static void __noreturn lock_panic(const spinlock_t *lock, const char *what,
 				  unsigned long now)
@@ -34,6 +36,42 @@ static void __noreturn lock_panic(const spinlock_t *lock, const char *what,
 	      sprint_symbol(now, now_buf, sizeof(now_buf)),
 	      sprint_symbol(lock->taken_at, before_buf, sizeof(before_buf)),
 	      owner ? owner->comm : "nobody", owner ? owner->pid : -1);
+}
+
+/*
+ * What is held, for reports. An interrupt in the middle of a change takes and
+ * releases above it, and leaves the count as it was.
+ */
+static const spinlock_t *held[MAX_HELD];
+static unsigned int nr_held;
+
+static void remember(const spinlock_t *lock)
+{
+	unsigned int n = nr_held++;
+
+	if (n < MAX_HELD)
+		held[n] = lock;
+}
+
+static void forget(const spinlock_t *lock)
+{
+	unsigned int top = min(nr_held, MAX_HELD), n = top;
+
+	while (n && held[n - 1] != lock)
+		n--;
+	for (; n && n < top; n++)
+		held[n - 1] = held[n];
+	nr_held--;
+}
+
+void show_held_locks(void)
+{
+	char taken[EIP_BUF];
+
+	for (unsigned int n = 0; n < min(nr_held, MAX_HELD); n++)
+		printk(KERN_EMERG "Holds lock %s, taken at %s\n",
+		       held[n]->name ? held[n]->name : "(without a name)",
+		       sprint_symbol(held[n]->taken_at, taken, sizeof(taken)));
 }
 
 void spin_lock_acquire(spinlock_t *lock)
@@ -51,6 +89,7 @@ void spin_lock_acquire(spinlock_t *lock)
 	lock->owner = current;
 	lock->taken_at = now;
 	current->locks_held++;
+	remember(lock);
 }
 
 void spin_lock_release(spinlock_t *lock)
@@ -63,6 +102,7 @@ void spin_lock_release(spinlock_t *lock)
 		lock_panic(lock, "is released by somebody else", now);
 	assert(current->locks_held > 0);
 	current->locks_held--;
+	forget(lock);
 	lock->owner = NULL;
 	lock->locked = false;
 }

@@ -37,6 +37,11 @@ void __noreturn __printf(3, 4)
 void __noreturn die(const char *what, struct pt_regs *regs, long error_code);
 
 /*
+ * The middle part of that: registers, task, backtrace, at level KERN_EMERG.
+ */
+void report_trap(const struct pt_regs *regs, struct task_struct *task);
+
+/*
  * Return addresses from a frame pointer on, each with its symbol, at most 32
  * frames; stops at anything that is not inside the task's kernel stack.
  */

@@ -37,6 +37,8 @@ typedef struct spinlock {
 void spin_lock_acquire(spinlock_t *lock);
 void spin_lock_release(spinlock_t *lock);
 void spin_lock_hand_over(spinlock_t *lock, void *task);
+/* Their names and takers, at level KERN_EMERG. Any context. */
+void show_held_locks(void);
 #else
 #define SPIN_LOCK_INIT(n)                                                      \
 	{                                                                      \
@@ -56,6 +58,10 @@ static __always_inline void spin_lock_release(spinlock_t *lock)
 
 /* The current task's lock becomes another task's, who will release it. */
 static __always_inline void spin_lock_hand_over(spinlock_t *lock, void *task)
+{
+}
+
+static inline void show_held_locks(void)
 {
 }
 #endif
