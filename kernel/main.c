@@ -22,6 +22,7 @@
 #include <lectern/string.h>
 #include <lectern/time.h>
 #include <lectern/version.h>
+#include <lectern/watchdog.h>
 
 #define MAX_OPTION 256
 

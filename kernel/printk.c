@@ -22,6 +22,7 @@
 #include <lectern/string.h>
 #include <lectern/time.h>
 #include <lectern/wait.h>
+#include <lectern/watchdog.h>
 
 #define MAX_MESSAGE		 512
 #define MAX_HEAD		 32 /* "<level>[seconds.micros] " */
@@ -94,6 +95,7 @@ static void log_line(int level, const char *text, size_t n)
 		con->write(con, head + LEVEL_MARK, head_len - LEVEL_MARK);
 		con->write(con, text, n);
 		con->write(con, "\n", 1);
+		touch_nmi_watchdog(); /* a slow line is no lockup */
 	}
 }
 

@@ -36,6 +36,7 @@
 #include <lectern/panic.h>
 #include <lectern/sched.h>
 #include <lectern/time.h>
+#include <lectern/watchdog.h>
 
 #include "tasks.h"
 
@@ -351,6 +352,7 @@ void schedule(void)
 
 	prev->wchan = (unsigned long)__builtin_return_address(0);
 	spin_lock_irq(&runqueue_lock);
+	touch_softlockup_watchdog();
 	leave_cpu(prev);
 	clear_bit(TIF_NEED_RESCHED, &prev->work);
 	next = pick_next(prev->active_mm);

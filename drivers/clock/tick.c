@@ -25,6 +25,7 @@
 #include <lectern/sched.h>
 #include <lectern/timer.h>
 #include <lectern/wait.h>
+#include <lectern/watchdog.h>
 
 #include "clock.h"
 
@@ -52,6 +53,7 @@ static void tick(struct pt_regs *regs)
 {
 	do_timer();
 	scheduler_tick(user_mode(regs));
+	softlockup_tick(regs);
 	add_interrupt_randomness();
 	wake_log_readers();
 }

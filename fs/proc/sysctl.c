@@ -16,6 +16,7 @@
 #include <lectern/slab.h>
 #include <lectern/string.h>
 #include <lectern/utsname.h>
+#include <lectern/watchdog.h>
 #include <uapi/capability.h>
 
 #define DROP_PAGES    1
@@ -23,6 +24,7 @@
 #define LEAST_THREADS 20
 #define MOST_THREADS  0x3fffffff /* that a futex word can name */
 #define LEAST_PID_MAX 301
+#define MOST_THRESH   60
 
 static int show_string(struct seq_buf *s, void *data)
 {
@@ -112,6 +114,18 @@ static int show_constant(struct seq_buf *s, void *data)
 			(void *)(unsigned long)(value)                         \
 	}
 
+static ssize_t write_nmi_watchdog(const char *buf, size_t len, void *data)
+{
+	int on = 0, err;
+	struct proc_int ctl = { &on, 0, 1, 1 };
+	ssize_t ret = proc_write_int(buf, len, &ctl);
+
+	if (ret < 0)
+		return ret;
+	err = nmi_watchdog_set(on);
+	return err ?: ret;
+}
+
 /* The level itself, then those of Linux's that are no choice here. */
 static int show_printk(struct seq_buf *s, void *data)
 {
@@ -142,6 +156,7 @@ static int show_filesystems(struct seq_buf *s, void *data)
 	return 0;
 }
 
+static struct proc_int nmi_watchdog_int = { &nmi_watchdog, 0, 1, 1 };
 static struct proc_int loglevel = { &console_loglevel, 1, 15, 1 };
 
 static const struct proc_file files[] __initdata = {
@@ -166,6 +181,11 @@ static const struct proc_file files[] __initdata = {
 		 0, 1),
 	PROC_INT("sys/vm/oom_dump_tasks", &oom_dump_tasks, 0, 1),
 	PROC_INT("sys/kernel/panic", &panic_seconds, 0, INT_MAX),
+	{ "sys/kernel/nmi_watchdog", 0644, proc_show_int, write_nmi_watchdog,
+	  &nmi_watchdog_int },
+	PROC_INT("sys/kernel/watchdog_thresh", &watchdog_thresh, 0,
+		 MOST_THRESH),
+	PROC_INT("sys/kernel/softlockup_panic", &softlockup_panic, 0, 1),
 	PROC_INT("sys/fs/pipe-max-size", &pipe_max_size, PAGE_SIZE, INT_MAX),
 	{ "sys/kernel/printk", 0644, show_printk, proc_write_int, &loglevel },
 	CONSTANT("sys/kernel/cap_last_cap", CAP_LAST_CAP),

@@ -298,7 +298,7 @@ void lapic_timer_arm(u32 ns)
 	lapic_write(LAPIC_TIMER_INIT, (u32)counts + 1);
 }
 
-bool __init ioapic_route_pit_nmi(void)
+bool ioapic_route_pit_nmi(void)
 {
 	u32 reg = IOAPIC_REDIR(pin_of_irq[0]);
 

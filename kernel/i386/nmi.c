@@ -3,8 +3,13 @@
  * The NMI watchdog. Two clocks watch each other: the LAPIC timer ticks with an
  * ordinary interrupt, and the PIT strikes about 18 times a second as an NMI,
  * which no cli holds off. If NMIs come and ticks do not, somebody has kept
- * interrupts off, and for more than LOCKUP_SECONDS that is a hang: report where,
- * and panic.
+ * interrupts off, and for more than half of watchdog_thresh seconds that is a
+ * hang: report where, and panic.
+ *
+ * NMIs are counted, not time, and each only when a while has passed since the
+ * last: when a host goes on that had stopped the machine, the PIT makes up for
+ * what it has missed by a burst. Others may send NMIs as well (QEMU's
+ * inject-nmi), which count no more often.
  *
  * An NMI can strike anywhere, so the handler takes no lock and touches nothing
  * but its own counters until it reports.
@@ -17,18 +22,24 @@
 #include <lectern/printk.h>
 #include <lectern/sched.h>
 #include <lectern/string.h>
+#include <lectern/time.h>
 #include <lectern/timer.h>
+#include <lectern/watchdog.h>
 
-#define NMI_HZ	       18 /* the PIT's slowest */
-#define LOCKUP_SECONDS 5
+#define NMI_HZ	  18 /* the PIT's slowest */
+#define NMI_GAP	  (NSEC_PER_SEC / NMI_HZ / 2)
+#define TEST_HZ	  1000
+#define TEST_NMIS 3
+#define TEST_MS	  200 /* patience with a busy host */
 
 int nmi_watchdog = 1;
 unsigned long nmi_count;
 
-/* Ticks seen at the last NMI, and NMIs since they moved. */
+/* Ticks seen at the last NMI that counted, its time, and NMIs since they moved. */
 static unsigned long last_ticks;
+static u64 last_nmi;
 static unsigned int silent_nmis;
-static bool watching;
+static bool nmis_come;
 
 static int __init setup_nmi_watchdog(char *value)
 {
@@ -42,43 +53,80 @@ __setup("nmi_watchdog", setup_nmi_watchdog);
 void touch_nmi_watchdog(void)
 {
 	silent_nmis = 0;
+	touch_softlockup_watchdog();
+}
+
+static unsigned int lockup_seconds(void)
+{
+	return (unsigned int)(watchdog_thresh + 1) / 2;
 }
 
 static void check_lockup(struct pt_regs *regs)
 {
+	u64 now = ktime_get_ns();
+
+	if (now - last_nmi < NMI_GAP)
+		return;
+	last_nmi = now;
 	if (jiffies != last_ticks) {
 		last_ticks = jiffies;
 		silent_nmis = 0;
 		return;
 	}
-	if (++silent_nmis < NMI_HZ * LOCKUP_SECONDS)
+	if (++silent_nmis < NMI_HZ * lockup_seconds() || !watchdog_thresh)
 		return;
-	watching = false;
+	nmi_watchdog = 0;
 	panic_regs(regs,
-		   "NMI watchdog: interrupts have been off for %d seconds",
-		   LOCKUP_SECONDS);
+		   "NMI watchdog: interrupts have been off for %u seconds",
+		   lockup_seconds());
 }
 
 void do_nmi(struct pt_regs *regs)
 {
 	current->preempt_count += NMI_OFFSET;
 	nmi_count++;
-	if (watching)
+	if (nmi_watchdog && nmis_come)
 		check_lockup(regs);
 	current->preempt_count -= NMI_OFFSET;
+}
+
+/* Have the PIT strike, and count, quickly at first. Returns how many came. */
+static unsigned long try_nmis(void)
+{
+	unsigned long before = nmi_count;
+
+	if (!ioapic_route_pit_nmi())
+		return 0;
+	pit_start(TEST_HZ);
+	for (int ms = 0; ms < TEST_MS && nmi_count - before < TEST_NMIS; ms++)
+		mdelay(1);
+	pit_start(NMI_HZ);
+	return nmi_count - before;
+}
+
+int nmi_watchdog_set(int on)
+{
+	if (on && !nmis_come)
+		nmis_come = try_nmis() >= TEST_NMIS;
+	if (on && !nmis_come)
+		return -ENODEV;
+	silent_nmis = 0;
+	nmi_watchdog = on;
+	return 0;
 }
 
 void __init nmi_watchdog_init(void)
 {
 	if (!nmi_watchdog)
 		return;
-	if (!ioapic_route_pit_nmi()) {
-		nmi_watchdog = 0;
-		pr_notice("NMI watchdog: off, it needs an APIC\n");
+	if (!nmi_watchdog_set(1)) {
+		pr_info("NMI watchdog: on, self-test passed (%lu NMIs); "
+			"reports interrupts off for %u seconds\n",
+			nmi_count, lockup_seconds());
 		return;
 	}
-	pit_start(NMI_HZ);
-	watching = true;
-	pr_info("NMI watchdog: on, reports interrupts off for %d seconds\n",
-		LOCKUP_SECONDS);
+	nmi_watchdog = 0;
+	pr_notice("NMI watchdog: off, %s\n",
+		  apic_present() ? "self-test failed: no NMIs come"
+				 : "it needs an APIC");
 }

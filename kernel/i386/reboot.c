@@ -11,6 +11,7 @@
 #include <lectern/i386/traps.h>
 #include <lectern/panic.h>
 #include <lectern/printk.h>
+#include <lectern/watchdog.h>
 
 #define ACPI_PM1A_CNT	 0x604	/* where QEMU's firmware puts it */
 #define ACPI_S5		 0x2000 /* SLP_EN, type 0 */

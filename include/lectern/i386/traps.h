@@ -64,11 +64,6 @@ struct moment read_together(u64 (*fine)(void), u32 (*coarse)(void));
 /* The LAPIC timer has struck. Interrupt context. */
 void timer_interrupt(struct pt_regs *regs);
 
-/* NMI watchdog: the PIT through the IO-APIC; says whether it works. */
-void nmi_watchdog_init(void);
-extern int nmi_watchdog; /* 1 on, 0 off */
-void touch_nmi_watchdog(void);
-
 /* Called by entry.asm. */
 void do_trap(struct pt_regs *regs, unsigned long vector,
 	     unsigned long error_code);
