@@ -9,6 +9,9 @@
  * of a file in turn and the data with the last, so the first name is kept in
  * mind until all have come.
  *
+ * An archive may be as large as half of the memory, so its pages are given back as
+ * soon as what they held has been unpacked.
+ *
  * Context: boot, pid 1, before anybody else uses files. Locks: those of the
  * functions called.
  */
@@ -40,6 +43,7 @@ struct unpack {
 	struct list_head links;
 	char *path; /* of the entry, PATH_MAX bytes */
 	unsigned int files;
+	struct boot_module *rest; /* what is not unpacked yet */
 };
 
 /* -- the name --------------------------------------------------------------------- */
@@ -234,6 +238,36 @@ static int __init unpack_entry(const struct cpio_entry *entry, void *arg)
 	return error;
 }
 
+static bool __init in_direct_map(const struct boot_module *module)
+{
+	return module->start < MAX_LOWMEM &&
+	       module->size <= MAX_LOWMEM - module->start;
+}
+
+/* Give the whole pages of a module below end (a physical address) back. */
+static void __init give_back(struct boot_module *module, unsigned long end)
+{
+	unsigned long start = PAGE_ALIGN(module->start);
+
+	end &= PAGE_MASK;
+	if (start >= end || !in_direct_map(module))
+		return;
+	free_reserved_area(__va(start), __va(end));
+	module->size -= end - module->start;
+	module->start = end;
+}
+
+static int __init unpack_next(const struct cpio_entry *entry, void *arg)
+{
+	struct unpack *u = arg;
+	const char *end = (const char *)entry->data + entry->size;
+	int error = unpack_entry(entry, u);
+
+	if (!error && in_direct_map(u->rest))
+		give_back(u->rest, __pa(end));
+	return error;
+}
+
 #define GZIP_MAGIC "\x1f\x8b"
 
 /* Say which archive is wrong, where, and what to do about it. */
@@ -253,12 +287,6 @@ static void __init complain(unsigned int nr, const struct boot_module *module,
 	       nr, module->size, module->start, at, u->path, what, error);
 }
 
-static bool __init in_direct_map(const struct boot_module *module)
-{
-	return module->start < MAX_LOWMEM &&
-	       module->size <= MAX_LOWMEM - module->start;
-}
-
 /* QEMU puts an archive at the top of memory, which may be out of reach. */
 static const char *__init map_module(const struct boot_module *module)
 {
@@ -271,10 +299,10 @@ static const char *__init map_module(const struct boot_module *module)
  * An archive that is damaged is left where it broke, and the next one is tried:
  * what was unpacked may be enough to look around.
  */
-static void __init unpack_module(unsigned int nr,
-				 const struct boot_module *module)
+static void __init unpack_module(unsigned int nr, struct boot_module *rest)
 {
-	struct unpack u = { .links = LIST_HEAD_INIT(u.links) };
+	const struct boot_module whole = *rest, *module = &whole;
+	struct unpack u = { .links = LIST_HEAD_INIT(u.links), .rest = rest };
 	const char *start = map_module(module);
 	struct link_entry *link, *next;
 	size_t at = 0;
@@ -283,7 +311,7 @@ static void __init unpack_module(unsigned int nr,
 	u.path = kzalloc(PATH_MAX, GFP_KERNEL);
 	if (!u.path || !start)
 		panic("initramfs: no memory for archive %u", nr);
-	error = cpio_for_each(start, module->size, unpack_entry, &u, &at);
+	error = cpio_for_each(start, module->size, unpack_next, &u, &at);
 	if (error)
 		complain(nr, module, start, &u, at, error);
 	else
@@ -297,30 +325,23 @@ static void __init unpack_module(unsigned int nr,
 }
 
 /*
- * Give the memory of the archives back. Loaders put each on a page of its own;
- * should one not begin a page, the pages that two may share are left alone.
+ * Give the rest of the archives' memory back. Loaders put each on a page of its
+ * own; should one not begin a page, the pages that two may share are left alone.
  */
-static void __init free_modules(void)
+static void __init free_modules(unsigned long unaligned)
 {
-	unsigned long unaligned = 0, start, end;
-
-	for (unsigned int i = 0; i < boot_info.nr_modules; i++)
-		unaligned |= boot_info.modules[i].start & ~PAGE_MASK;
 	for (unsigned int i = 0; i < boot_info.nr_modules; i++) {
-		const struct boot_module *module = &boot_info.modules[i];
+		struct boot_module *module = &boot_info.modules[i];
+		unsigned long end = module->start + module->size;
 
-		start = PAGE_ALIGN(module->start);
-		end = module->start + module->size;
-		end = unaligned ? end & PAGE_MASK : PAGE_ALIGN(end);
-		if (start < end && in_direct_map(module))
-			free_reserved_area(__va(start), __va(end),
-					   "boot archive");
+		give_back(module, unaligned ? end : PAGE_ALIGN(end));
 	}
 }
 
 void __init populate_rootfs(void)
 {
 	umode_t umask = current->fs->umask;
+	unsigned long unaligned = 0;
 
 	if (!boot_info.nr_modules)
 		panic("No root file system: the boot loader gave no archive. "
@@ -328,7 +349,9 @@ void __init populate_rootfs(void)
 		      "in grub.cfg or with -initrd.");
 	current->fs->umask = 0;
 	for (unsigned int i = 0; i < boot_info.nr_modules; i++)
+		unaligned |= boot_info.modules[i].start & ~PAGE_MASK;
+	for (unsigned int i = 0; i < boot_info.nr_modules; i++)
 		unpack_module(i + 1, &boot_info.modules[i]);
 	current->fs->umask = umask;
-	free_modules();
+	free_modules(unaligned);
 }

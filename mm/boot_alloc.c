@@ -156,15 +156,12 @@ void __init page_alloc_init(void)
 	report_memory();
 }
 
-void free_reserved_area(void *start, void *end, const char *what)
+void free_reserved_area(void *start, void *end)
 {
 	unsigned long pfn = pfn_of(start), end_pfn = pfn_of(end);
 
 	assert(IS_ALIGNED((unsigned long)start, PAGE_SIZE) &&
 	       IS_ALIGNED((unsigned long)end, PAGE_SIZE) && pfn <= end_pfn);
-	if (pfn == end_pfn)
-		return;
-	give_pages(pfn, end_pfn);
-	pr_info("Memory: %lu KiB given back: %s\n",
-		(end_pfn - pfn) << (PAGE_SHIFT - 10), what);
+	if (pfn < end_pfn)
+		give_pages(pfn, end_pfn);
 }

@@ -181,6 +181,6 @@ void page_alloc_init(void);
 
 /* Give [start, end) (direct-map addresses, page-aligned) to the allocator:
  * the init sections and the boot modules once they are used up. */
-void free_reserved_area(void *start, void *end, const char *what);
+void free_reserved_area(void *start, void *end);
 
 #endif

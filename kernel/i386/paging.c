@@ -251,5 +251,5 @@ void free_initmem(void)
 	 * this code: as long as it has, it checks each store to these pages.
 	 */
 	memset(__init_begin, 0, (size_t)(__init_end - __init_begin));
-	free_reserved_area(__init_begin, __init_end, "init code and data");
+	free_reserved_area(__init_begin, __init_end);
 }
