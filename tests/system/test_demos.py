@@ -95,3 +95,19 @@ def test_unknown_values_are_named(option):
     done = lectern.run("true", options=["--append", f"{option}=perhaps", "--log"])
     assert re.search(f'{option} does not know the value "perhaps"',
                      done.stderr.decode())
+
+
+def test_each_hang_is_noticed_by_its_own_watchdog():
+    lines, log = demo("watchdog-demo")
+    assert "each was noticed by its own watchdog" in verdict(lines)
+    assert "softdog: pretimeout: the reset comes in 3 seconds" in log
+    assert "Soft lockup: watchdog-demo (pid" in log
+    assert "NMI watchdog: interrupts have been off" not in log
+
+
+def test_the_two_that_end_in_a_restart():
+    for word, said in (("silent", "softdog: nobody has written"),
+                       ("hard", "NMI watchdog: interrupts have been off")):
+        done = lectern.run("watchdog-demo", word)
+        assert done.returncode == 125
+        assert said in done.stderr.decode()
