@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * mlock and its kin. Nothing is ever paged out here, so locked memory is memory
- * that is made present at once, counted against RLIMIT_MEMLOCK, and kept by
- * madvise(MADV_DONTNEED).
+ * mlock and its kin. Locked memory is made present at once (or, by
+ * MLOCK_ONFAULT, when it is touched), with pages of its own where it can be
+ * written; it is counted against RLIMIT_MEMLOCK, and neither reclaim (vmscan.c)
+ * nor madvise(MADV_DONTNEED) takes it away.
  *
  * Source: mlock(2). Locks: mmap_sem for writing.
  */
