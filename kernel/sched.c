@@ -196,13 +196,14 @@ void sched_fork(struct task_struct *child)
 }
 
 /* The parent runs on, though its last tick may be the child's now: the clock sends
- * it away at the next one. */
+ * it away at the next one. Of several children the eldest has the first turn. */
 void wake_up_new_task(struct task_struct *p)
 {
 	spin_lock_irq(&runqueue_lock);
 	assert(p->state == TASK_UNINTERRUPTIBLE && !task_on_runqueue(p));
 	p->state = TASK_RUNNING;
 	enqueue_task(p);
+	list_move_tail(&p->run_list, &runqueue);
 	if (current->flags & PF_IDLE)
 		set_bit(TIF_NEED_RESCHED, &current->work);
 	spin_unlock_irq(&runqueue_lock);
