@@ -69,7 +69,7 @@ EXPORT_SYMBOLS(spin_lock_acquire, spin_lock_release, __might_sleep);
 EXPORT_SYMBOLS(jiffies, add_timer, mod_timer, del_timer);
 EXPORT_SYMBOLS(ktime_get_ns, ktime_get_real_ns, udelay, mdelay);
 EXPORT_SYMBOLS(request_irq, free_irq, get_random_bytes);
-EXPORT_SYMBOL_GPL(machine_restart);
+EXPORT_SYMBOL_GPL(emergency_restart);
 
 /* Modules themselves. */
 EXPORT_SYMBOLS(try_module_get, __module_get, module_put, module_put_and_exit,

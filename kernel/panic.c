@@ -184,7 +184,7 @@ static void __noreturn stop(void)
 			touch_nmi_watchdog();
 			mdelay(1000);
 		}
-		machine_restart();
+		emergency_restart();
 	}
 	printk(KERN_EMERG
 	       "System halted. Boot with panic=10 to have it restarted instead\n");

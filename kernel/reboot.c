@@ -19,7 +19,7 @@ void ctrl_alt_del(void)
 
 	if (ctrl_alt_del_restarts) {
 		pr_notice("Ctrl-Alt-Del: the system restarts\n");
-		machine_restart();
+		emergency_restart();
 	}
 
 	/* The first process, from boot to the end: found without a lock. */
@@ -50,7 +50,7 @@ SYSCALL(reboot, u32 magic1, u32 magic2, u32 cmd)
 		return 0;
 	case LINUX_REBOOT_CMD_RESTART:
 		pr_notice("%s restarts the system\n", current->comm);
-		machine_restart();
+		emergency_restart();
 	case LINUX_REBOOT_CMD_HALT:
 		pr_notice("%s halts the system\n", current->comm);
 		machine_halt();

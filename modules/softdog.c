@@ -28,7 +28,7 @@ static void end_of_time(unsigned long unused)
 {
 	pr_emerg("softdog: nobody has written to /dev/watchdog in time; "
 		 "the system restarts\n");
-	machine_restart();
+	emergency_restart();
 }
 
 static void warning(unsigned long seconds)

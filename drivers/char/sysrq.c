@@ -113,7 +113,7 @@ static struct sysrq_key standard_keys[] = {
 	  .help = "free memory: end a process",
 	  .handler = kill_later },
 	{ .key = 'c', .help = "crash: panic", .handler = crash },
-	{ .key = 'b', .help = "reboot at once", .handler = machine_restart },
+	{ .key = 'b', .help = "reboot at once", .handler = emergency_restart },
 };
 
 static struct sysrq_key *find_key(char key)

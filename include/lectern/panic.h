@@ -67,7 +67,7 @@ const char *sprint_return(unsigned long address, char *buf, size_t buflen);
 bool kallsyms_get(unsigned int n, unsigned long *address, const char **name);
 
 /* What it takes to leave: try every way in turn; never return. */
-void __noreturn machine_restart(void);
+void __noreturn emergency_restart(void);
 void __noreturn machine_power_off(void);
 void __noreturn machine_halt(void);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Finding an ACPI table: RSDP -> RSDT -> table. Only what the interrupt
- * controllers need; no AML. Tables may lie above the direct map, so each is
+ * controllers and a restart need; no AML. Tables may lie above the direct map, so each is
  * mapped, and its length and checksum are looked at before it is believed.
  *
  * Source: ACPI specification 6.4, 5.2.
@@ -24,6 +24,18 @@ struct acpi_rsdp {
 	char oem[6];
 	u8 revision;
 	u32 rsdt;
+} __packed;
+
+/* The fixed description table, up to what is of use here. */
+#define FADT_RESET_REG_SUP (1u << 10)
+#define GAS_IO		   1
+
+struct acpi_fadt {
+	u8 before[112];
+	u32 flags;
+	u8 reset_space, reset_bits, reset_offset, reset_access;
+	u64 reset_address;
+	u8 reset_value;
 } __packed;
 
 struct acpi_header {
@@ -113,4 +125,22 @@ const void *acpi_find_table(const char *signature)
 	table = search_rsdt(rsdt, signature);
 	iounmap((void *)rsdt);
 	return table;
+}
+
+bool acpi_reset_register(u16 *port, u8 *value)
+{
+	const struct acpi_fadt *fadt = acpi_find_table("FACP");
+	const struct acpi_header *header = (const void *)fadt;
+	bool found;
+
+	if (!fadt)
+		return false;
+	found = header->length >= sizeof(*fadt) &&
+		fadt->flags & FADT_RESET_REG_SUP && fadt->reset_space == GAS_IO;
+	if (found) {
+		*port = (u16)fadt->reset_address;
+		*value = fadt->reset_value;
+	}
+	iounmap((void *)fadt);
+	return found;
 }

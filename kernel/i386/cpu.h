@@ -118,6 +118,8 @@ bool i8259_spurious(int irq);
 
 /* ACPI: the table with a four-letter signature, mapped until iounmap; or NULL. */
 const void *acpi_find_table(const char *signature);
+/* What restarts the machine when it is written there; false: ACPI names none. */
+bool acpi_reset_register(u16 *port, u8 *value);
 
 /* Interrupt the CPU by NMI each time the PIT fires; false without IO-APIC. */
 bool ioapic_route_pit_nmi(void);

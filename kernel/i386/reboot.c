@@ -25,6 +25,18 @@
 #define DEBUG_EXIT_PORT	 0xF4
 #define DEBUG_EXIT_PANIC 0x31
 
+/* The chip set's, where most PCs have it; ACPI may name another one. */
+static u16 reset_port = RESET_PORT;
+static u8 reset_value = RESET_FULL;
+
+/* Now: a restart may be asked for where nothing can be mapped. */
+static int __init find_reset_register(void)
+{
+	acpi_reset_register(&reset_port, &reset_value);
+	return 0;
+}
+device_initcall(find_reset_register);
+
 static void kbd_reset(void)
 {
 	for (int tries = 0; tries < KBD_TRIES; tries++)
@@ -54,10 +66,10 @@ static void __noreturn stop_here(void)
 	}
 }
 
-void __noreturn machine_restart(void)
+void __noreturn emergency_restart(void)
 {
 	local_irq_disable();
-	outb(RESET_FULL, RESET_PORT);
+	outb(reset_value, reset_port);
 	io_delay();
 	kbd_reset();
 	io_delay();

@@ -282,9 +282,9 @@ def test_the_build_names_what_nobody_exports(tmp_path):
 
 def test_the_build_knows_gpl_symbols(tmp_path):
     done = build(tmp_path, "#include <lectern/panic.h>\nint init_module(void) { "
-                 'machine_restart(); }\nMODULE_LICENSE("Secret");')
+                 'emergency_restart(); }\nMODULE_LICENSE("Secret");')
     assert done.returncode != 0
-    assert "machine_restart is for modules under the GPL" in done.stderr
+    assert "emergency_restart is for modules under the GPL" in done.stderr
 
 
 def test_two_objects_and_another_ones_symbols(tmp_path):
