@@ -6,10 +6,11 @@
  * interrupts off, and for more than half of watchdog_thresh seconds that is a
  * hang: report where, and panic.
  *
- * NMIs are counted, not time, and each only when a while has passed since the
- * last: when a host goes on that had stopped the machine, the PIT makes up for
- * what it has missed by a burst. Others may send NMIs as well (QEMU's
- * inject-nmi), which count no more often.
+ * The time without ticks is summed up from NMI to NMI, and each step counts only
+ * up to twice the PIT's period. So it is time in which this machine really ran:
+ * a host that stops it for a minute adds one step, whether the PIT then makes up
+ * for what it has missed by a burst or not. And others may send NMIs in between
+ * (QEMU's inject-nmi).
  *
  * An NMI can strike anywhere, so the handler takes no lock and touches nothing
  * but its own counters until it reports.
@@ -27,7 +28,7 @@
 #include <lectern/watchdog.h>
 
 #define NMI_HZ	  18 /* the PIT's slowest */
-#define NMI_GAP	  (NSEC_PER_SEC / NMI_HZ / 2)
+#define MOST_STEP (2 * NSEC_PER_SEC / NMI_HZ)
 #define TEST_HZ	  1000
 #define TEST_NMIS 3
 #define TEST_MS	  200 /* patience with a busy host */
@@ -35,10 +36,9 @@
 int nmi_watchdog = 1;
 unsigned long nmi_count;
 
-/* Ticks seen at the last NMI that counted, its time, and NMIs since they moved. */
+/* Ticks seen at the last NMI, its time, and nanoseconds since they moved. */
 static unsigned long last_ticks;
-static u64 last_nmi;
-static unsigned int silent_nmis;
+static u64 last_nmi, silent_ns;
 static bool nmis_come;
 
 static int __init setup_nmi_watchdog(char *value)
@@ -52,7 +52,7 @@ __setup("nmi_watchdog", setup_nmi_watchdog);
 
 void touch_nmi_watchdog(void)
 {
-	silent_nmis = 0;
+	silent_ns = 0;
 	touch_softlockup_watchdog();
 }
 
@@ -63,17 +63,16 @@ static unsigned int lockup_seconds(void)
 
 static void check_lockup(struct pt_regs *regs)
 {
-	u64 now = ktime_get_ns();
+	u64 now = ktime_get_ns(), step = min_t(u64, now - last_nmi, MOST_STEP);
 
-	if (now - last_nmi < NMI_GAP)
-		return;
 	last_nmi = now;
+	silent_ns += step;
 	if (jiffies != last_ticks) {
 		last_ticks = jiffies;
-		silent_nmis = 0;
-		return;
+		silent_ns = 0;
 	}
-	if (++silent_nmis < NMI_HZ * lockup_seconds() || !watchdog_thresh)
+	if (!watchdog_thresh ||
+	    silent_ns < (u64)lockup_seconds() * NSEC_PER_SEC)
 		return;
 	nmi_watchdog = 0;
 	panic_regs(regs,
@@ -110,7 +109,7 @@ int nmi_watchdog_set(int on)
 		nmis_come = try_nmis() >= TEST_NMIS;
 	if (on && !nmis_come)
 		return -ENODEV;
-	silent_nmis = 0;
+	silent_ns = 0;
 	nmi_watchdog = on;
 	return 0;
 }
