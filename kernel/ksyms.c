@@ -24,9 +24,10 @@
 #include <lectern/time.h>
 #include <lectern/timer.h>
 #include <lectern/vmalloc.h>
+#include <lectern/watchdog.h>
 
 /* Saying something, and giving up. */
-EXPORT_SYMBOLS(printk, panic, assert_failed, warn_failed);
+EXPORT_SYMBOLS(printk, panic, assert_failed, warn_failed, touch_nmi_watchdog);
 EXPORT_SYMBOL_GPL(show_backtrace);
 
 /* Memory. */

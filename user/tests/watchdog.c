@@ -341,6 +341,49 @@ TEST(privilege, "only root may open it")
 	unload_softdog();
 }
 
+/* --- the kernel's own: /proc/sys/kernel --- */
+
+#define THRESH "/proc/sys/kernel/watchdog_thresh"
+#define PANIC  "/proc/sys/kernel/softlockup_panic"
+
+static long set_file(const char *path, const char *value)
+{
+	int fd = CHECK_OK(open(path, O_WRONLY));
+	long ret = raw(SYS_write, fd, value, strlen(value));
+
+	close(fd);
+	return ret;
+}
+
+static void file_says(const char *path, const char *want)
+{
+	char says[20];
+
+	CHECK(read_file(path, says, sizeof(says)) >= 0);
+	if (strcmp(says, want))
+		FAIL("%s says %s", path, says);
+}
+
+TEST(thresh, "watchdog_thresh is 10, and takes 0 to 60, else EINVAL")
+{
+	file_says(THRESH, "10\n");
+	CHECK_EQ(set_file(THRESH, "61\n"), -EINVAL);
+	CHECK_EQ(set_file(THRESH, "-1\n"), -EINVAL);
+	file_says(THRESH, "10\n");
+	CHECK_EQ(set_file(THRESH, "0\n"), 2);
+	file_says(THRESH, "0\n");
+	CHECK_EQ(set_file(THRESH, "10\n"), 3);
+}
+
+TEST(soft_panic, "softlockup_panic is 0, and takes 1")
+{
+	file_says(PANIC, "0\n");
+	CHECK_EQ(set_file(PANIC, "2\n"), -EINVAL);
+	CHECK_EQ(set_file(PANIC, "1\n"), 2);
+	file_says(PANIC, "1\n");
+	CHECK_EQ(set_file(PANIC, "0\n"), 2);
+}
+
 /* --- no memory --- */
 
 static int softdog_file;
