@@ -462,6 +462,17 @@ void set_user_nice(struct task_struct *p, long nice)
 	spin_unlock_irqrestore(&runqueue_lock, flags);
 }
 
+void sched_hurry(struct task_struct *p)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&runqueue_lock, flags);
+	catch_up(p);
+	p->counter = HZ;
+	set_bit(TIF_NEED_RESCHED, &current->work);
+	spin_unlock_irqrestore(&runqueue_lock, flags);
+}
+
 void set_scheduler(struct task_struct *p, unsigned int policy,
 		   unsigned int rt_priority)
 {

@@ -40,7 +40,7 @@
  *
  *   chosen --SIGKILL--> all processes on that mm --> exit_mmap: memory is back
  *      |                                                   oom_skip = true
- *      `--TIF_MEMDIE: may use part of the reserves
+ *      `--TIF_MEMDIE: may use part of the reserves; the CPU before others
  *      `--to the reaper, in case it cannot end              oom_skip = true
  *
  * As long as an mm is on the reaper's list and not oom_skip, nobody else is
@@ -224,6 +224,17 @@ static void say_killed(const char *why, struct task_struct *p,
 	       KIB(mm->nr_ptes), p->signal->oom_score_adj);
 }
 
+/* Those who wait for its memory look for some at each tick, and may be so many
+ * that its turn would not come. */
+static void kill_and_hurry(struct task_struct *p)
+{
+	struct task_struct *t;
+
+	group_send_sig_info(SIGKILL, SEND_SIG_KERNEL, p);
+	for_each_thread(p, t)
+		sched_hurry(t);
+}
+
 /* All who live in its mm go with it, else the memory would stay. If init does,
  * it stays, and the mm with it. */
 static void kill_process(const char *why, struct task_struct *victim)
@@ -241,7 +252,7 @@ static void kill_process(const char *why, struct task_struct *victim)
 		if (p->tgid == INIT_PID)
 			mm->oom_skip = true;
 		else
-			group_send_sig_info(SIGKILL, SEND_SIG_KERNEL, p);
+			kill_and_hurry(p);
 	}
 	queue_oom_reaper(find_mm_thread(victim));
 }

@@ -298,6 +298,10 @@ bool task_on_runqueue(const struct task_struct *p);
 /* fork: the child is not runnable yet; it gets half of the parent's ticks. */
 void sched_fork(struct task_struct *child);
 
+/* p is to end, and others wait for its memory: for up to a second of CPU time it
+ * comes before all but real-time tasks. Any context. */
+void sched_hurry(struct task_struct *p);
+
 /* Policy and real-time priority together. Values are checked by the caller. */
 void set_scheduler(struct task_struct *p, unsigned int policy,
 		   unsigned int rt_priority);

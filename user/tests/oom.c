@@ -19,6 +19,7 @@
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -676,6 +677,55 @@ TEST(by_hand, "SysRq-f ends the one with the highest score")
 	volunteer();
 	CHECK_OK(write_text("/proc/sysrq-trigger", "f"));
 	reap_signal(kids[--nr_kids], SIGKILL);
+	end();
+}
+
+static void spin(void)
+{
+	for (;;)
+		;
+}
+
+static void hold_and_spin(void)
+{
+	hold_memory();
+	spin();
+}
+
+/* Whether the test's own process comes before all others. */
+static void set_first(bool first)
+{
+	struct sched_param param = { .sched_priority = first };
+
+	CHECK_OK(syscall(SYS_sched_setscheduler, 0,
+			 first ? SCHED_FIFO : SCHED_OTHER, &param));
+}
+
+TEST(hurry, "a victim ends before many others who want the CPU")
+{
+	const long soon = 300; /* 20 of them have 60 ms each in turn */
+	long since;
+	char byte;
+	int i;
+
+	begin();
+	CHECK_OK(pipe(ready));
+	kid_pages = 512;
+	CHECK(one_more(hold_and_spin, 1000));
+	CHECK_EQ(read(ready[0], &byte, 1), 1);
+	for (i = 0; i < 20; i++)
+		CHECK(one_more(spin, SPARED));
+	set_first(true);
+	nap(100);
+	since = now_ms();
+	CHECK_OK(write_text("/proc/sysrq-trigger", "f"));
+	reap_signal(kids[0], SIGKILL);
+	CHECK(now_ms() - since < soon);
+	set_first(false);
+	kids[0] = kids[--nr_kids];
+	end_kids();
+	close(ready[0]);
+	close(ready[1]);
 	end();
 }
 
