@@ -232,6 +232,15 @@ static unsigned long shrink_caches(unsigned long nr)
 	return got;
 }
 
+/* What was in use of late only loses its mark at the first look: before the second
+ * nobody may say that there is nothing. */
+static unsigned long reclaim(unsigned long nr)
+{
+	unsigned long got = shrink_caches(nr);
+
+	return got ? got : shrink_caches(nr);
+}
+
 /* PF_MEMALLOC lets those who give back allocate, and keeps this from calling
  * itself. */
 bool try_to_free_pages(unsigned int order)
@@ -239,7 +248,7 @@ bool try_to_free_pages(unsigned int order)
 	unsigned long got;
 
 	current->flags |= PF_MEMALLOC;
-	got = shrink_caches(RECLAIM_BATCH << order);
+	got = reclaim(RECLAIM_BATCH << order);
 	current->flags &= ~(unsigned long)PF_MEMALLOC;
 	return got;
 }
@@ -256,7 +265,7 @@ void wake_kswapd(void)
 static bool balance(void)
 {
 	while (nr_free_pages() < pages_high) {
-		if (!shrink_caches(RECLAIM_BATCH))
+		if (!reclaim(RECLAIM_BATCH))
 			return false;
 		cond_resched();
 	}

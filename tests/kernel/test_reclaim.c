@@ -138,6 +138,19 @@ SELFTEST(pressure_drops_the_cold,
 	expect(!file.nrpages && nr_free_pages() > pages_high);
 }
 
+SELFTEST(used_pages_go_at_last,
+	 "pages that are all in use of late go before reclaim gives up")
+{
+	while (try_to_free_pages(0))
+		;
+	fill();
+	for (unsigned long i = 0; i < PAGES; i++)
+		put_page(get(i));
+	expect(try_to_free_pages(0));
+	expect(file.nrpages < PAGES);
+	truncate_inode_pages(&file, 0);
+}
+
 /* -- mapped pages ---------------------------------------------------------- */
 
 #define WHERE  0x10000000UL /* in an address space of the test's own */
