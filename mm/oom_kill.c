@@ -198,15 +198,21 @@ static bool somebody_is_dying(void)
 	return false;
 }
 
+/* The old formula divides, so it makes equals: of these the larger one goes. */
 static struct task_struct *select_process(void)
 {
 	struct task_struct *p, *chosen = NULL;
+	unsigned long size, largest = 0;
 	long points, most = OOM_EXEMPT;
 
 	for_each_process(p) {
 		points = oom_badness(p);
-		if (points > most) {
+		if (points == OOM_EXEMPT)
+			continue;
+		size = find_mm_thread(p)->mm->total_vm;
+		if (points > most || (points == most && size > largest)) {
 			most = points;
+			largest = size;
 			chosen = p;
 		}
 	}

@@ -200,7 +200,7 @@ TEST(limits, "shmmni and shmall give ENOSPC, shmmax EINVAL")
 
 TEST(committed, "a segment is promised memory, unless SHM_NORESERVE says no")
 {
-	const long kib = 16 * 1024, more = 4 * 1024;
+	const long kib = 8 * 1024, more = 2 * 1024;
 	long before = proc_field("/proc/meminfo", "Committed_AS:");
 
 	make_seg((size_t)kib * 1024);
