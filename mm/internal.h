@@ -177,6 +177,10 @@ bool drop_clean_page(struct page *page);
 
 /* -- vmscan.c, oom_kill.c ------------------------------------------------------ */
 
+/* The task that is in exit_mmap(), and frees pages without waiting for anything
+ * but the CPU; or NULL. */
+extern struct task_struct *giving_back;
+
 /* A page that can be had anew is on reclaim's lists. tree_lock held. */
 void lru_cache_add(struct page *page);
 void lru_cache_del(struct page *page); /* if it is on one */

@@ -149,14 +149,16 @@ int dup_mmap(struct mm_struct *dst, struct mm_struct *src)
 	return err;
 }
 
-/*
- * All pages first, then the tables above them, then the areas: a table may
- * serve several areas.
- */
-void exit_mmap(struct mm_struct *mm)
+struct task_struct *giving_back;
+
+/* Its mm is not to be found by its process any more: out_of_memory() is to wait
+ * for it all the same. Of several the last to begin is known. */
+static void free_pages_and_tables(struct mm_struct *mm)
 {
-	struct vm_area_struct *vma, *next;
+	struct vm_area_struct *vma;
 	unsigned long freed_to = 0;
+
+	giving_back = current;
 
 	for_each_vma(vma, mm)
 		zap_page_range(mm, vma->vm_start, vma->vm_end);
@@ -169,6 +171,19 @@ void exit_mmap(struct mm_struct *mm)
 			free_pgtables(mm, start, end);
 		freed_to = end;
 	}
+	if (giving_back == current)
+		giving_back = NULL;
+}
+
+/*
+ * All pages first, then the tables above them, then the areas: a table may
+ * serve several areas.
+ */
+void exit_mmap(struct mm_struct *mm)
+{
+	struct vm_area_struct *vma, *next;
+
+	free_pages_and_tables(mm);
 	list_for_each_entry_safe(vma, next, &mm->mmap, vm_list) {
 		vma_unlink(mm, vma);
 		vm_uncharge(vma->vm_flags, (long)vma_pages(vma));

@@ -43,8 +43,8 @@
  *      `--TIF_MEMDIE: may use part of the reserves; the CPU before others
  *      `--to the reaper, in case it cannot end              oom_skip = true
  *
- * As long as an mm is on the reaper's list and not oom_skip, nobody else is
- * chosen: who wants memory waits a tick and tries again.
+ * As long as an mm is being taken down, or is on the reaper's list and not
+ * oom_skip, nobody else is chosen: who wants memory waits a tick and tries again.
  *
  * Locks: oom_lock lets one task at a time choose; the others try again later.
  * tasklist_lock is held while tasks are looked at. A thread's mm is read without
@@ -185,7 +185,9 @@ static bool somebody_is_dying(void)
 {
 	struct task_struct *p, *t;
 
-	if (oom_reaper_is_busy())
+	if (giving_back)
+		sched_hurry(giving_back);
+	if (giving_back || oom_reaper_is_busy())
 		return true;
 	for_each_process(p) {
 		t = find_mm_thread(p);

@@ -729,6 +729,51 @@ TEST(hurry, "a victim ends before many others who want the CPU")
 	end();
 }
 
+/* Holds most of the memory, says so, and ends by itself. */
+static void hold_and_end(void)
+{
+	set_first(false);
+	hold_memory();
+	_exit(0);
+}
+
+/* One ends; another, who comes before it, wants its memory at once. */
+static void want_from_one_who_ends(void)
+{
+	unsigned int size = kid_pages * PAGE_SIZE;
+	char *p = map(size), byte, text[2], path[32];
+	pid_t pid = eater(hold_and_end, SPARED);
+
+	CHECK_EQ(read(ready[0], &byte, 1), 1);
+	snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
+	while (read_file(path, text, sizeof(text)) >
+	       0) /* it has its memory still */
+		nap(1);
+	touch(p, size);
+	munmap(p, size);
+	reap_ok(pid);
+}
+
+TEST(ending, "nobody is killed for memory that is just being given back")
+{
+	long count = kills();
+
+	if (!on_lectern())
+		SKIP("Linux does not promise that");
+	begin();
+	CHECK_OK(pipe(ready));
+	kid_pages = (unsigned int)proc_field("/proc/meminfo", "MemFree:") / 5;
+	CHECK(one_more(nothing, 0));
+	set_first(true);
+	want_from_one_who_ends();
+	set_first(false);
+	CHECK_EQ(kills(), count);
+	end_kids();
+	close(ready[0]);
+	close(ready[1]);
+	end();
+}
+
 /* Holds 4 MiB, and sleeps as no signal can end it. */
 static void hold_and_stick(void)
 {
