@@ -214,8 +214,10 @@ void sched_exit(struct task_struct *p)
 	struct task_struct *parent = current;
 	long most = 2 * nice_to_ticks(parent->nice);
 
+	/* What sched_hurry() gave is not left to anybody. */
 	spin_lock_irq(&runqueue_lock);
-	if (p->epoch == sched_epoch && parent->counter < most)
+	if (p->epoch == sched_epoch && parent->counter < most &&
+	    p->counter <= 2 * nice_to_ticks(p->nice))
 		parent->counter = min(parent->counter + p->counter, most);
 	spin_unlock_irq(&runqueue_lock);
 }
