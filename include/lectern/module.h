@@ -28,13 +28,13 @@
  */
 #define module_init(fn)                                                        \
 	int init_module(void) __attribute__((alias(#fn)));                     \
-	static inline int (*__check_init(void))(void)                          \
+	static __maybe_unused int (*__check_init(void))(void)                  \
 	{                                                                      \
 		return fn;                                                     \
 	}
 #define module_exit(fn)                                                        \
 	void cleanup_module(void) __attribute__((alias(#fn)));                 \
-	static inline void (*__check_exit(void))(void)                         \
+	static __maybe_unused void (*__check_exit(void))(void)                 \
 	{                                                                      \
 		return fn;                                                     \
 	}
