@@ -31,6 +31,7 @@
 
 #include <helpers.h>
 #include <resources.h>
+#include <scratch.h>
 
 #define SECONDS	      60
 #define WORKERS	      6
@@ -373,7 +374,7 @@ static void cut_area(void)
 static void share_file(void)
 {
 	size_t size = (1 + chance(16)) * PAGE_SIZE;
-	char name[] = "/tmp/soak-XXXXXX";
+	char name[] = "soak-XXXXXX";
 	int fd = mkstemp(name);
 	volatile char *at;
 	int status;
@@ -639,6 +640,18 @@ static int compare(const struct resources *before)
 	return leaked;
 }
 
+/* A worker that is killed between making a file and removing its name leaves it
+ * behind: in a directory that goes afterwards. */
+static bool soak_in_scratch(int seconds)
+{
+	bool ok;
+
+	scratch_enter();
+	ok = soak(seconds);
+	scratch_leave();
+	return ok;
+}
+
 int main(int argc, char **argv)
 {
 	int seconds = argc > 1 ? atoi(argv[1]) : SECONDS;
@@ -651,12 +664,12 @@ int main(int argc, char **argv)
 			MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	/* A first time, for what the kernel keeps from then on. */
-	if (progress == MAP_FAILED || !soak(1))
+	if (progress == MAP_FAILED || !soak_in_scratch(1))
 		return EXIT_FAILURE;
 	resources_read(&before);
 	resources_read(&before);
 	say("soak: %d seconds\n", seconds);
-	if (!soak(seconds))
+	if (!soak_in_scratch(seconds))
 		return EXIT_FAILURE;
 	say("soak: %lu actions\n", rounds());
 	return compare(&before) ? EXIT_FAILURE : EXIT_SUCCESS;
