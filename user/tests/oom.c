@@ -186,16 +186,22 @@ static void end_kids(void)
 
 /* -- ways to eat ---------------------------------------------------------------- */
 
-static void eat_anonymous(void)
+/* MAP_PRIVATE or MAP_SHARED, without an end. */
+static void eat_mappings(int sharing)
 {
 	for (;;) {
 		char *p = mmap(NULL, MIB, PROT_READ | PROT_WRITE,
-			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+			       sharing | MAP_ANONYMOUS, -1, 0);
 
 		if (p == MAP_FAILED)
 			_exit(1);
 		touch(p, MIB);
 	}
+}
+
+static void eat_anonymous(void)
+{
+	eat_mappings(MAP_PRIVATE);
 }
 
 TEST(anonymous, "who touches more memory than there is, is killed")
@@ -205,14 +211,7 @@ TEST(anonymous, "who touches more memory than there is, is killed")
 
 static void eat_shared(void)
 {
-	for (;;) {
-		char *p = mmap(NULL, MIB, PROT_READ | PROT_WRITE,
-			       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-		if (p == MAP_FAILED)
-			_exit(1);
-		touch(p, MIB);
-	}
+	eat_mappings(MAP_SHARED);
 }
 
 TEST(shared, "shared memory that is mapped counts for who maps it")
