@@ -239,16 +239,14 @@ void vma_adjust(struct vm_area_struct *vma, unsigned long start,
  * when the new area is the one below. First all that can fail, then the borders
  * move.
  */
-static int split_vma(struct vm_area_struct *vma, unsigned long addr,
-		     bool new_below)
+static int __split_vma(struct vm_area_struct *vma, unsigned long addr,
+		       bool new_below)
 {
 	struct vm_area_struct *new;
 	unsigned long pgoff;
 
 	if (!vma || vma->vm_start >= addr || vma->vm_end <= addr)
 		return 0;
-	if (vma->vm_mm->map_count >= max_map_count)
-		return -ENOMEM;
 	new = vma_dup(vma);
 	if (!new)
 		return -ENOMEM;
@@ -265,11 +263,28 @@ static int split_vma(struct vm_area_struct *vma, unsigned long addr,
 	return 0;
 }
 
+/* For who keeps both parts. */
+static int split_vma(struct vm_area_struct *vma, unsigned long addr,
+		     bool new_below)
+{
+	bool inside = vma->vm_start < addr && addr < vma->vm_end;
+
+	if (inside && vma->vm_mm->map_count >= max_map_count)
+		return -ENOMEM;
+	return __split_vma(vma, addr, new_below);
+}
+
 int vma_cut_range(struct mm_struct *mm, unsigned long start, unsigned long end)
 {
-	int err = split_vma(find_vma(mm, start), start, true);
+	struct vm_area_struct *vma = find_vma(mm, start);
+	int err;
 
-	return err ? err : split_vma(find_vma(mm, end - 1), end, false);
+	/* Only a hole in its middle makes more areas of one. */
+	if (vma->vm_start < start && vma->vm_end > end &&
+	    mm->map_count >= max_map_count)
+		return -ENOMEM;
+	err = __split_vma(vma, start, true);
+	return err ? err : __split_vma(find_vma(mm, end - 1), end, false);
 }
 
 /* -- joining --------------------------------------------------------------------- */

@@ -371,7 +371,22 @@ static void map_most(void *arg)
 	CHECK_EQ(count_areas(), 101);
 }
 
-TEST(map_count, "max_map_count bounds the number of areas: ENOMEM")
+static void cut_at_limit(void *arg)
+{
+	char *p = mmap(NULL, 5 * PAGE_SIZE, PROT_READ,
+		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	CHECK(p != MAP_FAILED);
+	map_most(arg);
+	CHECK_ERR(munmap(p + 2 * PAGE_SIZE, PAGE_SIZE), ENOMEM);
+	CHECK_ERR(mprotect(p, PAGE_SIZE, PROT_NONE), ENOMEM);
+	CHECK_OK(munmap(p, PAGE_SIZE));
+	CHECK_OK(munmap(p + 4 * PAGE_SIZE, PAGE_SIZE));
+	CHECK(readable(p + PAGE_SIZE) && !readable(p + 4 * PAGE_SIZE));
+}
+
+/* Run with max_map_count at 100, in a child. */
+static void few_areas(void (*fn)(void *))
 {
 	char before[16];
 	int fd, status;
@@ -379,9 +394,20 @@ TEST(map_count, "max_map_count bounds the number of areas: ENOMEM")
 	CHECK(read_file(MAP_COUNT, before, sizeof(before)) > 0);
 	fd = (int)CHECK_OK(open(MAP_COUNT, O_WRONLY));
 	CHECK_EQ(write(fd, "100\n", 4), 4);
-	status = reap(start(map_most, NULL));
+	status = reap(start(fn, NULL));
 	CHECK(pwrite(fd, before, strlen(before), 0) > 0);
 	CHECK_EQ(status, 0);
+}
+
+TEST(map_count, "max_map_count bounds the number of areas: ENOMEM")
+{
+	few_areas(map_most);
+}
+
+TEST(map_count_cut,
+     "at that limit an area loses its ends, but gets no hole: ENOMEM")
+{
+	few_areas(cut_at_limit);
 }
 
 TEST(grow_mremap, "mremap grows a mapping and keeps what is in it")
