@@ -98,15 +98,21 @@ static long shrink(const struct remap *r)
 
 /* -- by moving --------------------------------------------------------------------- */
 
-/* The new area, entered and charged, without pages. ERR_PTR. */
+/*
+ * The new area, entered and charged, without pages. ERR_PTR. Of what moves the
+ * promise moves along: for a moment it stands twice, and that nobody is asked.
+ */
 static struct vm_area_struct *make_target(const struct remap *r,
 					  struct vm_area_struct *vma)
 {
-	long pages = (long)(r->new_len >> PAGE_SHIFT);
+	long pages = (long)(r->new_len >> PAGE_SHIFT), moved = 0;
 	struct vm_area_struct *copy;
 
-	if (vm_charge(vma->vm_flags, pages))
+	if (!(r->flags & MREMAP_DONTUNMAP))
+		moved = min(pages, (long)(r->old_len >> PAGE_SHIFT));
+	if (vm_charge(vma->vm_flags, pages - moved))
 		return ERR_PTR(-ENOMEM);
+	vm_uncharge(vma->vm_flags, -moved);
 	copy = vma_dup(vma);
 	if (!copy) {
 		vm_uncharge(vma->vm_flags, pages);

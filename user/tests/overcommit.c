@@ -177,6 +177,29 @@ TEST(never, "2: no more than CommitLimit is ever promised, NORESERVE or not")
 	with_mode("2\n", "50\n", ask_beyond);
 }
 
+/* Most of what may be promised: a second time would be beyond the limit. */
+static void move_most(void *arg)
+{
+	size_t size = beyond_limit() / 4 * 3 & -PAGE_SIZE;
+	int flags = MREMAP_MAYMOVE | MREMAP_FIXED;
+	long before = committed();
+	char *to, *from;
+
+	(void)arg;
+	from = get(size, PROT_READ | PROT_WRITE, MAP_PRIVATE);
+	to = get(size, PROT_NONE, MAP_PRIVATE);
+	CHECK(from && to);
+	CHECK(mremap(from, size, size, flags, to) == to);
+	grown(before, (long)size / 1024);
+	CHECK(mremap(to, size, PAGE_SIZE, flags, from) == from);
+	grown(before, PAGE_SIZE / 1024);
+}
+
+TEST(never_move, "mremap moves what is promised without a second promise")
+{
+	with_mode("2\n", "50\n", move_most);
+}
+
 TEST(never_fork, "then a fork may fail too: ENOMEM")
 {
 	int status;
