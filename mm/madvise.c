@@ -159,6 +159,7 @@ SYSCALL(mincore, unsigned long start, size_t len, u8 __user *user_vec)
 	if (!access_ok(user_vec, (end - start) >> PAGE_SHIFT))
 		return -EFAULT;
 	for (; start < end && !err; start = stop, user_vec += last - vec) {
+		cond_resched();
 		stop = min(end, start + MINCORE_CHUNK * PAGE_SIZE);
 		last = vec;
 		down_read(&mm->mmap_sem);
