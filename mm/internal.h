@@ -177,10 +177,6 @@ bool drop_clean_page(struct page *page);
 
 /* -- vmscan.c, oom_kill.c ------------------------------------------------------ */
 
-/* The task that is in exit_mmap(), and frees pages without waiting for anything
- * but the CPU; or NULL. */
-extern struct task_struct *giving_back;
-
 /* A page that can be had anew is on reclaim's lists. tree_lock held. */
 void lru_cache_add(struct page *page);
 void lru_cache_del(struct page *page); /* if it is on one */
@@ -249,8 +245,8 @@ struct vm_area_struct *vma_extend_anon(struct mm_struct *mm,
 				       unsigned long vm_flags);
 
 /*
- * Cut areas so that [start, end) begins and ends at borders, as far as areas
- * lie there. 0 or -ENOMEM.
+ * Cut areas so that [start, end), which one at least lies in, begins and ends at
+ * borders, and can be taken out. 0 or -ENOMEM.
  */
 int vma_cut_range(struct mm_struct *mm, unsigned long start, unsigned long end);
 

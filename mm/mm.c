@@ -149,17 +149,14 @@ int dup_mmap(struct mm_struct *dst, struct mm_struct *src)
 	return err;
 }
 
-struct task_struct *giving_back;
-
-/* Its mm is not to be found by its process any more: out_of_memory() is to wait
- * for it all the same. Of several the last to begin is known. */
+/* The mm is not to be found by its process any more: PF_GIVING_BACK tells
+ * out_of_memory() to wait for it all the same. */
 static void free_pages_and_tables(struct mm_struct *mm)
 {
 	struct vm_area_struct *vma;
 	unsigned long freed_to = 0;
 
-	giving_back = current;
-
+	current->flags |= PF_GIVING_BACK;
 	for_each_vma(vma, mm)
 		zap_page_range(mm, vma->vm_start, vma->vm_end);
 	for_each_vma(vma, mm) {
@@ -171,8 +168,7 @@ static void free_pages_and_tables(struct mm_struct *mm)
 			free_pgtables(mm, start, end);
 		freed_to = end;
 	}
-	if (giving_back == current)
-		giving_back = NULL;
+	current->flags &= ~(unsigned long)PF_GIVING_BACK;
 }
 
 /*

@@ -180,14 +180,29 @@ static bool all_dying(const struct mm_struct *mm)
 	return true;
 }
 
+/* An mm is being taken down, by tasks that wait for nothing but the CPU. */
+static bool pages_are_coming(void)
+{
+	struct task_struct *p, *t;
+	bool coming = false;
+
+	for_each_process(p) {
+		for_each_thread(p, t) {
+			if (!(t->flags & PF_GIVING_BACK))
+				continue;
+			sched_hurry(t);
+			coming = true;
+		}
+	}
+	return coming;
+}
+
 /* Goal 1. The one that is dying is let through to the reserves. */
 static bool somebody_is_dying(void)
 {
 	struct task_struct *p, *t;
 
-	if (giving_back)
-		sched_hurry(giving_back);
-	if (giving_back || oom_reaper_is_busy())
+	if (pages_are_coming() || oom_reaper_is_busy())
 		return true;
 	for_each_process(p) {
 		t = find_mm_thread(p);

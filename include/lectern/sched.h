@@ -36,6 +36,7 @@ struct user_struct;
 
 /* task->flags */
 #define PF_EXITING	  0x00000004
+#define PF_GIVING_BACK	  0x00000008 /* in exit_mmap(): frees an mm's pages */
 #define PF_FORKNOEXEC	  0x00000040 /* forked, no exec since */
 #define PF_SUPERPRIV	  0x00000100
 #define PF_MEMALLOC	  0x00000800 /* may use all reserves: frees memory */

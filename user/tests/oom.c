@@ -728,29 +728,48 @@ TEST(hurry, "a victim ends before many others who want the CPU")
 	end();
 }
 
-/* Holds most of the memory, says so, and ends by itself. */
+#define ENDING 3
+static int go[2];
+
+/* Holds its part of the memory, says so, and ends by itself. */
 static void hold_and_end(void)
 {
+	char byte;
+
 	set_first(false);
 	hold_memory();
+	CHECK_EQ(read(go[0], &byte, 1), 1);
 	_exit(0);
 }
 
-/* One ends; another, who comes before it, wants its memory at once. */
-static void want_from_one_who_ends(void)
+static bool has_memory(pid_t pid)
 {
-	unsigned int size = kid_pages * PAGE_SIZE;
-	char *p = map(size), byte, text[2], path[32];
-	pid_t pid = eater(hold_and_end, SPARED);
+	char text[2], path[32];
 
-	CHECK_EQ(read(ready[0], &byte, 1), 1);
 	snprintf(path, sizeof(path), "/proc/%d/cmdline", pid);
-	while (read_file(path, text, sizeof(text)) >
-	       0) /* it has its memory still */
-		nap(1);
+	return read_file(path, text, sizeof(text)) > 0;
+}
+
+/* Some end; another, who comes before them, wants their memory at once. */
+static void want_from_those_who_end(void)
+{
+	unsigned int size = ENDING * kid_pages * PAGE_SIZE;
+	char *p = map(size), bytes[ENDING];
+	pid_t pids[ENDING];
+	int i;
+
+	for (i = 0; i < ENDING; i++) {
+		pids[i] = eater(hold_and_end, SPARED);
+		CHECK_EQ(read(ready[0], bytes, 1), 1);
+	}
+	CHECK_EQ(write(go[1], bytes, ENDING), ENDING);
+	for (i = 0; i < ENDING; i++)
+		while (has_memory(pids[i]))
+			nap(1);
 	touch(p, size);
 	munmap(p, size);
-	reap_ok(pid);
+	for (i = 0; i < ENDING; i++)
+		reap_ok(pids[i]);
 }
 
 TEST(ending, "nobody is killed for memory that is just being given back")
@@ -761,15 +780,19 @@ TEST(ending, "nobody is killed for memory that is just being given back")
 		SKIP("Linux does not promise that");
 	begin();
 	CHECK_OK(pipe(ready));
-	kid_pages = (unsigned int)proc_field("/proc/meminfo", "MemFree:") / 5;
+	CHECK_OK(pipe(go));
+	kid_pages = (unsigned int)proc_field("/proc/meminfo", "MemFree:") / 5 /
+		    ENDING;
 	CHECK(one_more(nothing, 0));
 	set_first(true);
-	want_from_one_who_ends();
+	want_from_those_who_end();
 	set_first(false);
 	CHECK_EQ(kills(), count);
 	end_kids();
 	close(ready[0]);
 	close(ready[1]);
+	close(go[0]);
+	close(go[1]);
 	end();
 }
 
