@@ -13,9 +13,6 @@
 ; One PMD serves both halves, as the first and as the fourth PDPT entry. The low
 ; half lasts until paging_init builds the real tables.
 
-PAGE_OFFSET	equ 0xC0000000
-THREAD_SIZE	equ 8192
-
 CR0_WP		equ 1 << 16
 CR0_PG		equ 1 << 31
 CR4_PAE		equ 1 << 5
@@ -40,10 +37,7 @@ LSR_THRE	equ 0x20
 VGA_TEXT	equ 0xB8000
 VGA_WHITE_ON_RED equ 0x4F
 
-extern boot_main
-extern init_task_union
-extern __bss_start
-extern __bss_stop
+extern higher_half
 
 section .boot.text progbits alloc exec nowrite align=16
 global _start
@@ -174,18 +168,3 @@ boot_pmd:	resb 4096
 boot_pdpt:	resb 32
 		resb 992
 boot_stack_top:
-
-section .text
-higher_half:
-	mov esp, init_task_union + THREAD_SIZE
-	mov esi, edi
-	mov edi, __bss_start		; QEMU's loader, after a reset, restores
-	mov ecx, __bss_stop		; what is in the file and nothing else
-	sub ecx, edi
-	shr ecx, 2
-	xor eax, eax
-	rep stosd
-	mov eax, ebp			; regparm(3): magic, info
-	mov edx, esi
-	xor ebp, ebp			; backtraces end here
-	call boot_main

@@ -6,6 +6,7 @@ MASK = 0xFFFFFFFF
 THREAD_SIZE = 8192
 PAGE_OFFSET = 0xC0000000
 CS_PRIVILEGE = 3
+CR0_PAGING = 1 << 31
 
 
 def value(expression):
@@ -48,6 +49,13 @@ def list_entries(head, kind, member):
         where = gdb.Value((int(node) & MASK) - offset)
         yield where.cast(kind.pointer()).dereference()
         node = node["next"]
+
+
+def need_paging():
+    """gdb.GdbError before the kernel's memory is where its symbols say."""
+    if not number("$cr0") & CR0_PAGING:
+        raise gdb.GdbError("paging is still off: there is nothing to see before "
+                           "start_kernel; try: break start_kernel, continue")
 
 
 def in_kernel():

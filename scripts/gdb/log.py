@@ -17,6 +17,7 @@ class Dmesg(gdb.Command):
         super().__init__("lec-dmesg", gdb.COMMAND_STATUS)
 
     def invoke(self, argument, from_tty):
+        kernel.need_paging()
         buffer = kernel.value("log_buf")
         size = buffer.type.sizeof
         first, after = kernel.number("log_first"), kernel.number("log_next")

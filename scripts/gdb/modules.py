@@ -12,6 +12,8 @@ import gdb
 import kernel
 
 CORE = 0
+# The kernel leaves .modinfo out; at 0 it would give its name to each NULL.
+NOWHERE = (".modinfo", 0xFFFFF000)
 STATES = ["Unformed", "Loading", "Live", "Unloading"]
 
 
@@ -59,7 +61,7 @@ def load(module):
               f"{', '.join(map(str, FOLDERS.folders))}; see help lec-lsmod")
         return
     places = " ".join(f"-s {section} {address:#x}"
-                      for section, address in sections(module))
+                      for section, address in [*sections(module), NOWHERE])
     gdb.execute(f"add-symbol-file {path} {places}", to_string=True)
     LOADED[name] = path
 
@@ -96,6 +98,7 @@ files below it, now and for what is loaded later."""
         super().__init__("lec-lsmod", gdb.COMMAND_STATUS)
 
     def invoke(self, argument, from_tty):
+        kernel.need_paging()
         FOLDERS.folders += map(pathlib.Path, gdb.string_to_argv(argument))
         print("NAME             ADDRESS      SIZE USES STATE     SYMBOLS")
         for module in kernel.list_entries(kernel.value("modules"),

@@ -13,7 +13,6 @@ PROTNONE = 0x200  # the kernel's own: mapped, but hidden from the CPU
 NO_EXECUTE = 1 << 63
 FRAME = 0x0000000FFFFFF000
 SMALL_OFFSET, BIG_OFFSET = 0xFFF, 0x1FFFFF
-CR0_PAGING = 1 << 31
 LOCAL_BITS = [(ACCESSED, "accessed"), (DIRTY, "dirty"), (GLOBAL, "global")]
 
 
@@ -91,10 +90,8 @@ In the page tables that the CPU uses now, or in those of process PID."""
         words = gdb.string_to_argv(argument)
         if len(words) not in (1, 2):
             raise gdb.GdbError("usage: lec-pagewalk ADDRESS [PID]")
+        kernel.need_paging()
         address = kernel.number(words[0])
-        if not kernel.number("$cr0") & CR0_PAGING:
-            print(f"paging is still off: {address:#010x} is physical")
-            return
         table = page_table(kernel.number(words[1]) if len(words) == 2 else None)
         print(f"{address:#010x} with the tables at {table:#010x}:")
         walk(address, table)

@@ -75,6 +75,7 @@ WHERE is the function that a sleeping task will go on in."""
         super().__init__("lec-ps", gdb.COMMAND_STATUS)
 
     def invoke(self, argument, from_tty):
+        kernel.need_paging()
         print("    PID  PPID STATE TASK       NAME             WHERE")
         for task in all_tasks():
             now = is_current(task)
@@ -141,6 +142,7 @@ CPU's registers.  Last comes how it entered the kernel from user space."""
     def invoke(self, argument, from_tty):
         if not argument:
             raise gdb.GdbError("usage: lec-bt PID")
+        kernel.need_paging()
         task = find_task(kernel.number(argument))
         print(f"{name_of(task)}, pid {int(task['pid'])}, "
               f"state {state_letter(task)}")

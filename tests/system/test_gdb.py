@@ -24,13 +24,19 @@ def test_halts_at_the_kernels_entry():
     child = lectern.debugger()
     assert re.search(r"pc|eip", lectern.ask(child, "info registers eip"))
     assert "boot/" in lectern.ask(child, "info line *$pc")
+    for command in ("lec-ps", "lec-bt 1", "lec-dmesg", "lec-lsmod",
+                    "lec-pagewalk 0"):
+        assert "paging is still off" in lectern.ask(child, command)
     child.sendline("quit")
     child.close(force=True)
 
 
 def test_break_at_a_function():
     child = lectern.debugger("BREAK=do_fork")
-    assert "do_fork" in lectern.ask(child, "backtrace 1")
+    said = lectern.ask(child, "backtrace")
+    assert re.search(r"#0 .*do_fork.* in start_kernel .* in boot_main .*"
+                     r" in higher_half ", said, re.DOTALL)
+    assert "warning" not in said
     child.sendline("quit")
     child.close(force=True)
 
