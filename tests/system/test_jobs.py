@@ -47,6 +47,10 @@ def test_fg_brings_it_back(shell):
     assert shell.command("jobs") == ""
 
 
+def test_a_demo_that_stops_itself_is_not_taken_for_stopped(shell):
+    assert "\nVerdict: EINTR" in shell.command("restart-demo")
+
+
 def test_a_pipeline_is_one_job(shell):
     assert "Stopped" in stop(shell, "sleep 1000 | cat | cat")
     shell.start("fg")
