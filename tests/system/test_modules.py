@@ -51,6 +51,11 @@ def test_depmod_writes_what_the_build_wrote():
     assert said == "same\n"
 
 
+def test_modinfo_finds_each_description():
+    said = sh(f"for ko in {KO}/*.ko; do modinfo $ko | grep -c ^description:; done")
+    assert set(said.split()) == {"1"}
+
+
 def test_insmod_in_the_wrong_order_names_the_symbols():
     said = sh(f"insmod {KO}/consumer.ko; dmesg | grep consumer")
     assert "unknown symbol in module" in said
