@@ -119,8 +119,7 @@ void __init nmi_watchdog_init(void)
 	if (!nmi_watchdog)
 		return;
 	if (!nmi_watchdog_set(1)) {
-		pr_info("NMI watchdog: on, self-test passed (%lu NMIs); "
-			"reports interrupts off for %u seconds\n",
+		pr_info("NMI watchdog: on, self-test passed (%lu NMIs); acts after %u s\n",
 			nmi_count, lockup_seconds());
 		return;
 	}

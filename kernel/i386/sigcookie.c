@@ -77,7 +77,7 @@ bool take_frame(const void __user *frame, u32 __user *where)
 	    !put_user(0u, where))
 		return true;
 	if (may_report())
-		pr_warn("SROP: %s (pid %d) is ended: it called sigreturn with a frame at %08x that the kernel did not lay there (forged, moved, or used before). The handbook, section 5, says more; sigcookie=off lets such frames pass\n",
+		pr_warn("SROP: %s (pid %d) is ended: it called sigreturn with a frame at %08x that the kernel did not lay there (forged, moved, or used before). The handbook's chapter on signals says more; sigcookie=off lets such frames pass\n",
 			current->comm, current->pid, (u32)frame);
 	force_fatal_sig(SIGSEGV, current);
 	return false;

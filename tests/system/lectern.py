@@ -116,8 +116,7 @@ class Terminal:
         """One QMP command; its answer."""
         if not self.qmp_file:
             line = socket.socket(socket.AF_UNIX)
-            eventually(lambda: os.path.exists(f"{self.folder}/qmp"))
-            line.connect(f"{self.folder}/qmp")
+            eventually(lambda: line.connect_ex(f"{self.folder}/qmp") == 0)
             self.qmp_file = line.makefile("rw")
             self.qmp_file.readline()
             self.qmp("qmp_capabilities")

@@ -99,7 +99,7 @@ def test_unknown_values_are_named(option):
 
 def test_each_hang_is_noticed_by_its_own_watchdog():
     lines, log = demo("watchdog-demo")
-    assert "each was noticed by its own watchdog" in verdict(lines)
+    assert "both were noticed, each by its own watchdog" in verdict(lines)
     assert "softdog: pretimeout: the reset comes in 3 seconds" in log
     assert "Soft lockup: watchdog-demo (pid" in log
     assert "NMI watchdog: interrupts have been off" not in log

@@ -195,7 +195,7 @@ int main(int argc, char **argv)
 	soft_lockup();
 	explain_hard();
 	printf("Verdict: %s\n",
-	       surprises ? "not all was as it should be"
-			 : "each was noticed by its own watchdog");
+	       surprises ? "not all was as it should be."
+			 : "both were noticed, each by its own watchdog.");
 	return surprises ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -240,6 +240,9 @@ static int open_device(const char *name)
 
 	if (fd < 0) {
 		perror(name);
+		if (errno == ENOENT)
+			fprintf(stderr,
+				"No driver is loaded: modprobe softdog\n");
 		exit(EXIT_FAILURE);
 	}
 	set_time(fd, WDIOC_SETTIMEOUT, "timeout", timeout);
