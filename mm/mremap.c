@@ -128,14 +128,20 @@ static struct vm_area_struct *make_target(const struct remap *r,
 
 /*
  * An old length of 0 makes a second mapping of shared memory: its pages come by
- * faults. When the entries cannot all be moved, those that were go back.
+ * faults. What will be unmapped is cut out before anything moves, as that can
+ * fail; when the entries cannot all be moved, those that were go back.
  */
 static long move_area(const struct remap *r, struct vm_area_struct *vma)
 {
+	bool unmap = r->old_len && !(r->flags & MREMAP_DONTUNMAP);
 	unsigned long len = min(r->old_len, r->new_len);
 	bool locked = vma->vm_flags & VM_LOCKED;
-	int err;
+	int err = 0;
 
+	if (unmap)
+		err = vma_cut_range(r->mm, r->old, r->old + r->old_len);
+	if (err)
+		return err;
 	vma = make_target(r, vma);
 	if (IS_ERR(vma))
 		return PTR_ERR(vma);
@@ -145,9 +151,9 @@ static long move_area(const struct remap *r, struct vm_area_struct *vma)
 		do_munmap(r->mm, r->new, r->new_len);
 		return err;
 	}
-	if (r->old_len && !(r->flags & MREMAP_DONTUNMAP))
+	if (unmap)
 		err = do_munmap(r->mm, r->old, r->old_len);
-	WARN_ON(err); /* the room for cutting was asked for */
+	WARN_ON(err); /* nothing was left to cut */
 	if (r->mm->vdso == r->old)
 		r->mm->vdso = r->new; /* handlers return to where it is now */
 	if (locked)
@@ -198,8 +204,11 @@ static long do_mremap(struct remap *r)
 	    r->mm->map_count + CUTS >= max_map_count)
 		return -ENOMEM;
 	err = find_place(r);
-	/* The area may have been cut there: look again. */
-	return err ? err : move_area(r, find_vma(r->mm, r->old));
+	if (err)
+		return err;
+	/* The area may have been cut there, or be gone: look again. */
+	vma = find_vma_intersection(r->mm, r->old, r->old + 1);
+	return vma ? move_area(r, vma) : -EFAULT;
 }
 
 static bool flags_are_good(const struct remap *r)

@@ -273,6 +273,7 @@ static void move_back(long result)
 {
 	(void)result;
 	CHECK_EQ(*(char *)mapped, 'a');
+	CHECK_ERR(msync(middle(), PAGE_SIZE, MS_ASYNC), ENOMEM);
 	CHECK(mremap((void *)mapped, PAGE_SIZE, PAGE_SIZE,
 		     MREMAP_MAYMOVE | MREMAP_FIXED, middle()) == middle());
 	CHECK_EQ(area[PAGE_SIZE], 'a');

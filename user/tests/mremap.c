@@ -173,6 +173,13 @@ TEST(twice, "an old size of 0 maps shared memory once more")
 	CHECK_EQ(remap(from, 0, 1, 0, NULL), -ENOMEM);
 }
 
+TEST(twice_onto_itself, "onto the area itself: that is gone then, EFAULT")
+{
+	make(2, MAP_SHARED);
+	CHECK_EQ(remap(from, 0, 2, MOVE, from), -EFAULT);
+	CHECK(!mapped(from));
+}
+
 TEST(twice_private, "but not private memory: EINVAL")
 {
 	make(2, MAP_PRIVATE);
