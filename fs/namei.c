@@ -225,7 +225,9 @@ SYSCALL(mkdir, const char __user *name, umode_t mode)
 SYSCALL(mknodat, int dfd, const char __user *name, umode_t mode,
 	unsigned int dev)
 {
-	struct new_node new = { .mode = mode & ~current->fs->umask };
+	struct new_node new = {
+		.mode = mode & (S_IFMT | S_IALLUGO) & ~current->fs->umask,
+	};
 
 	switch (mode & S_IFMT) {
 	case 0:

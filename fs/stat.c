@@ -220,30 +220,33 @@ static long do_readlink(struct dentry *link, char __user *user, size_t size)
 	return copy_to_user(user, text, len) ? -EFAULT : (long)len;
 }
 
-/* The text is not terminated; what does not fit is cut (readlink(2)). */
-static long readlink_at(int dfd, const char __user *name, unsigned int lookup,
-			char __user *user, int size)
+/* The text is not terminated; what does not fit is cut (readlink(2)). No name
+ * means a link's own descriptor, and nothing that is no link. */
+SYSCALL(readlinkat, int dfd, const char __user *name, char __user *user,
+	int size)
 {
+	struct filename fn;
 	struct path path;
 	long len;
 
 	if (size <= 0)
 		return -EINVAL;
-	len = user_path_at(dfd, name, lookup, &path);
+	len = getname_flags(&fn, name, true);
 	if (len)
 		return len;
-	len = do_readlink(path.dentry, user, size);
-	path_put(&path);
+	len = path_lookup(dfd, fn.name, LOOKUP_EMPTY, &path);
+	if (!len) {
+		len = do_readlink(path.dentry, user, size);
+		if (len == -EINVAL && !*fn.name)
+			len = -ENOENT;
+		path_put(&path);
+	}
+	putname(&fn);
 	return len;
 }
 
-SYSCALL(readlinkat, int dfd, const char __user *name, char __user *user,
-	int size)
-{
-	return readlink_at(dfd, name, LOOKUP_EMPTY, user, size);
-}
-
+/* A plain "" leads to the current directory: ENOENT here too. */
 SYSCALL(readlink, const char __user *name, char __user *user, int size)
 {
-	return readlink_at(AT_FDCWD, name, 0, user, size);
+	return sys_readlinkat(AT_FDCWD, name, user, size);
 }

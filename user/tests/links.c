@@ -149,6 +149,21 @@ TEST(symbolic_text, "readlink gives the text, without a NUL, cut to the room")
 	CHECK_EQ(raw(SYS_readlink, "link", buf, 0), -EINVAL);
 }
 
+TEST(symbolic_empty, "readlinkat with no name reads the link that is open")
+{
+	char buf[16];
+	int fd;
+
+	CHECK_OK(symlink("target", "link"));
+	fd = CHECK_OK(open("link", O_PATH | O_NOFOLLOW));
+	CHECK_EQ(readlinkat(fd, "", buf, sizeof(buf)), 6);
+	CHECK(!memcmp(buf, "target", 6));
+	fd = CHECK_OK(open(".", O_RDONLY));
+	CHECK_ERR(readlinkat(fd, "", buf, sizeof(buf)), ENOENT);
+	CHECK_ERR(readlinkat(fd, ".", buf, sizeof(buf)), EINVAL);
+	CHECK_ERR(readlink("", buf, sizeof(buf)), ENOENT);
+}
+
 TEST(symbolic_errors, "symlink: EEXIST, ENOENT for an empty text")
 {
 	CHECK_OK(symlink("x", "link"));
@@ -291,6 +306,13 @@ TEST(sticky, "in a sticky directory only the owner may unlink")
 	CHECK_ERR(unlink("dir/file"), EPERM);
 	make("dir/own");
 	CHECK_OK(unlink("dir/own"));
+}
+
+TEST(mode_bits, "mknod takes type and permissions of a mode, and nothing else")
+{
+	CHECK_OK(mknod("file", 0x7FFF0000 | S_IFREG | 0640, 0));
+	CHECK_OK(stat("file", &st));
+	CHECK_EQ(st.st_mode, S_IFREG | 0640);
 }
 
 TEST(fifo, "mknod makes a FIFO that two processes can talk through")
