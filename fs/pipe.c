@@ -31,6 +31,7 @@
 #include <uapi/capability.h>
 #include <uapi/poll.h>
 #include <uapi/termios.h>
+#include <uapi/uio.h>
 
 #include "internal.h"
 
@@ -197,17 +198,18 @@ static bool writable(const struct pipe_inode_info *pipe, size_t n)
 	return !pipe->readers || room(pipe) >= (n <= PIPE_BUF ? n : 1);
 }
 
-/* One round: wait for room, then put in what fits. */
+/* One round: wait for room for all that is left of the call, then put in what
+ * fits of this buffer. */
 static ssize_t write_some(struct pipe_inode_info *pipe, struct file *file,
-			  const char __user *buf, size_t n)
+			  const char __user *buf, size_t n, size_t left)
 {
 	bool was_empty;
 	ssize_t ret;
 
-	while (!writable(pipe, n)) {
+	while (!writable(pipe, left)) {
 		if (file->f_flags & O_NONBLOCK)
 			return -EAGAIN;
-		ret = pipe_wait(pipe, wr_wait, writable(pipe, n));
+		ret = pipe_wait(pipe, wr_wait, writable(pipe, left));
 		if (ret)
 			return ret;
 	}
@@ -222,26 +224,40 @@ static ssize_t write_some(struct pipe_inode_info *pipe, struct file *file,
 	return ret;
 }
 
-/* An error after the first bytes is told by the next call. The signal of a broken
- * pipe comes in any case. */
-static ssize_t pipe_write(struct file *file, const char __user *buf, size_t n,
-			  loff_t *pos)
+/*
+ * n bytes from several buffers, as if they were one: what several make together
+ * does not mix with others' bytes either. An error after the first bytes is told
+ * by the next call. The signal of a broken pipe comes in any case.
+ */
+static ssize_t pipe_writev(struct file *file, const struct iovec *iov, size_t n)
 {
 	struct pipe_inode_info *pipe = file->f_inode->i_private;
-	size_t done = 0;
+	size_t done = 0, at = 0;
 	ssize_t ret = 0;
 
 	if (!n)
 		return 0;
 	mutex_lock(&pipe->mutex);
 	while (done < n) {
-		ret = write_some(pipe, file, buf + done, n - done);
+		for (; at == iov->iov_len; iov++)
+			at = 0;
+		ret = write_some(pipe, file, iov->iov_base + at,
+				 iov->iov_len - at, n - done);
 		if (ret <= 0)
 			break;
 		done += (size_t)ret;
+		at += (size_t)ret;
 	}
 	mutex_unlock(&pipe->mutex);
 	return done ? (ssize_t)done : ret;
+}
+
+static ssize_t pipe_write(struct file *file, const char __user *buf, size_t n,
+			  loff_t *pos)
+{
+	struct iovec iov = { (char __user *)buf, n };
+
+	return pipe_writev(file, &iov, n);
 }
 
 /* A FIFO that never had a writer is not hung up: the first one is still to
@@ -354,6 +370,7 @@ const struct file_operations fifo_fops = {
 	.open = fifo_open,
 	.read = pipe_read,
 	.write = pipe_write,
+	.writev = pipe_writev,
 	.poll = pipe_poll,
 	.ioctl = pipe_ioctl,
 	.release = fifo_release,

@@ -154,9 +154,9 @@ SYSCALL(pwrite64, unsigned int fd, const char __user *buf, size_t n, u32 low,
 /* -- scattered buffers ------------------------------------------------------------------ */
 
 /* A checked copy of the caller's array; what is more than one call moves is cut
- * off. 0, -EFAULT, -EINVAL. */
-static int copy_iovec(struct iovec *iov, const struct iovec __user *user,
-		      unsigned long count)
+ * off. The bytes of all, -EFAULT, -EINVAL. */
+static long copy_iovec(struct iovec *iov, const struct iovec __user *user,
+		       unsigned long count)
 {
 	size_t left = MAX_RW_COUNT;
 
@@ -170,7 +170,7 @@ static int copy_iovec(struct iovec *iov, const struct iovec __user *user,
 		iov[i].iov_len = min(iov[i].iov_len, left);
 		left -= iov[i].iov_len;
 	}
-	return 0;
+	return MAX_RW_COUNT - left;
 }
 
 /* One buffer after the other, until one is not filled. An error counts only if
@@ -219,7 +219,9 @@ static long transfer_vector(unsigned int fd, const struct iovec __user *user,
 	if (!iov)
 		goto out;
 	done = copy_iovec(iov, user, count);
-	if (!done)
+	if (done >= 0 && fn == do_write && f.file->f_op->writev)
+		done = f.file->f_op->writev(f.file, iov, done);
+	else if (done >= 0)
 		done = transfer_each(f.file, iov, count, &f.file->f_pos, fn);
 	if (iov != fast)
 		kfree(iov);

@@ -35,6 +35,7 @@ struct file;
 struct file_system_type;
 struct iattr;
 struct inode;
+struct iovec;
 struct kstat;
 struct module;
 struct page;
@@ -205,6 +206,7 @@ struct vfsmount {
 	struct dentry *mnt_root;       /* of the mounted tree */
 	struct super_block *mnt_sb;
 	atomic_t mnt_count;	/* uses; 1 for being mounted */
+	atomic_t mnt_writers;	/* files open for writing through it */
 	unsigned int mnt_flags; /* MS_* */
 	char *mnt_devname;
 	struct list_head mnt_list; /* all, in mount order */
@@ -307,6 +309,8 @@ struct file_operations {
 			loff_t *pos);
 	ssize_t (*write)(struct file *file, const char __user *buf, size_t n,
 			 loff_t *pos);
+	/* n bytes from checked buffers, in one. NULL: write, for each. */
+	ssize_t (*writev)(struct file *file, const struct iovec *iov, size_t n);
 	int (*iterate)(struct file *file, struct dir_context *ctx);
 	unsigned int (*poll)(struct file *file, struct poll_table *wait);
 	long (*ioctl)(struct file *file, unsigned int cmd, unsigned long arg);
@@ -374,6 +378,8 @@ int permission(const struct inode *inode, int mask);
 
 /* The path's name from the process's root, at the end of buf. ERR_PTR. */
 char *d_path(const struct path *path, char *buf, size_t len);
+/* The same within its file system, from its root. */
+char *dentry_path(const struct dentry *dentry, char *buf, size_t len);
 
 /* A new dentry, used once, not to be found yet; the name (len bytes) is copied.
  * NULL without memory. */

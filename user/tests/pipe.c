@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -182,6 +183,29 @@ TEST(pipe_buf_whole, "PIPE_BUF bytes that do not fit whole are EAGAIN")
 		 CAPACITY - PAGE_SIZE);
 	CHECK_EQ(write(fds[1], buf, 100), 100);
 	CHECK_ERR(write(fds[1], buf, PIPE_BUF), EAGAIN);
+}
+
+TEST(vector_whole,
+     "writev of PIPE_BUF bytes in pieces goes in whole or not at all")
+{
+	struct iovec halves[] = {
+		{ buf, PIPE_BUF / 2 },
+		{ buf, 0 },
+		{ buf + PIPE_BUF / 2, PIPE_BUF / 2 },
+	};
+	char got[PIPE_BUF];
+
+	make(O_NONBLOCK);
+	CHECK_EQ(write(fds[1], buf, CAPACITY - PAGE_SIZE),
+		 CAPACITY - PAGE_SIZE);
+	CHECK_EQ(write(fds[1], buf, 100), 100);
+	CHECK_ERR(writev(fds[1], halves, 3), EAGAIN);
+	CHECK_EQ(read(fds[0], buf, CAPACITY), CAPACITY - PAGE_SIZE + 100);
+	for (unsigned i = 0; i < PIPE_BUF; i++)
+		buf[i] = (char)(i / 100);
+	CHECK_EQ(writev(fds[1], halves, 3), PIPE_BUF);
+	CHECK_EQ(read(fds[0], got, PIPE_BUF), PIPE_BUF);
+	CHECK(!memcmp(got, buf, PIPE_BUF));
 }
 
 TEST(blocking_write, "a write of more than fits waits for the reader")
