@@ -43,6 +43,12 @@ static void path_buf_init(struct path_buf *b, char *buf, size_t len)
 	prepend(b, "", 1);
 }
 
+static void prepend_component(struct path_buf *b, const struct dentry *dentry)
+{
+	prepend(b, dentry->d_name, dentry->d_len);
+	prepend(b, "/", 1);
+}
+
 static bool same_path(const struct path *a, const struct path *b)
 {
 	return a->dentry == b->dentry && a->mnt == b->mnt;
@@ -63,8 +69,7 @@ static bool path_step_up(struct path_buf *b, struct path *at)
 		at->mnt = mnt->mnt_parent;
 		return true;
 	}
-	prepend(b, at->dentry->d_name, at->dentry->d_len);
-	prepend(b, "/", 1);
+	prepend_component(b, at->dentry);
 	if (is_root_dentry(at->dentry))
 		return false;
 	at->dentry = at->dentry->d_parent;
@@ -119,6 +124,20 @@ char *d_path(const struct path *path, char *buf, size_t len)
 	name = path_name(path, &root, buf, len, "");
 	path_put(&root);
 	return name;
+}
+
+char *dentry_path(const struct dentry *dentry, char *buf, size_t len)
+{
+	struct path_buf b;
+
+	path_buf_init(&b, buf, len);
+	spin_lock(&dcache_lock);
+	if (is_root_dentry(dentry))
+		prepend(&b, "/", 1);
+	for (; !is_root_dentry(dentry); dentry = dentry->d_parent)
+		prepend_component(&b, dentry);
+	spin_unlock(&dcache_lock);
+	return b.overflow ? ERR_PTR(-ENAMETOOLONG) : b.at;
 }
 
 static long copy_cwd(char __user *buf, size_t size, char *page)

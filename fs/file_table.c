@@ -113,8 +113,10 @@ void __fput(struct file *file)
 		file->f_op->release(inode, file);
 	if (file->f_op)
 		module_put(file->f_op->owner);
-	if (file->f_mode & FMODE_WRITER)
+	if (file->f_mode & FMODE_WRITER) {
 		put_write_access(inode);
+		atomic_dec(&file->f_path.mnt->mnt_writers);
+	}
 	if (file->f_mode & FMODE_DENYWRITE)
 		allow_write_access(inode);
 	path_put(&file->f_path);

@@ -105,11 +105,24 @@ struct vfsmount *kern_mount(struct file_system_type *fs)
 
 /* -- into the tree and out of it -------------------------------------------------------- */
 
-/* Hang a mount on a path. mount_mutex held. 0, -ENOTDIR, -ENOENT, -EBUSY. */
+/* mount_mutex held. */
+static bool is_below(const struct vfsmount *mnt, const struct vfsmount *top)
+{
+	while (mnt != top && mnt->mnt_parent != mnt)
+		mnt = mnt->mnt_parent;
+	return mnt == top;
+}
+
+/*
+ * Hang a mount on a path. What was taken out of the tree gets none: nobody could
+ * ever unmount it. mount_mutex held. 0, -EINVAL, -ENOTDIR, -ENOENT, -EBUSY.
+ */
 static int attach(struct vfsmount *mnt, const struct path *path)
 {
 	struct dentry *at = path->dentry;
 
+	if (!is_below(path->mnt, root_mnt))
+		return -EINVAL;
 	if (S_ISDIR(at->d_inode->i_mode) !=
 	    S_ISDIR(mnt->mnt_root->d_inode->i_mode))
 		return -ENOTDIR;
@@ -165,7 +178,7 @@ static int attach_or_put(struct vfsmount *mnt, const struct path *path)
 
 /* -- mount ------------------------------------------------------------------------------- */
 
-/* New flags for a mount. Who has a file open for writing may go on. */
+/* New flags for a mount. Nobody may lose the right to write what is open. */
 static int do_remount(const struct path *path, unsigned int flags, char *data)
 {
 	struct super_block *sb = path->mnt->mnt_sb;
@@ -173,6 +186,8 @@ static int do_remount(const struct path *path, unsigned int flags, char *data)
 
 	if (path->dentry != path->mnt->mnt_root)
 		return -EINVAL;
+	if (flags & MS_RDONLY && atomic_read(&path->mnt->mnt_writers))
+		return -EBUSY;
 	/* With MS_BIND this mount alone is meant, not what it shows. */
 	if (data && !(flags & MS_BIND) && sb->s_op && sb->s_op->remount)
 		error = sb->s_op->remount(sb, data);
@@ -291,13 +306,6 @@ out_names:
 }
 
 /* -- umount ------------------------------------------------------------------------------ */
-
-static bool is_below(const struct vfsmount *mnt, const struct vfsmount *top)
-{
-	while (mnt != top && mnt->mnt_parent != mnt)
-		mnt = mnt->mnt_parent;
-	return mnt == top;
-}
 
 /* The last mounted one that lies in top's tree, top itself in the end.
  * mount_mutex held. */

@@ -33,6 +33,7 @@ static int file_open_ops(struct file *file)
 		if (error)
 			return error;
 		file->f_mode |= FMODE_WRITER;
+		atomic_inc(&file->f_path.mnt->mnt_writers);
 	}
 	if (S_ISREG(inode->i_mode) || S_ISDIR(inode->i_mode))
 		file->f_mode |= FMODE_ATOMIC_POS;

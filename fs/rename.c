@@ -132,7 +132,6 @@ static int rename_dentries(struct nameidata *from, struct dentry *old,
 			   struct dentry *trap, unsigned int flags)
 {
 	bool exchange = flags & RENAME_EXCHANGE;
-	int error;
 
 	if (!old->d_inode || (exchange && !new->d_inode))
 		return -ENOENT;
@@ -146,9 +145,6 @@ static int rename_dentries(struct nameidata *from, struct dentry *old,
 		return -EINVAL;
 	if (new == trap)
 		return exchange ? -EINVAL : -ENOTEMPTY;
-	error = path_may_write(&from->path);
-	if (error)
-		return error;
 	return vfs_rename(from->path.dentry->d_inode, old,
 			  to->path.dentry->d_inode, new, exchange);
 }
@@ -179,7 +175,7 @@ static int rename_between(struct nameidata *from, struct nameidata *to,
 {
 	struct dentry *old_dir = from->path.dentry;
 	struct dentry *new_dir = to->path.dentry, *trap;
-	int error;
+	int error = path_may_write(&from->path);
 
 	if (from->path.mnt != to->path.mnt)
 		return -EXDEV;
@@ -187,6 +183,8 @@ static int rename_between(struct nameidata *from, struct nameidata *to,
 		return -EBUSY;
 	if (to->last_type != LAST_NORM)
 		return flags & RENAME_NOREPLACE ? -EEXIST : -EBUSY;
+	if (error)
+		return error;
 	trap = lock_rename(old_dir, new_dir);
 	error = rename_locked(from, to, trap, flags);
 	unlock_rename(old_dir, new_dir);

@@ -50,34 +50,32 @@ static void fs_options(const struct vfsmount *mnt, char *buf)
 		buf[0] = '\0';
 }
 
-static const char *mount_point(struct vfsmount *mnt, char *page)
+/* A name that is too long for the page is "?". */
+static void show_name(struct seq_buf *s, const char *name)
 {
-	struct path path = { .mnt = mnt, .dentry = mnt->mnt_root };
-	const char *name = d_path(&path, page, PAGE_SIZE);
-
-	return IS_ERR(name) ? NULL : name;
+	seq_escape(s, IS_ERR(name) ? "?" : name, BLANKS);
 }
 
 static void show_mount(struct seq_buf *s, struct vfsmount *mnt, char *page,
 		       bool info)
 {
+	const struct path path = { .mnt = mnt, .dentry = mnt->mnt_root };
 	const char *type = mnt->mnt_sb->s_type->name;
-	const char *dir = mount_point(mnt, page);
 	dev_t dev = mnt->mnt_sb->s_dev;
 	char options[MAX_OPTIONS], flags[MAX_OPTIONS];
 
-	if (!dir)
-		return;
 	mount_flags(mnt, flags);
 	fs_options(mnt, options);
-	if (info)
-		seq_printf(s, "%d %d %u:%u /", mnt->mnt_id,
+	if (info) {
+		seq_printf(s, "%d %d %u:%u ", mnt->mnt_id,
 			   mnt->mnt_parent->mnt_id, (unsigned int)MAJOR(dev),
 			   (unsigned int)MINOR(dev));
-	else
+		show_name(s, dentry_path(path.dentry, page, PAGE_SIZE));
+	} else {
 		seq_escape(s, mnt->mnt_devname, BLANKS);
+	}
 	seq_printf(s, " ");
-	seq_escape(s, dir, BLANKS);
+	show_name(s, d_path(&path, page, PAGE_SIZE));
 	if (info) {
 		seq_printf(s, " %s - %s ", flags, type);
 		seq_escape(s, mnt->mnt_devname, BLANKS);

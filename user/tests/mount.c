@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -105,6 +106,32 @@ TEST(busy, "with a file open or a process in it: EBUSY; MNT_DETACH goes")
 	CHECK_OK(open("still-works", O_CREAT | O_RDWR, 0644));
 }
 
+TEST(detached, "what was taken out of the tree gets no mounts: EINVAL")
+{
+	mount_tmpfs(0, NULL);
+	CHECK_OK(chdir("mnt"));
+	CHECK_OK(mkdir("dir", 0755));
+	CHECK_OK(umount2("../mnt", MNT_DETACH));
+	CHECK_ERR(mount("none", "dir", "tmpfs", 0, NULL), EINVAL);
+	CHECK_ERR(mount("/tmp", "dir", NULL, MS_BIND, NULL), EINVAL);
+}
+
+TEST(remount_busy, "read-only with a file open for writing: EBUSY")
+{
+	int fd;
+
+	mount_tmpfs(0, NULL);
+	fd = CHECK_OK(open("mnt/file", O_CREAT | O_RDWR, 0644));
+	CHECK_ERR(mount("none", "mnt", NULL, MS_REMOUNT | MS_RDONLY, NULL),
+		  EBUSY);
+	CHECK_EQ(write(fd, "x", 1), 1);
+	close(fd);
+	fd = CHECK_OK(open("mnt/file", O_RDONLY));
+	CHECK_OK(mount("none", "mnt", NULL, MS_REMOUNT | MS_RDONLY, NULL));
+	close(fd);
+	end();
+}
+
 static void ro_user(void)
 {
 	CHECK_ERR(open("mnt/file", O_RDWR), EROFS);
@@ -129,6 +156,7 @@ TEST(read_only, "on a read-only mount all that changes something is EROFS")
 	CHECK_ERR(mkdir("mnt/new", 0755), EROFS);
 	CHECK_ERR(mkdir("mnt/dir", 0755), EEXIST);
 	CHECK_ERR(rename("mnt/file", "mnt/x"), EROFS);
+	CHECK_ERR(rename("mnt/missing", "mnt/x"), EROFS);
 	CHECK_ERR(link("mnt/file", "mnt/x"), EROFS);
 	CHECK_ERR(symlink("x", "mnt/x"), EROFS);
 	CHECK_ERR(chmod("mnt/file", 0600), EROFS);
@@ -177,4 +205,34 @@ TEST(bind, "a bind mount shows a directory in a second place, apart for rename")
 	CHECK_ERR(rename("mnt", "other"), EBUSY);
 	CHECK_OK(umount("mnt"));
 	CHECK_ERR(mount("dir/file", "mnt", NULL, MS_BIND, NULL), ENOTDIR);
+}
+
+/* Is there a mount whose root is this and that ends so? */
+static bool in_mountinfo(const char *root, const char *point)
+{
+	FILE *info = fopen("/proc/self/mountinfo", "r");
+	char line[1024], at[256], on[256];
+	bool found = false;
+
+	CHECK(info);
+	while (!found && fgets(line, sizeof(line), info))
+		found = sscanf(line, "%*d %*d %*s %255s %255s", at, on) == 2 &&
+			strlen(at) >= strlen(root) &&
+			!strcmp(at + strlen(at) - strlen(root), root) &&
+			strstr(on, point);
+	fclose(info);
+	return found;
+}
+
+TEST(info, "mountinfo tells which directory of its file system a mount shows")
+{
+	begin();
+	CHECK_OK(mkdir("dir", 0755));
+	CHECK_OK(mkdir("dir/sub dir", 0755));
+	CHECK_OK(mount("dir/sub dir", "mnt", NULL, MS_BIND, NULL));
+	CHECK(in_mountinfo("/dir/sub\\040dir", "/mnt"));
+	CHECK_OK(umount("mnt"));
+	CHECK_OK(mount("none", "mnt", "tmpfs", 0, NULL));
+	CHECK(in_mountinfo("/", "/mnt"));
+	end();
 }
