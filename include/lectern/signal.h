@@ -278,7 +278,8 @@ bool sig_ignored(struct task_struct *p, int sig);
  * is esp, and signal frames hold it. */
 void get_altstack(stack_t *ss, unsigned long esp);
 
-/* A frame holds it now: with SS_AUTODISARM the handler runs without one. */
+/* A handler is to run: with SS_AUTODISARM it does so without one, and only a frame
+ * with siginfo holds what there was. */
 void disarm_altstack(void);
 
 /* sigreturn: the alternate stack as a frame holds it; esp is the one that goes

@@ -208,7 +208,6 @@ static int setup_rt_frame(int sig, const struct sigaction *ka,
 	if (copy_to_user(uframe, &frame, sizeof(frame)) ||
 	    save_fpstate(fpstate))
 		return -EFAULT;
-	disarm_altstack();
 	enter_handler(regs, ka, uframe);
 	regs->eax = (unsigned long)sig;
 	regs->edx = (unsigned long)&uframe->abi.info;
@@ -244,6 +243,7 @@ static void handle_signal(int sig, const struct sigaction *ka,
 		return; /* its handler has the mask still to restore */
 	}
 	clear_bit(TIF_RESTORE_SIGMASK, &current->work);
+	disarm_altstack();
 	sigorsets(&blocked, &blocked, &ka->sa_mask);
 	if (!(ka->sa_flags & SA_NODEFER))
 		sigaddset(&blocked, sig);

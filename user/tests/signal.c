@@ -446,6 +446,43 @@ TEST(altstack_autodisarm,
 	CHECK_EQ((unsigned)after.ss_flags, SS_AUTODISARM);
 }
 
+static char *plain_at[2];
+static int plain_flags[2];
+
+static void nest_plainly(int sig)
+{
+	stack_t now;
+
+	plain_at[calls] = (char *)&now;
+	CHECK_OK(sigaltstack(NULL, &now));
+	plain_flags[calls] = now.ss_flags;
+	if (!calls++)
+		raise(sig);
+}
+
+/* Nothing in its frame could give the stack back. */
+TEST(altstack_autodisarm_plain,
+     "a handler without SA_SIGINFO, too, has no stack then, and it stays so")
+{
+	stack_t stack = {
+		.ss_sp = disarmed[0],
+		.ss_size = sizeof(disarmed[0]),
+		.ss_flags = (int)SS_AUTODISARM,
+	};
+	stack_t after;
+
+	CHECK_OK(sigaltstack(&stack, NULL));
+	handle(SIGUSR1, nest_plainly, SA_ONSTACK | SA_NODEFER);
+	raise(SIGUSR1);
+	CHECK_EQ(calls, 2);
+	CHECK(plain_at[0] > disarmed[0] && plain_at[0] < disarmed[1]);
+	CHECK(plain_at[1] > disarmed[0] && plain_at[1] < plain_at[0]);
+	CHECK_EQ(plain_flags[0], SS_DISABLE);
+	CHECK_EQ(plain_flags[1], SS_DISABLE);
+	CHECK_OK(sigaltstack(NULL, &after));
+	CHECK_EQ(after.ss_flags, SS_DISABLE);
+}
+
 TEST(altstack_errors, "a stack that is too small is ENOMEM, bad flags EINVAL")
 {
 	stack_t stack = { .ss_sp = map(PAGE_SIZE), .ss_size = 100 };
