@@ -34,6 +34,22 @@ extern char irq_entries[]; /* 16 bytes a vector */
 int load_fs(unsigned long selector);
 int load_gs(unsigned long selector);
 
+static inline u32 read_fs(void)
+{
+	u32 v;
+
+	__asm__ volatile("movl %%fs, %0" : "=r"(v));
+	return v;
+}
+
+static inline u32 read_gs(void)
+{
+	u32 v;
+
+	__asm__ volatile("movl %%gs, %0" : "=r"(v));
+	return v;
+}
+
 /* Control registers. */
 #define CR0_MP	       0x00000002UL
 #define CR0_EM	       0x00000004UL

@@ -84,8 +84,8 @@ int copy_thread(struct task_struct *child, unsigned long esp,
 	}
 	t->esp = (unsigned long)frame;
 	t->esp0 = (unsigned long)(childregs + 1);
-	__asm__ volatile("movl %%fs, %0" : "=r"(t->fs));
-	__asm__ volatile("movl %%gs, %0" : "=r"(t->gs));
+	t->fs = read_fs();
+	t->gs = read_gs();
 	fpu_fork(child);
 	return 0;
 }
@@ -105,8 +105,8 @@ void kernel_thread_start(int (*fn)(void *), void *arg)
 static void switch_segments(struct thread_struct *prev,
 			    struct thread_struct *next)
 {
-	__asm__ volatile("movl %%fs, %0" : "=r"(prev->fs));
-	__asm__ volatile("movl %%gs, %0" : "=r"(prev->gs));
+	prev->fs = read_fs();
+	prev->gs = read_gs();
 	memcpy(&gdt[GDT_ENTRY_TLS_MIN], next->tls_array,
 	       sizeof(next->tls_array));
 	if (prev->fs | next->fs)

@@ -83,12 +83,9 @@ static void fill_sigcontext(struct sigcontext *sc, const struct pt_regs *regs,
 			    const sigset_t *mask, unsigned long fpstate)
 {
 	const struct thread_struct *t = &current->thread;
-	u32 fs, gs;
 
-	__asm__ volatile("movl %%fs, %0" : "=r"(fs));
-	__asm__ volatile("movl %%gs, %0" : "=r"(gs));
-	put_segment(sc->gs, gs);
-	put_segment(sc->fs, fs);
+	put_segment(sc->gs, read_gs());
+	put_segment(sc->fs, read_fs());
 	put_segment(sc->es, regs->xes);
 	put_segment(sc->ds, regs->xds);
 	sc->edi = regs->edi;

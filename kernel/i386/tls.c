@@ -22,21 +22,13 @@
 #define DESC_32BIT    (1u << 22)
 #define DESC_PAGES    (1u << 23)
 
-/* "No segment": how set_thread_area clears a slot. */
+/* "No segment", which clears a slot: read-only and not there; or, as Linux has it
+ * for lazy callers, all zero. */
 static bool is_empty(const struct user_desc *info)
 {
 	return !info->base_addr && !info->limit && !info->contents &&
-	       info->read_exec_only && !info->seg_32bit &&
-	       !info->limit_in_pages && info->seg_not_present && !info->useable;
-}
-
-/* All zero: cleared as well, as Linux has it for lazy callers. */
-static bool is_zero(const struct user_desc *info)
-{
-	return !info->base_addr && !info->limit && !info->contents &&
-	       !info->read_exec_only && !info->seg_32bit &&
-	       !info->limit_in_pages && !info->seg_not_present &&
-	       !info->useable;
+	       !info->seg_32bit && !info->limit_in_pages && !info->useable &&
+	       info->read_exec_only == info->seg_not_present;
 }
 
 static struct desc_struct encode(const struct user_desc *info)
@@ -86,30 +78,28 @@ static int free_slot(const struct thread_struct *t)
  * Only data segments, that are there, and of 32 bits: on a 16-bit stack iret would restore the
  * lower half of esp and leave the kernel's upper half for the program to read.
  */
-static int check_desc(const struct user_desc *info)
+static bool desc_ok(const struct user_desc *info)
 {
-	if (is_empty(info) || is_zero(info))
-		return 0;
-	if (info->contents > 1 || !info->seg_32bit || info->seg_not_present)
-		return -EINVAL;
-	return 0;
+	return is_empty(info) || (info->contents <= 1 && info->seg_32bit &&
+				  !info->seg_not_present);
 }
 
-/* Put a checked descriptor into the task's slot (info->entry_number). */
+/* Put the descriptor into the task's slot (info->entry_number). fs and gs are loaded
+ * anew: the CPU goes by the copy that it took when they were. */
 static int install(struct task_struct *task, const struct user_desc *info)
 {
 	unsigned int slot = info->entry_number - GDT_ENTRY_TLS_MIN;
 	struct desc_struct *desc;
 
-	if (slot >= GDT_ENTRY_TLS_ENTRIES)
+	if (slot >= GDT_ENTRY_TLS_ENTRIES || !desc_ok(info))
 		return -EINVAL;
 	desc = &task->thread.tls_array[slot];
-	if (is_empty(info) || is_zero(info))
-		*desc = (struct desc_struct){ 0, 0 };
-	else
-		*desc = encode(info);
-	if (task == current)
+	*desc = is_empty(info) ? (struct desc_struct){ 0, 0 } : encode(info);
+	if (task == current) {
 		gdt[info->entry_number] = *desc;
+		load_fs(read_fs());
+		load_gs(read_gs());
+	}
 	return 0;
 }
 
@@ -120,8 +110,6 @@ int set_tls(struct task_struct *task, unsigned long user_desc)
 
 	if (copy_from_user(&info, (void __user *)user_desc, sizeof(info)))
 		return -EFAULT;
-	if (check_desc(&info))
-		return -EINVAL;
 	return install(task, &info);
 }
 
@@ -132,7 +120,7 @@ SYSCALL(set_thread_area, struct user_desc __user *u_info)
 
 	if (copy_from_user(&info, u_info, sizeof(info)))
 		return -EFAULT;
-	if (check_desc(&info))
+	if (!desc_ok(&info))
 		return -EINVAL;
 	if (info.entry_number == (u32)-1) {
 		slot = free_slot(&current->thread);

@@ -392,6 +392,56 @@ TEST(thread_area, "set_thread_area finds a free entry and writes it back")
 	CHECK_EQ(raw(SYS_getpid), getpid());
 }
 
+/* Reads with a base of word[0], then of word[1]. */
+TEST(thread_area_again, "a loaded register goes by the entry's new base")
+{
+	static const int word[2] = { 0x5eed, 0xfeed };
+	struct user_desc desc = {
+		.entry_number = 8,
+		.base_addr = (unsigned)word,
+		.limit = 0xfffff,
+		.seg_32bit = 1,
+		.limit_in_pages = 1,
+		.useable = 1,
+	};
+	int by_fs, by_gs;
+	long err;
+
+	CHECK_EQ(raw(SYS_set_thread_area, &desc), 0);
+	desc.base_addr = (unsigned)&word[1];
+	/* libc's own gs is away for this one call. */
+	__asm__ volatile("push %%gs\n\t"
+			 "mov %4, %%fs\n\t"
+			 "mov %4, %%gs\n\t"
+			 "int $0x80\n\t"
+			 "mov %%fs:0, %1\n\t"
+			 "mov %%gs:0, %2\n\t"
+			 "pop %%gs"
+			 : "=a"(err), "=&r"(by_fs), "=&r"(by_gs)
+			 : "a"(SYS_set_thread_area), "r"(8 * 8 + 3), "b"(&desc)
+			 : "memory");
+	CHECK_EQ(err, 0);
+	CHECK_EQ(by_fs, 0xfeed);
+	CHECK_EQ(by_gs, 0xfeed);
+}
+
+TEST(thread_area_gone, "and has none when the entry is cleared")
+{
+	struct user_desc desc = { .entry_number = 8,
+				  .limit = 0xfffff,
+				  .seg_32bit = 1,
+				  .limit_in_pages = 1 };
+	unsigned fs = 8 * 8 + 3;
+
+	CHECK_EQ(raw(SYS_set_thread_area, &desc), 0);
+	__asm__ volatile("mov %0, %%fs" : : "r"(fs));
+	memset(&desc, 0, sizeof(desc));
+	desc.entry_number = 8;
+	CHECK_EQ(raw(SYS_set_thread_area, &desc), 0);
+	__asm__ volatile("mov %%fs, %0" : "=r"(fs));
+	CHECK_EQ(fs & 0xffff, 0);
+}
+
 TEST(thread_area_errors, "an entry that is not for TLS is EINVAL")
 {
 	struct user_desc desc = { .entry_number = 2,
