@@ -54,11 +54,14 @@ static ssize_t chardev_read(struct file *file, char __user *buf, size_t n,
 static ssize_t chardev_write(struct file *file, const char __user *buf,
 			     size_t n, loff_t *pos)
 {
+	size_t missing;
+
 	n = min_t(size_t, n, sizeof(text));
 	mutex_lock(&chardev_mutex);
-	length = n - copy_from_user(text, buf, n);
+	missing = copy_from_user(text, buf, n);
+	length = n - missing;
 	mutex_unlock(&chardev_mutex);
-	return length < n ? -EFAULT : (ssize_t)n;
+	return missing ? -EFAULT : (ssize_t)n;
 }
 
 static long chardev_ioctl(struct file *file, unsigned int cmd,
