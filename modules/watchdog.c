@@ -39,15 +39,19 @@ static DEFINE_MUTEX(dog_lock);
 
 /* -- the timer; dog_lock held ---------------------------------------------- */
 
-static int start(struct watchdog_device *dev)
+/* The driver says that its time begins now, or err. */
+static int begun(struct watchdog_device *dev, int err)
 {
-	int err = dev->ops->start(dev);
-
 	if (err)
 		return err;
-	dev->running = true;
+	dev->running = dev->pinged = true;
 	dev->last_ping = jiffies;
 	return 0;
+}
+
+static int start(struct watchdog_device *dev)
+{
+	return begun(dev, dev->ops->start(dev));
 }
 
 static int stop(struct watchdog_device *dev)
@@ -64,20 +68,12 @@ static int stop(struct watchdog_device *dev)
 	return err;
 }
 
-/* One that was stopped by WDIOS_DISABLECARD stays so. */
+/* One that was stopped by WDIOS_DISABLECARD stays so, and sees no ping. */
 static int ping(struct watchdog_device *dev)
 {
-	int err;
-
-	dev->pinged = true;
 	if (!dev->running)
 		return 0;
-	if (!dev->ops->ping)
-		return start(dev);
-	err = dev->ops->ping(dev);
-	if (!err)
-		dev->last_ping = jiffies;
-	return err;
+	return dev->ops->ping ? begun(dev, dev->ops->ping(dev)) : start(dev);
 }
 
 static bool timeout_ok(const struct watchdog_device *dev, u32 seconds)
@@ -194,25 +190,35 @@ static void watchdog_release(struct inode *inode, struct file *file)
 	mutex_unlock(&dog_lock);
 }
 
+/* The V counts of the last write alone, and only if all of that could be read. */
+static int find_magic(struct watchdog_device *dev, const char __user *buf,
+		      size_t n)
+{
+	bool magic = false;
+	char c;
+
+	dev->may_stop = false;
+	for (; n; n--, buf++) {
+		if (get_user(c, buf))
+			return -EFAULT;
+		if (c == WATCHDOG_MAGIC_CLOSE)
+			magic = true;
+		cond_resched();
+	}
+	dev->may_stop = magic;
+	return 0;
+}
+
 static ssize_t watchdog_write(struct file *file, const char __user *buf,
 			      size_t n, loff_t *pos)
 {
 	struct watchdog_device *dev = file->private_data;
-	bool magic = false;
-	char c;
 	int err;
 
 	if (!n)
 		return 0;
-	for (size_t i = 0; i < n; i++) {
-		if (get_user(c, buf + i))
-			return -EFAULT;
-		if (c == WATCHDOG_MAGIC_CLOSE)
-			magic = true;
-	}
 	mutex_lock(&dog_lock);
-	dev->may_stop = magic && !dev->nowayout;
-	err = ping(dev);
+	err = find_magic(dev, buf, n) ?: ping(dev);
 	mutex_unlock(&dog_lock);
 	return err ?: (ssize_t)n;
 }

@@ -39,7 +39,7 @@ struct watchdog_device {
 	struct file_operations fops;
 	bool is_open, running;
 	bool may_stop;		 /* the last write had a 'V' */
-	bool pinged;		 /* since GETSTATUS */
+	bool pinged;		 /* or started, since GETSTATUS */
 	bool pinned;		 /* closed and running: holds the owner */
 	unsigned long last_ping; /* jiffies */
 };

@@ -188,12 +188,28 @@ TEST(status, "GETSTATUS tells of a ping, once; GETBOOTSTATUS of no reset")
 {
 	int fd = open_dog();
 
-	get(fd, WDIOC_GETSTATUS);
+	/* To open it is one, and so is a new timeout. */
+	CHECK_EQ(get(fd, WDIOC_GETSTATUS), WDIOF_KEEPALIVEPING);
 	CHECK_EQ(get(fd, WDIOC_GETSTATUS), 0);
 	CHECK_OK(ioctl(fd, WDIOC_KEEPALIVE, 0));
 	CHECK_EQ(get(fd, WDIOC_GETSTATUS), WDIOF_KEEPALIVEPING);
 	CHECK_EQ(get(fd, WDIOC_GETSTATUS), 0);
+	CHECK_EQ(set(fd, WDIOC_SETTIMEOUT, TIMEOUT), TIMEOUT);
+	CHECK_EQ(get(fd, WDIOC_GETSTATUS), WDIOF_KEEPALIVEPING);
 	CHECK_EQ(get(fd, WDIOC_GETBOOTSTATUS), 0);
+	close_dog(fd);
+}
+
+TEST(status_stopped, "a stopped one sees no ping")
+{
+	int fd = open_dog();
+
+	set(fd, WDIOC_SETOPTIONS, WDIOS_DISABLECARD);
+	get(fd, WDIOC_GETSTATUS);
+	CHECK_OK(ioctl(fd, WDIOC_KEEPALIVE, 0));
+	CHECK_EQ(get(fd, WDIOC_GETSTATUS), 0);
+	set(fd, WDIOC_SETOPTIONS, WDIOS_ENABLECARD);
+	CHECK_EQ(get(fd, WDIOC_GETSTATUS), WDIOF_KEEPALIVEPING);
 	close_dog(fd);
 }
 
@@ -268,6 +284,10 @@ TEST(bad_write, "a write from a bad address is EFAULT, and no V")
 {
 	int fd = open_dog();
 
+	CHECK_EQ(raw(SYS_write, fd, BAD_PTR, 1), -EFAULT);
+	CHECK(!(get(fd, WDIOC_GETSTATUS) & WDIOF_MAGICCLOSE));
+	/* Nor does one of an earlier write count any more. */
+	CHECK_EQ(write(fd, "V", 1), 1);
 	CHECK_EQ(raw(SYS_write, fd, BAD_PTR, 1), -EFAULT);
 	CHECK(!(get(fd, WDIOC_GETSTATUS) & WDIOF_MAGICCLOSE));
 	close_dog(fd);
