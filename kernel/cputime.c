@@ -12,11 +12,14 @@
  *   ticks      u    u    s    u                     3 : 1
  *   shown    |------ user 27.9 ms ----|- 9.3 --|
  *
+ * The next sample may move the border to the left, but no time is taken back that
+ * somebody was told of: then all that came since is the other kind's.
+ *
  * A process keeps the sums of its threads that have ended, and of its children
  * that it has waited for.
  *
- * Locks: the samples are written by the tick for the current task alone; the
- * sums in signal_struct are guarded by tasklist_lock.
+ * Locks: the samples are written by the tick for the current task alone; what was
+ * told, and the sums in signal_struct, are guarded by tasklist_lock.
  */
 #include <lectern/bug.h>
 #include <lectern/i386/uaccess.h>
@@ -56,15 +59,16 @@ static u64 share(u64 run, u64 part, u64 whole)
 
 void task_cputime(struct task_struct *p, u64 *utime, u64 *stime)
 {
-	u64 run = task_run_ns(p), samples = p->utime + p->stime;
+	u64 run = task_run_ns(p), system = 0;
 
 	if (p->flags & PF_KTHREAD)
-		*stime = run;
-	else if (p->stime)
-		*stime = share(run, p->stime, samples);
-	else
-		*stime = 0; /* also without any sample, as in Linux */
-	*utime = run - *stime;
+		system = run;
+	else if (p->stime) /* also without any sample it is 0, as in Linux */
+		system = share(run, p->stime, p->utime + p->stime);
+	p->stime_told = clamp(system, p->stime_told, run - p->utime_told);
+	p->utime_told = run - p->stime_told;
+	*stime = p->stime_told;
+	*utime = p->utime_told;
 }
 
 /* -- sums ------------------------------------------------------------------ */

@@ -185,6 +185,7 @@ void sched_fork(struct task_struct *child)
 	child->yielding = false;
 	child->run_ns = child->last_ran = 0;
 	child->utime = child->stime = 0;
+	child->utime_told = child->stime_told = 0;
 	child->nvcsw = child->nivcsw = 0;
 
 	/* Forking makes nobody faster: parent and child share the ticks. */

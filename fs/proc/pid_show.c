@@ -128,7 +128,9 @@ static int show_stat(struct seq_buf *s, struct task_struct *p, bool thread)
 
 	gather(p, &f);
 	if (thread) {
+		spin_lock(&tasklist_lock);
 		task_cputime(p, &f.used.utime, &f.used.stime);
+		spin_unlock(&tasklist_lock);
 		f.used.min_flt = p->min_flt;
 		f.used.maj_flt = p->maj_flt;
 	}

@@ -123,12 +123,13 @@ struct task_struct {
 	long counter; /* ticks left in this epoch */
 	long nice;    /* -20 (much) to 19 (little) */
 	unsigned int policy, rt_priority;
-	unsigned int epoch;	   /* that counter belongs to */
-	bool yielding;		   /* steps back in the next choice */
-	struct list_head run_list; /* empty: not runnable */
-	u64 last_ran;		   /* ktime_get_ns at switch-in */
-	u64 run_ns;		   /* CPU time used */
-	u64 utime, stime;	   /* ns, sampled by the tick */
+	unsigned int epoch;	    /* that counter belongs to */
+	bool yielding;		    /* steps back in the next choice */
+	struct list_head run_list;  /* empty: not runnable */
+	u64 last_ran;		    /* ktime_get_ns at switch-in */
+	u64 run_ns;		    /* CPU time used */
+	u64 utime, stime;	    /* ns, sampled by the tick */
+	u64 utime_told, stime_told; /* by task_cputime [tasklist_lock] */
 	unsigned long nvcsw, nivcsw;
 	unsigned long wchan; /* whither schedule() returns */
 
@@ -343,7 +344,7 @@ void account_tick(bool user);
 
 /*
  * Nanoseconds in user space and in the kernel: the exact run time, divided in
- * the proportion that the ticks saw.
+ * the proportion that the ticks saw; neither ever becomes less. tasklist_lock held.
  */
 void task_cputime(struct task_struct *p, u64 *utime, u64 *stime);
 

@@ -257,6 +257,29 @@ TEST(children_used, "a child's time counts once it is reaped")
 	      3);
 }
 
+static long long in_us(struct timeval t)
+{
+	return t.tv_sec * 1000000LL + t.tv_usec;
+}
+
+/* A loop that the program and the kernel share: what the tick meets, is chance. */
+TEST(cpu_forward, "neither time in user space nor in the kernel is taken back")
+{
+	struct rusage last, now;
+	long long end = now_ms() + 500;
+	int i;
+
+	CHECK_OK(getrusage(RUSAGE_SELF, &last));
+	while (now_ms() < end) {
+		for (i = 0; i < 500; i++)
+			raw(SYS_getppid);
+		CHECK_OK(getrusage(RUSAGE_SELF, &now));
+		CHECK(in_us(now.ru_utime) >= in_us(last.ru_utime));
+		CHECK(in_us(now.ru_stime) >= in_us(last.ru_stime));
+		last = now;
+	}
+}
+
 TEST(interval, "an interval timer of 20 ms fires again and again")
 {
 	struct itimerval often = { { 0, 20000 }, { 0, 20000 } };
