@@ -41,7 +41,7 @@ static int get_caps(pid_t pid, struct cred *cred)
 	if (pid < 0)
 		return -EINVAL;
 	spin_lock(&tasklist_lock);
-	p = pid ? find_task_by_pid(pid) : current;
+	p = find_process_by_pid(pid);
 	if (p)
 		*cred = p->cred;
 	spin_unlock(&tasklist_lock);

@@ -67,7 +67,7 @@ int waitable_clock(int *id)
 	return is_clock(base) ? 0 : -EINVAL;
 }
 
-/* Of a process, or of a thread of one's own; pid 0 is the caller. */
+/* Of a process, named by its leader, or of a thread of one's own. */
 static int read_cpu_clock(int id, u64 *ns)
 {
 	pid_t pid = ~id >> CPUCLOCK_PID_SHIFT;
@@ -76,8 +76,9 @@ static int read_cpu_clock(int id, u64 *ns)
 	int err = 0;
 
 	spin_lock(&tasklist_lock);
-	p = pid ? find_task_by_pid(pid) : current;
-	if (!p || (thread && p->tgid != current->tgid))
+	p = find_process_by_pid(pid);
+	if (!p || (thread ? p->tgid != current->tgid
+			  : p != current && !thread_group_leader(p)))
 		err = -EINVAL;
 	else if ((id & CPUCLOCK_KIND) == CPUCLOCK_VIRT)
 		*ns = thread ? p->utime : p->signal->user_tick_ns;

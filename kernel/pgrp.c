@@ -69,8 +69,10 @@ static int check_setpgid(struct task_struct *p, pid_t pgrp)
 	pid_t session = current->signal->session;
 	struct list_head *members;
 
-	if (!p || !thread_group_leader(p))
+	if (!p)
 		return -ESRCH;
+	if (!thread_group_leader(p))
+		return -EINVAL;
 	if (p->real_parent->tgid == current->tgid) {
 		if (p->signal->session != session)
 			return -EPERM;
@@ -117,7 +119,7 @@ static long ask(pid_t pid, bool session)
 	long ret = -ESRCH;
 
 	spin_lock(&tasklist_lock);
-	p = pid ? find_task_by_pid(pid) : current;
+	p = find_process_by_pid(pid);
 	if (p)
 		ret = session ? p->signal->session : p->signal->pgrp;
 	spin_unlock(&tasklist_lock);

@@ -107,6 +107,11 @@ struct task_struct *find_task_by_pid(pid_t nr)
 	return pid ? pid->task : NULL;
 }
 
+struct task_struct *find_process_by_pid(pid_t pid)
+{
+	return pid ? find_task_by_pid(pid) : current;
+}
+
 struct task_struct *next_task_by_pid(pid_t from)
 {
 	struct pid *pid;

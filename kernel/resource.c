@@ -113,7 +113,7 @@ static int prlimit_of_pid(pid_t pid, unsigned int which,
 	int err = -ESRCH;
 
 	spin_lock(&tasklist_lock);
-	p = pid ? find_task_by_pid(pid) : current;
+	p = find_process_by_pid(pid);
 	if (p)
 		err = may_prlimit(p) ? do_prlimit(p, which, new, old) : -EPERM;
 	spin_unlock(&tasklist_lock);

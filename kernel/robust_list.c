@@ -107,7 +107,7 @@ static int find_robust_list(pid_t pid, void __user **head)
 	int err = -ESRCH;
 
 	spin_lock(&tasklist_lock);
-	p = pid ? find_task_by_pid(pid) : current;
+	p = find_process_by_pid(pid);
 	if (p) {
 		*head = p->robust_list;
 		err = p->tgid == current->tgid ||

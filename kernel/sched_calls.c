@@ -32,12 +32,6 @@ static bool owns(struct task_struct *p)
 	       capable(CAP_SYS_NICE);
 }
 
-/* tasklist_lock held; 0 is the caller. */
-static struct task_struct *find_task(pid_t pid)
-{
-	return pid ? find_task_by_pid(pid) : current;
-}
-
 /* -- nice ------------------------------------------------------------------ */
 
 /* RLIMIT_NICE is 20 - the best nice value allowed. */
@@ -112,7 +106,7 @@ static long do_priority(int which, u32 who, bool set, long nice)
 	if (which < PRIO_PROCESS || which > PRIO_USER)
 		return -EINVAL;
 	spin_lock(&tasklist_lock);
-	p = which == PRIO_PROCESS ? find_task((pid_t)who) : NULL;
+	p = which == PRIO_PROCESS ? find_process_by_pid((pid_t)who) : NULL;
 	if (p)
 		apply(p, &q);
 	else if (which != PRIO_PROCESS)
@@ -171,7 +165,7 @@ static long do_sched_setscheduler(pid_t pid, int policy,
 	if (copy_from_user(&param, user, sizeof(param)))
 		return -EFAULT;
 	spin_lock(&tasklist_lock);
-	p = find_task(pid);
+	p = find_process_by_pid(pid);
 	if (p && policy == -1)
 		policy = (int)p->policy;
 	if (!p)
@@ -214,7 +208,7 @@ static long read_task(pid_t pid, struct sched_state *state)
 	if (pid < 0)
 		return -EINVAL;
 	spin_lock(&tasklist_lock);
-	p = find_task(pid);
+	p = find_process_by_pid(pid);
 	if (p)
 		*state = (struct sched_state){
 			.policy = p->policy,
@@ -286,7 +280,7 @@ static long check_affinity(pid_t pid, bool change)
 	long err = 0;
 
 	spin_lock(&tasklist_lock);
-	p = find_task(pid);
+	p = find_process_by_pid(pid);
 	if (!p)
 		err = -ESRCH;
 	else if (change && !owns(p))

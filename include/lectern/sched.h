@@ -400,6 +400,9 @@ void take_leadership(void);
 /* tasklist_lock held; NULL when there is none. */
 struct task_struct *find_task_by_pid(pid_t pid);
 
+/* What system calls mean by a pid: 0 is the caller. tasklist_lock held. */
+struct task_struct *find_process_by_pid(pid_t pid);
+
 /* The task with the lowest pid from `from` on, for /proc. tasklist_lock held. */
 struct task_struct *next_task_by_pid(pid_t from);
 

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <helpers.h>
@@ -365,6 +366,16 @@ static void *change_ids(void *arg)
 {
 	(void)arg;
 	return (void *)raw(SYS_setresuid32, -1, 1000, -1);
+}
+
+TEST(no_process, "a thread's id is no process's: setpgid, a process's clock")
+{
+	clockid_t clock = (clockid_t)(~(unsigned)sleeper() << 3 | 2);
+	struct timespec time;
+
+	CHECK_ERR(setpgid(sleeper(), 0), EINVAL);
+	CHECK_ERR(clock_gettime(clock, &time), EINVAL);
+	CHECK_OK(clock_gettime(clock | 4, &time)); /* the thread's */
 }
 
 TEST(ids, "ids are the thread's, as far as the kernel is concerned")
