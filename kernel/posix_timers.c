@@ -75,21 +75,22 @@ static int set_clock(struct k_itimer *t, int id)
 	return 0;
 }
 
-/* Whom to tell. 0, -EINVAL, or -EAGAIN (RLIMIT_SIGPENDING). */
+/* Whom to tell. 0, -EINVAL, or -EAGAIN (RLIMIT_SIGPENDING, which bounds those
+ * that tell nobody, too). */
 static int set_event(struct k_itimer *t, const struct sigevent *event)
 {
 	int notify = event->sigev_notify;
 
-	if (notify == SIGEV_NONE)
-		return 0;
 	if (notify == SIGEV_THREAD_ID)
 		t->target = get_own_thread(event->sigev_notify_thread_id);
-	else if (notify != SIGEV_SIGNAL && notify != SIGEV_THREAD)
+	else if (notify != SIGEV_SIGNAL && notify != SIGEV_THREAD &&
+		 notify != SIGEV_NONE)
 		return -EINVAL;
-	if (!valid_signal(event->sigev_signo) ||
+	if (notify != SIGEV_NONE)
+		t->signo = event->sigev_signo;
+	if ((notify != SIGEV_NONE && !valid_signal(t->signo)) ||
 	    (notify == SIGEV_THREAD_ID && !t->target))
 		return -EINVAL;
-	t->signo = event->sigev_signo;
 	t->sigq = sigqueue_alloc(current, false);
 	if (!t->sigq)
 		return -EAGAIN;
@@ -131,8 +132,7 @@ static int add_to_process(struct k_itimer *t, bool id_is_value)
 	}
 	t->id = id;
 	list_add_tail(&t->entry, &other->entry);
-	if (t->sigq)
-		t->sigq->info.si_tid = id;
+	t->sigq->info.si_tid = id;
 	if (id_is_value)
 		t->sigq->info.si_value.sival_int = id;
 	spin_unlock_irq(&current->sighand->siglock);
@@ -166,8 +166,7 @@ static void delete_timer(struct k_itimer *t)
 
 	timer_set(t, 0, 0, false);
 	list_del(&t->entry);
-	if (t->sigq)
-		sigqueue_withdraw(t->sigq, pending_of(p, !t->target));
+	sigqueue_withdraw(t->sigq, pending_of(p, !t->target));
 	unlock_timers();
 	free_timer(t);
 }

@@ -367,10 +367,19 @@ TEST(deleted, "timer_delete: no signal comes, and the id is no timer's")
 	CHECK_EQ(take_signal(SIG, &info, 40), 0);
 }
 
-TEST(many, "timers count in RLIMIT_SIGPENDING: EAGAIN past it")
+static const struct kind {
+	const char *claim;
+	int notify;
+} kinds[] = {
+	{ "timers count in RLIMIT_SIGPENDING: EAGAIN past it", SIGEV_SIGNAL },
+	{ "and so do those that send no signal", SIGEV_NONE },
+};
+
+TEST_TABLE(many, kinds)
 {
+	const struct kind *kind = element;
 	struct rlimit limit = { 10, 10 };
-	struct kernel_sigevent event = { .signo = SIG };
+	struct kernel_sigevent event = { .signo = SIG, .notify = kind->notify };
 	int id, n = 0;
 	long ret;
 
