@@ -8,9 +8,8 @@
  *   file system effective's shadow, for opening     setfsuid
  *
  * A task changes only itself, so that its cred needs no lock; libc makes all
- * threads call in turn. Each call first builds the new cred on its stack and
- * checks it; commit_uids() is the only step that can fail late, and it changes
- * nothing then.
+ * threads call in turn. Each call first builds the new ids on its stack and
+ * checks them; commit_ids() can only fail before it has changed anything.
  */
 #include <lectern/bug.h>
 #include <lectern/i386/uaccess.h>
@@ -20,7 +19,17 @@
 
 #define KEEP ((u32)-1) /* an argument that leaves an id as it is */
 
-/* -- the same for uids and gids -------------------------------------------- */
+/* -- the same for uids and gids: ids are those of the current task --------- */
+
+static bool are_uids(const struct ids *ids)
+{
+	return ids == &current->cred.uids;
+}
+
+static bool may_set_any(const struct ids *ids)
+{
+	return capable(are_uids(ids) ? CAP_SETUID : CAP_SETGID);
+}
 
 /* Without rights an id may be set to one that the task has already. */
 static bool may_become(const struct ids *ids, u32 id)
@@ -29,51 +38,109 @@ static bool may_become(const struct ids *ids, u32 id)
 	       id == ids->saved;
 }
 
-/* setuid(2): with rights all ids, for good; without, the effective one. */
-static int set_id(struct ids *ids, u32 id, int cap)
+/*
+ * capabilities(7), "Effect of user ID changes on capabilities": who gives up
+ * his last uid 0 gives up root's rights, unless he has asked to keep them; those
+ * in effect follow the effective uid.
+ */
+static void adjust_caps(const struct ids *old, const struct ids *new)
 {
-	if (id == KEEP)
-		return -EINVAL;
-	if (capable(cap))
-		ids->real = ids->saved = id;
-	else if (id != ids->real && id != ids->saved)
-		return -EPERM;
-	ids->effective = ids->fs = id;
+	bool was_root = !old->real || !old->effective || !old->saved;
+	bool is_root = !new->real || !new->effective || !new->saved;
+	struct cred *cred = &current->cred;
+
+	if (was_root && !is_root && !current->keep_caps)
+		cred->cap_permitted = cred->cap_effective = 0;
+	if (!old->effective && new->effective)
+		cred->cap_effective = 0;
+	if (old->effective && !new->effective)
+		cred->cap_effective = cred->cap_permitted;
+}
+
+/*
+ * Make the new ids the task's. Who changes its rights may hold what others must
+ * not see: prctl(2), PR_SET_DUMPABLE. 0, or -EAGAIN without memory for a user
+ * that is new here.
+ */
+static long commit_ids(struct ids *ids, const struct ids *new)
+{
+	int err = 0;
+
+	if (are_uids(ids) && new->real != ids->real)
+		err = switch_uid(new->real);
+	if (err)
+		return err;
+	if (are_uids(ids))
+		adjust_caps(ids, new);
+	if (new->effective != ids->effective || new->fs != ids->fs) {
+		current->mm->undumpable = true;
+		current->pdeath_signal = 0;
+	}
+	*ids = *new;
 	return 0;
 }
 
-/* setresuid(2) */
-static int set_res_ids(struct ids *ids, u32 real, u32 effective, u32 saved,
-		       int cap)
+/* setuid(2): with rights all ids, for good; without, the effective one. */
+static long set_id(struct ids *ids, u32 id)
 {
-	if (!capable(cap) &&
+	struct ids new = *ids;
+
+	if (id == KEEP)
+		return -EINVAL;
+	if (may_set_any(ids))
+		new.real = new.saved = id;
+	else if (id != ids->real && id != ids->saved)
+		return -EPERM;
+	new.effective = new.fs = id;
+	return commit_ids(ids, &new);
+}
+
+/* setresuid(2) */
+static long set_res_ids(struct ids *ids, u32 real, u32 effective, u32 saved)
+{
+	struct ids new = *ids;
+
+	if (!may_set_any(ids) &&
 	    !(may_become(ids, real) && may_become(ids, saved) &&
 	      may_become(ids, effective)))
 		return -EPERM;
 	if (real != KEEP)
-		ids->real = real;
+		new.real = real;
 	if (effective != KEEP)
-		ids->effective = effective;
+		new.effective = effective;
 	if (saved != KEEP)
-		ids->saved = saved;
-	ids->fs = ids->effective;
-	return 0;
+		new.saved = saved;
+	new.fs = new.effective;
+	return commit_ids(ids, &new);
 }
 
 /*
  * setreuid(2): a real id from the saved one takes rights; who sets the real id,
  * or an effective one that is not the old real one, saves the new effective.
  */
-static int set_re_ids(struct ids *ids, u32 real, u32 effective, int cap)
+static long set_re_ids(struct ids *ids, u32 real, u32 effective)
 {
 	u32 saved = KEEP;
 
 	if (real != KEEP && real != ids->real && real != ids->effective &&
-	    !capable(cap))
+	    !may_set_any(ids))
 		return -EPERM;
 	if (real != KEEP || (effective != KEEP && effective != ids->real))
 		saved = effective != KEEP ? effective : ids->effective;
-	return set_res_ids(ids, real, effective, saved, cap);
+	return set_res_ids(ids, real, effective, saved);
+}
+
+/* setfsuid(2): returns the old id, whether it was changed or not. */
+static long set_fs_id(struct ids *ids, u32 id)
+{
+	struct ids new = *ids;
+	u32 old = ids->fs;
+
+	new.fs = id;
+	if (id != KEEP &&
+	    (id == old || may_become(ids, id) || may_set_any(ids)))
+		commit_ids(ids, &new);
+	return (long)old;
 }
 
 static long put_ids(const struct ids *ids, u32 *real, u32 *effective,
@@ -87,76 +154,34 @@ static long put_ids(const struct ids *ids, u32 *real, u32 *effective,
 
 /* -- setting --------------------------------------------------------------- */
 
-/*
- * capabilities(7), "Effect of user ID changes on capabilities": who gives up
- * his last uid 0 gives up root's rights, unless he has asked to keep them; those
- * in effect follow the effective uid.
- */
-static void adjust_caps(const struct cred *old, struct cred *new)
-{
-	bool was_root = !old->uid || !old->euid || !old->suid;
-	bool is_root = !new->uid || !new->euid || !new->suid;
-
-	if (was_root && !is_root && !current->keep_caps)
-		new->cap_permitted = new->cap_effective = 0;
-	if (!old->euid && new->euid)
-		new->cap_effective = 0;
-	if (old->euid && !new->euid)
-		new->cap_effective = new->cap_permitted;
-}
-
-/*
- * Make the new uids the task's, unless err says that they are forbidden.
- * Returns err, or -EAGAIN without memory for a user that is new here.
- */
-static int commit_uids(struct cred *new, int err)
-{
-	struct cred *old = &current->cred;
-
-	if (!err && new->uid != old->uid)
-		err = switch_uid(new->uid);
-	if (err)
-		return err;
-	adjust_caps(old, new);
-	*old = *new;
-	return 0;
-}
-
 SYSCALL(setuid32, uid_t uid)
 {
-	struct cred new = current->cred;
-
-	return commit_uids(&new, set_id(&new.uids, uid, CAP_SETUID));
+	return set_id(&current->cred.uids, uid);
 }
 
 SYSCALL(setgid32, gid_t gid)
 {
-	return set_id(&current->cred.gids, gid, CAP_SETGID);
+	return set_id(&current->cred.gids, gid);
 }
 
 SYSCALL(setreuid32, uid_t ruid, uid_t euid)
 {
-	struct cred new = current->cred;
-
-	return commit_uids(&new, set_re_ids(&new.uids, ruid, euid, CAP_SETUID));
+	return set_re_ids(&current->cred.uids, ruid, euid);
 }
 
 SYSCALL(setregid32, gid_t rgid, gid_t egid)
 {
-	return set_re_ids(&current->cred.gids, rgid, egid, CAP_SETGID);
+	return set_re_ids(&current->cred.gids, rgid, egid);
 }
 
 SYSCALL(setresuid32, uid_t ruid, uid_t euid, uid_t suid)
 {
-	struct cred new = current->cred;
-
-	return commit_uids(&new, set_res_ids(&new.uids, ruid, euid, suid,
-					     CAP_SETUID));
+	return set_res_ids(&current->cred.uids, ruid, euid, suid);
 }
 
 SYSCALL(setresgid32, gid_t rgid, gid_t egid, gid_t sgid)
 {
-	return set_res_ids(&current->cred.gids, rgid, egid, sgid, CAP_SETGID);
+	return set_res_ids(&current->cred.gids, rgid, egid, sgid);
 }
 
 /* The file system's rights that go and come with fsuid 0; setfsuid(2). */
@@ -166,32 +191,21 @@ SYSCALL(setresgid32, gid_t rgid, gid_t egid, gid_t sgid)
 	 (1ULL << CAP_FSETID) | (1ULL << CAP_LINUX_IMMUTABLE) |                \
 	 (1ULL << CAP_MKNOD) | (1ULL << CAP_MAC_OVERRIDE))
 
-/* Both return the old id, whether they changed it or not. */
 SYSCALL(setfsuid32, uid_t uid)
 {
 	struct cred *cred = &current->cred;
-	uid_t old = cred->fsuid;
+	uid_t old = (uid_t)set_fs_id(&cred->uids, uid);
 
-	if (uid == KEEP || (uid != old && !may_become(&cred->uids, uid) &&
-			    !capable(CAP_SETUID)))
-		return (long)old;
-	cred->fsuid = uid;
-	if (!old && uid)
+	if (!old && cred->fsuid)
 		cred->cap_effective &= ~CAP_FS_MASK;
-	if (old && !uid)
+	if (old && !cred->fsuid)
 		cred->cap_effective |= cred->cap_permitted & CAP_FS_MASK;
 	return (long)old;
 }
 
 SYSCALL(setfsgid32, gid_t gid)
 {
-	struct cred *cred = &current->cred;
-	gid_t old = cred->fsgid;
-
-	if (gid != KEEP &&
-	    (gid == old || may_become(&cred->gids, gid) || capable(CAP_SETGID)))
-		cred->fsgid = gid;
-	return (long)old;
+	return set_fs_id(&current->cred.gids, gid);
 }
 
 /* -- asking ---------------------------------------------------------------- */

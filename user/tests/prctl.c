@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <helpers.h>
+#include <raw.h>
 #include <tap.h>
 
 /* -- names ----------------------------------------------------------------- */
@@ -197,6 +198,43 @@ TEST(dumpable, "PR_SET_DUMPABLE takes 0 and 1, PR_GET_DUMPABLE tells")
 	CHECK_OK(prctl(PR_SET_DUMPABLE, 1));
 	CHECK_EQ(prctl(PR_GET_DUMPABLE), 1);
 	CHECK_ERR(prctl(PR_SET_DUMPABLE, 2), EINVAL);
+}
+
+/* Each takes another id than 0, and stays root otherwise. */
+static const struct change {
+	const char *claim;
+	long call, args[3];
+} changes[] = {
+	{ "another effective uid ends being dumpable and the death signal",
+	  SYS_setresuid32,
+	  { -1, 1000, -1 } },
+	{ "another effective gid, too", SYS_setresgid32, { -1, 1000, -1 } },
+	{ "another fsuid, too", SYS_setfsuid32, { 1000, 0, 0 } },
+	{ "another fsgid, too", SYS_setfsgid32, { 1000, 0, 0 } },
+};
+
+TEST_TABLE(ids_changed, changes)
+{
+	const struct change *c = element;
+	int sig = -1;
+
+	CHECK_OK(prctl(PR_SET_PDEATHSIG, SIGUSR1));
+	CHECK_EQ(raw(c->call, c->args[0], c->args[1], c->args[2]), 0);
+	CHECK_EQ(prctl(PR_GET_DUMPABLE), 0);
+	CHECK_OK(prctl(PR_GET_PDEATHSIG, &sig));
+	CHECK_EQ(sig, 0);
+}
+
+TEST(ids_kept, "the ids that were there already change nothing, nor a real id")
+{
+	int sig = -1;
+
+	CHECK_OK(prctl(PR_SET_PDEATHSIG, SIGUSR1));
+	CHECK_OK(setresuid(1000, 0, 1000));
+	CHECK_OK(setresgid(1000, 0, 1000));
+	CHECK_EQ(prctl(PR_GET_DUMPABLE), 1);
+	CHECK_OK(prctl(PR_GET_PDEATHSIG, &sig));
+	CHECK_EQ(sig, SIGUSR1);
 }
 
 TEST(no_new_privs, "PR_SET_NO_NEW_PRIVS: for good, and for children")
