@@ -18,8 +18,7 @@
 
 #include "internal.h"
 
-unsigned long nr_files;
-unsigned long max_files;
+int nr_files, max_files;
 
 static DEFINE_SPINLOCK(file_table_lock);
 static struct kmem_cache *filp_cache;
@@ -60,7 +59,7 @@ struct file *get_empty_filp(void)
 
 	if (!file_count_up()) {
 		if (!told)
-			pr_notice("VFS: all %lu open files are in use; "
+			pr_notice("VFS: all %d open files are in use; "
 				  "/proc/sys/fs/file-max allows more\n",
 				  max_files);
 		told = true;
@@ -137,7 +136,7 @@ void file_table_init(void)
 {
 	unsigned long kib = totalram_pages * (PAGE_SIZE / 1024);
 
-	max_files = max(kib / MEMORY_SHARE, MIN_MAX_FILES);
+	max_files = (int)max(kib / MEMORY_SHARE, MIN_MAX_FILES);
 	filp_cache = kmem_cache_create("filp", sizeof(struct file), 0,
 				       SLAB_HWCACHE_ALIGN | SLAB_PANIC);
 }

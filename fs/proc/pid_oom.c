@@ -9,9 +9,7 @@
  */
 #include "proc.h"
 
-#include <lectern/kstrto.h>
 #include <lectern/oom.h>
-#include <lectern/string.h>
 #include <uapi/capability.h>
 
 int pid_show_oom_score(struct seq_buf *s, void *data)
@@ -58,18 +56,6 @@ static int set_adj(struct task_struct *p, int adj)
 	return err;
 }
 
-/* A number between two, with a newline perhaps; or an error. */
-static int read_number(const char *buf, int min, int max, int *value)
-{
-	char text[16];
-
-	strscpy(text, buf, sizeof(text));
-	text[strcspn(text, " \t\n")] = '\0';
-	if (kstrtoint(text, 0, value) || *value < min || *value > max)
-		return -EINVAL;
-	return 0;
-}
-
 int pid_show_oom_score_adj(struct seq_buf *s, void *data)
 {
 	seq_printf(s, "%d\n", get_adj(data));
@@ -78,8 +64,8 @@ int pid_show_oom_score_adj(struct seq_buf *s, void *data)
 
 ssize_t pid_write_oom_score_adj(const char *buf, size_t len, void *data)
 {
-	int adj, err = read_number(buf, OOM_SCORE_ADJ_MIN, OOM_SCORE_ADJ_MAX,
-				   &adj);
+	int adj, err = proc_parse_int(&buf, OOM_SCORE_ADJ_MIN,
+				      OOM_SCORE_ADJ_MAX, &adj);
 
 	if (!err)
 		err = set_adj(data, adj);
@@ -101,7 +87,7 @@ int pid_show_oom_adj(struct seq_buf *s, void *data)
 
 ssize_t pid_write_oom_adj(const char *buf, size_t len, void *data)
 {
-	int adj, err = read_number(buf, OOM_DISABLE, OOM_ADJUST_MAX, &adj);
+	int adj, err = proc_parse_int(&buf, OOM_DISABLE, OOM_ADJUST_MAX, &adj);
 
 	if (!err && adj == OOM_ADJUST_MAX)
 		err = set_adj(data, OOM_SCORE_ADJ_MAX);

@@ -25,6 +25,8 @@
 #define MOST_THREADS  0x3fffffff /* that a futex word can name */
 #define LEAST_PID_MAX 301
 #define MOST_THRESH   60
+#define MAX_NUMBER    16 /* as it is written, with a NUL */
+#define BLANKS	      " \t\n"
 
 static int show_string(struct seq_buf *s, void *data)
 {
@@ -34,10 +36,8 @@ static int show_string(struct seq_buf *s, void *data)
 
 static ssize_t write_hostname(const char *buf, size_t len, void *data)
 {
-	size_t n = strcspn(buf, "\n");
+	size_t n = min(strcspn(buf, "\n"), (size_t)__NEW_UTS_LEN);
 
-	if (n >= __NEW_UTS_LEN)
-		return -EINVAL;
 	mutex_lock(&uts_mutex);
 	memcpy(data, buf, n);
 	((char *)data)[n] = '\0';
@@ -67,12 +67,28 @@ static ssize_t write_drop_caches(const char *buf, size_t len, void *data)
 
 /* ------------------------------------------------------------------- ints */
 
+int proc_parse_int(const char **text, int min, int max, int *value)
+{
+	const char *start = *text + strspn(*text, BLANKS);
+	size_t len = strcspn(start, BLANKS);
+	char word[MAX_NUMBER] = "";
+	int err;
+
+	if (len >= sizeof(word))
+		return -EINVAL;
+	memcpy(word, start, len);
+	err = kstrtoint(word, 0, value);
+	if (err)
+		return err;
+	*text = start + len + strspn(start + len, BLANKS);
+	return *value < min || *value > max ? -EINVAL : 0;
+}
+
 int proc_show_int(struct seq_buf *s, void *data)
 {
 	const struct proc_int *ctl = data;
-	int i;
 
-	for (i = 0; i < ctl->count; i++)
+	for (int i = 0; i < ctl->count; i++)
 		seq_printf(s, "%d%c", ctl->value[i],
 			   i + 1 < ctl->count ? '\t' : '\n');
 	return 0;
@@ -81,20 +97,13 @@ int proc_show_int(struct seq_buf *s, void *data)
 ssize_t proc_write_int(const char *buf, size_t len, void *data)
 {
 	const struct proc_int *ctl = data;
-	int i, value, err;
-	char text[16];
+	int value, err;
 
-	for (i = 0; i < ctl->count && *buf; i++) {
-		strscpy(text, buf, sizeof(text));
-		text[strcspn(text, " \t\n")] = '\0';
-		err = kstrtoint(text, 0, &value);
+	for (int i = 0; i < ctl->count && *buf; i++) {
+		err = proc_parse_int(&buf, ctl->min, ctl->max, &value);
 		if (err)
 			return err;
-		if (value < ctl->min || value > ctl->max)
-			return -EINVAL;
 		ctl->value[i] = value;
-		buf += strlen(text);
-		buf += strspn(buf, " \t\n");
 	}
 	return (ssize_t)len;
 }
@@ -135,13 +144,7 @@ static int show_printk(struct seq_buf *s, void *data)
 
 static int show_file_nr(struct seq_buf *s, void *data)
 {
-	seq_printf(s, "%lu\t0\t%lu\n", nr_files, max_files);
-	return 0;
-}
-
-static int show_file_max(struct seq_buf *s, void *data)
-{
-	seq_printf(s, "%lu\n", max_files);
+	seq_printf(s, "%d\t0\t%d\n", nr_files, max_files);
 	return 0;
 }
 
@@ -195,7 +198,7 @@ static const struct proc_file files[] __initdata = {
 	CONSTANT("sys/fs/nr_open", NR_OPEN_MAX),
 	{ "sys/vm/drop_caches", 0200, NULL, write_drop_caches, NULL },
 	{ "sys/fs/file-nr", 0444, show_file_nr, NULL, NULL },
-	{ "sys/fs/file-max", 0444, show_file_max, NULL, NULL },
+	PROC_INT("sys/fs/file-max", &max_files, 0, INT_MAX),
 };
 
 static int __init proc_sys_init(void)

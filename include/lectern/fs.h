@@ -488,9 +488,8 @@ extern const struct file_operations simple_dir_operations;
 extern struct vfsmount *root_mnt;
 extern struct list_head mount_list; /* [mount_mutex] */
 extern struct mutex mount_mutex;
-extern unsigned long nr_files; /* open files, for file-nr */
-extern unsigned long max_files;
-extern int pipe_max_size; /* bytes */
+extern int nr_files, max_files; /* open files; how many there may be */
+extern int pipe_max_size;	/* bytes */
 
 /*
  * Boot: caches, the root file system, a files_struct and an fs_struct for the

@@ -64,6 +64,9 @@ struct proc_int {
 	int *value;
 	int min, max, count;
 };
+/* The next number of a text, to be within [min, max]: 0, -EINVAL, -ERANGE. Moves
+ * *text on behind it and what is blank there. */
+int proc_parse_int(const char **text, int min, int max, int *value);
 int proc_show_int(struct seq_buf *s, void *data);
 ssize_t proc_write_int(const char *buf, size_t len, void *data);
 
