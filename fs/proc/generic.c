@@ -29,8 +29,7 @@
 #include <uapi/dirent.h>
 #include <uapi/statfs.h>
 
-#define FIRST_INO	2
-#define FIRST_CHILD_POS 2 /* after . and .. */
+#define FIRST_INO 2
 
 static DEFINE_SPINLOCK(proc_lock);
 static DECLARE_WAIT_QUEUE_HEAD(proc_wait); /* a call of a removed entry ends */
@@ -41,6 +40,8 @@ struct proc_dir_entry proc_root = {
 	.ino = 1,
 	.users = 1,
 	.children = LIST_HEAD_INIT(proc_root.children),
+	.lookup = proc_task_lookup,
+	.emit = proc_task_emit,
 };
 
 /* ------------------------------------------------------------ the entries */
@@ -154,14 +155,15 @@ struct proc_dir_entry *proc_create_in(struct proc_dir_entry *dir,
 /* The text of a link is made by show, too. */
 static int show_readlink(struct dentry *dentry, char *buf, size_t len)
 {
-	struct proc_dir_entry *entry = PROC_I(dentry->d_inode)->entry;
+	const struct proc_inode *pi = PROC_I(dentry->d_inode);
 	/* As it is: it must not grow. */
 	struct seq_buf s = { .buf = buf, .size = len, .full = true };
+	int err = proc_enter(pi);
 
-	if (!proc_enter(entry))
-		return -ENOENT;
-	entry->show(&s, entry->data);
-	proc_leave(entry);
+	if (err)
+		return err;
+	pi->entry->show(&s, pi->entry->data);
+	proc_leave(pi->entry);
 	return s.len;
 }
 
@@ -199,15 +201,30 @@ int proc_create_files(const struct proc_file *files, size_t n)
 	return 0;
 }
 
-bool proc_enter(struct proc_dir_entry *entry)
+/* Is the task (if any) still in the table under its number? */
+static bool task_is_there(const struct proc_inode *pi)
 {
 	bool there;
 
-	spin_lock(&proc_lock);
-	there = !entry->removed;
-	entry->calls += there;
-	spin_unlock(&proc_lock);
+	if (!pi->task)
+		return true;
+	spin_lock(&tasklist_lock);
+	there = find_task_by_pid(pi->task->pid) == pi->task;
+	spin_unlock(&tasklist_lock);
 	return there;
+}
+
+int proc_enter(const struct proc_inode *pi)
+{
+	bool there;
+
+	if (!task_is_there(pi))
+		return -ESRCH;
+	spin_lock(&proc_lock);
+	there = !pi->entry->removed;
+	pi->entry->calls += there;
+	spin_unlock(&proc_lock);
+	return there ? 0 : -EIO;
 }
 
 void proc_leave(struct proc_dir_entry *entry)
@@ -300,8 +317,7 @@ struct inode *proc_new_inode(struct super_block *sb, umode_t mode,
 	if (task) {
 		get_task_struct(task);
 		pi->task = task;
-		inode->i_uid = task->cred.euid;
-		inode->i_gid = task->cred.egid;
+		proc_set_owner(inode, task);
 	}
 	return inode;
 }
@@ -317,28 +333,24 @@ static void proc_delete_inode(struct inode *inode)
 	kfree(pi);
 }
 
-/* Is the task still in the table under its number? */
-static bool task_is_there(struct task_struct *task)
-{
-	bool there;
-
-	spin_lock(&tasklist_lock);
-	there = find_task_by_pid(task->pid) == task;
-	spin_unlock(&tasklist_lock);
-	return there;
-}
-
-/* The name may have been removed, or be there again as another entry; what has
- * no entry (a descriptor) changes too often to be believed. */
+/*
+ * The name may have been removed, or be there again as another entry; what has
+ * no entry (a descriptor) changes too often to be believed. A task may have
+ * changed its user.
+ */
 static bool proc_revalidate(struct dentry *dentry)
 {
+	struct inode *inode = dentry->d_inode;
 	const struct proc_inode *pi;
 
-	if (!dentry->d_inode)
+	if (!inode)
 		return false;
-	pi = PROC_I(dentry->d_inode);
-	return pi->entry && !pi->entry->removed &&
-	       (!pi->task || task_is_there(pi->task));
+	pi = PROC_I(inode);
+	if (!pi->entry || pi->entry->removed || !task_is_there(pi))
+		return false;
+	if (pi->task)
+		proc_set_owner(inode, pi->task);
+	return true;
 }
 
 static bool proc_delete(const struct dentry *dentry)
@@ -368,18 +380,20 @@ static int dir_iterate(struct file *file, struct dir_context *ctx)
 	struct proc_dir_entry *e;
 	bool ok = true;
 
+	if (!task_is_there(pi))
+		return -ENOENT;
 	if (!dir_emit_dots(file, ctx))
 		return 0;
 	/* Emitting may sleep: the position finds the place again. */
-	while (ok && (e = child_from(pi->entry, ctx->pos - FIRST_CHILD_POS))) {
-		ctx->pos = e->pos + FIRST_CHILD_POS;
+	while (ok && (e = child_from(pi->entry, ctx->pos - FIRST_POS))) {
+		ctx->pos = e->pos + FIRST_POS;
 		ok = dir_emit(ctx, e->name, e->len, proc_ino(pi->task, e->ino),
 			      (e->mode & S_IFMT) >> MODE_TO_DT);
 		ctx->pos += ok;
 		proc_put(e);
 	}
-	if (ok && pi->entry == &proc_root)
-		proc_pid_emit(ctx);
+	if (ok && pi->entry->emit)
+		pi->entry->emit(ctx, pi->task);
 	return 0;
 }
 
@@ -423,13 +437,15 @@ static struct dentry *entry_lookup(struct inode *dir, struct dentry *dentry)
 	struct proc_dir_entry *entry;
 	struct inode *inode;
 
+	if (!task_is_there(pi))
+		return ERR_PTR(-ESRCH);
 	spin_lock(&proc_lock);
 	entry = find_child(pi->entry, dentry->d_name, dentry->d_len);
 	if (entry)
 		entry->users++;
 	spin_unlock(&proc_lock);
-	if (!entry && pi->entry == &proc_root)
-		return proc_pid_lookup(dir, dentry);
+	if (!entry && pi->entry->lookup)
+		return pi->entry->lookup(dir, dentry);
 	if (!entry)
 		return ERR_PTR(-ENOENT);
 	inode = proc_entry_inode(dir->i_sb, entry, pi->task);
@@ -466,7 +482,8 @@ static struct file_system_type proc_fs_type = {
 
 static int __init proc_init(void)
 {
-	proc_pid_init();
-	return register_filesystem(&proc_fs_type);
+	int error = proc_pid_init();
+
+	return error ? error : register_filesystem(&proc_fs_type);
 }
 fs_initcall(proc_init);

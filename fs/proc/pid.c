@@ -20,9 +20,9 @@
 #include <uapi/capability.h>
 #include <uapi/dirent.h>
 
-#define FD_INO	   0x100
-#define FIRST_POS  2  /* after . and .. */
-#define MAX_NUMBER 12 /* digits and a NUL */
+#define FD_INO	       0x100
+#define MAX_NUMBER     12      /* digits and a NUL */
+#define FIRST_TASK_POS 0x10000 /* in a directory; then by pid */
 
 /* ------------------------------------------------------------------ links */
 
@@ -99,6 +99,15 @@ bool proc_may_look(struct task_struct *task)
 	       (has_only_ids(task, me->fsuid, me->fsgid) &&
 		is_dumpable(task)) ||
 	       capable(CAP_SYS_PTRACE);
+}
+
+/* Directories that anybody may list are the user's in any case. */
+void proc_set_owner(struct inode *inode, struct task_struct *task)
+{
+	bool user = inode->i_mode == (S_IFDIR | 0555) || is_dumpable(task);
+
+	inode->i_uid = user ? task->cred.euid : 0;
+	inode->i_gid = user ? task->cred.egid : 0;
 }
 
 static int pid_follow_link(struct dentry *dentry, struct path *path)
@@ -182,13 +191,10 @@ static unsigned int table_size(struct task_struct *task)
 	return size;
 }
 
-static int fd_iterate(struct file *file, struct dir_context *ctx)
+static void fd_emit(struct dir_context *ctx, struct task_struct *task)
 {
-	struct task_struct *task = PROC_I(file->f_inode)->task;
 	char name[MAX_NUMBER];
 
-	if (!dir_emit_dots(file, ctx))
-		return 0;
 	for (; ctx->pos - FIRST_POS < table_size(task); ctx->pos++) {
 		unsigned int fd = ctx->pos - FIRST_POS;
 		struct file *open = task_fget(task, fd);
@@ -202,17 +208,7 @@ static int fd_iterate(struct file *file, struct dir_context *ctx)
 			      DT_LNK))
 			break;
 	}
-	return 0;
 }
-
-static const struct file_operations fd_operations = {
-	.llseek = generic_file_llseek,
-	.iterate = fd_iterate,
-};
-
-static const struct inode_operations fd_inode_operations = {
-	.lookup = fd_lookup,
-};
 
 /* ------------------------------------------------ directories of tasks */
 
@@ -236,10 +232,9 @@ static struct task_struct *get_task(unsigned int pid,
 	return task;
 }
 
-static struct dentry *lookup_task(struct inode *dir, struct dentry *dentry,
-				  const struct task_struct *process,
-				  struct proc_dir_entry *root)
+struct dentry *proc_task_lookup(struct inode *dir, struct dentry *dentry)
 {
+	const struct task_struct *process = PROC_I(dir)->task;
 	struct task_struct *task;
 	struct inode *inode;
 	unsigned int pid;
@@ -249,7 +244,8 @@ static struct dentry *lookup_task(struct inode *dir, struct dentry *dentry,
 	task = get_task(pid, process);
 	if (!task)
 		return ERR_PTR(-ENOENT);
-	inode = proc_entry_inode(dir->i_sb, root, task);
+	inode = proc_entry_inode(
+		dir->i_sb, process ? &proc_tid_root : &proc_pid_root, task);
 	put_task_struct(task);
 	return proc_add(dentry, inode);
 }
@@ -276,46 +272,22 @@ static struct task_struct *next_task(pid_t from,
 	return task;
 }
 
-/* Positions from base on are those of the pids. */
-static void emit_tasks(struct dir_context *ctx, loff_t base,
-		       const struct task_struct *process)
+void proc_task_emit(struct dir_context *ctx, struct task_struct *process)
 {
 	struct task_struct *task;
 	char name[MAX_NUMBER];
 	bool ok = true;
 	int len;
 
-	ctx->pos = max(ctx->pos, base);
-	while (ok && (task = next_task(ctx->pos - base, process))) {
-		ctx->pos = base + task->pid;
+	ctx->pos = max(ctx->pos, (loff_t)FIRST_TASK_POS);
+	while (ok && (task = next_task(ctx->pos - FIRST_TASK_POS, process))) {
+		ctx->pos = FIRST_TASK_POS + task->pid;
 		len = scnprintf(name, sizeof(name), "%d", task->pid);
 		ok = dir_emit(ctx, name, len, proc_ino(task, 0), DT_DIR);
-		if (ok)
-			ctx->pos++;
+		ctx->pos += ok;
 		put_task_struct(task);
 	}
 }
-
-static struct dentry *thread_lookup(struct inode *dir, struct dentry *dentry)
-{
-	return lookup_task(dir, dentry, PROC_I(dir)->task, &proc_tid_root);
-}
-
-static int threads_iterate(struct file *file, struct dir_context *ctx)
-{
-	if (dir_emit_dots(file, ctx))
-		emit_tasks(ctx, FIRST_POS, PROC_I(file->f_inode)->task);
-	return 0;
-}
-
-static const struct file_operations threads_operations = {
-	.llseek = generic_file_llseek,
-	.iterate = threads_iterate,
-};
-
-static const struct inode_operations threads_inode_operations = {
-	.lookup = thread_lookup,
-};
 
 /* ------------------------------------------------- a process's directory */
 
@@ -331,6 +303,10 @@ static const struct inode_operations threads_inode_operations = {
 	{                                                                      \
 		.name = n, .mode = S_IFREG | (m), .show = fn, .write = wr      \
 	}
+#define DIR(n, m, look, em)                                                    \
+	{                                                                      \
+		.name = n, .mode = S_IFDIR | (m), .lookup = look, .emit = em   \
+	}
 #define LINK(n, fn)                                                            \
 	{                                                                      \
 		.name = n, .mode = S_IFLNK | 0777, .get_path = fn,             \
@@ -342,10 +318,7 @@ static struct proc_dir_entry pid_entries[] = {
 	TEXT("sched", 0444, pid_show_sched),
 	TEXT("statm", 0444, pid_show_statm),
 	TEXT("status", 0444, pid_show_status),
-	{ .name = "comm",
-	  .mode = S_IFREG | 0644,
-	  .show = pid_show_comm,
-	  .write = pid_write_comm },
+	TEXT_RW("comm", 0644, pid_show_comm, pid_write_comm),
 	TEXT("cmdline", 0444, pid_show_cmdline),
 	PRIVATE("environ", 0400, pid_show_environ),
 	PRIVATE("auxv", 0400, pid_show_auxv),
@@ -363,14 +336,8 @@ static struct proc_dir_entry pid_entries[] = {
 	LINK("exe", exe_path),
 	LINK("cwd", cwd_path),
 	LINK("root", root_path),
-	{ .name = "fd",
-	  .mode = S_IFDIR | 0500,
-	  .i_op = &fd_inode_operations,
-	  .i_fop = &fd_operations },
-	{ .name = "task",
-	  .mode = S_IFDIR | 0555,
-	  .i_op = &threads_inode_operations,
-	  .i_fop = &threads_operations },
+	DIR("fd", 0500, fd_lookup, fd_emit),
+	DIR("task", 0555, proc_task_lookup, proc_task_emit),
 };
 
 /* The same for a thread, without the last: its stat is its own. */
@@ -391,32 +358,17 @@ struct proc_dir_entry proc_pid_root = {
 
 /* -------------------------------------------------------- the root's part */
 
-static int self_readlink(struct dentry *dentry, char *buf, size_t len)
+static int show_self(struct seq_buf *s, void *data)
 {
-	return scnprintf(buf, len, "%d", current->tgid);
+	seq_printf(s, "%d", current->tgid);
+	return 0;
 }
 
-static const struct inode_operations self_inode_operations = {
-	.readlink = self_readlink,
-};
-
-static int thread_self_readlink(struct dentry *dentry, char *buf, size_t len)
+static int show_thread_self(struct seq_buf *s, void *data)
 {
-	return scnprintf(buf, len, "%d/task/%d", current->tgid, current->pid);
+	seq_printf(s, "%d/task/%d", current->tgid, current->pid);
+	return 0;
 }
-
-static const struct inode_operations thread_self_inode_operations = {
-	.readlink = thread_self_readlink,
-};
-
-static struct proc_dir_entry self_entries[] = {
-	{ .name = "self",
-	  .mode = S_IFLNK | 0777,
-	  .i_op = &self_inode_operations },
-	{ .name = "thread-self",
-	  .mode = S_IFLNK | 0777,
-	  .i_op = &thread_self_inode_operations },
-};
 
 static void __init link_entries(struct proc_dir_entry *root,
 				struct proc_dir_entry *entries, size_t n)
@@ -427,21 +379,14 @@ static void __init link_entries(struct proc_dir_entry *root,
 	}
 }
 
-void __init proc_pid_init(void)
+int __init proc_pid_init(void)
 {
 	memcpy(tid_entries, pid_entries, sizeof(tid_entries));
 	tid_entries[0].show = tid_show_stat;
 	link_entries(&proc_pid_root, pid_entries, ARRAY_SIZE(pid_entries));
 	link_entries(&proc_tid_root, tid_entries, ARRAY_SIZE(tid_entries));
-	link_entries(&proc_root, self_entries, ARRAY_SIZE(self_entries));
-}
-
-struct dentry *proc_pid_lookup(struct inode *dir, struct dentry *dentry)
-{
-	return lookup_task(dir, dentry, NULL, &proc_pid_root);
-}
-
-void proc_pid_emit(struct dir_context *ctx)
-{
-	emit_tasks(ctx, PROC_PID_POS, NULL);
+	if (!proc_symlink_in(&proc_root, "self", show_self, NULL) ||
+	    !proc_symlink_in(&proc_root, "thread-self", show_thread_self, NULL))
+		return -ENOMEM;
+	return 0;
 }

@@ -251,7 +251,10 @@ int pid_show_status(struct seq_buf *s, void *data)
 	struct pid_facts f;
 
 	gather(p, &f);
-	seq_printf(s, "Name:\t%s\n", p->comm);
+	/* Whoever named it must not write lines of his own. */
+	seq_printf(s, "Name:\t");
+	seq_escape(s, p->comm, "\n\\");
+	seq_printf(s, "\n");
 	if (f.fds)
 		seq_printf(s, "Umask:\t%04o\n", f.umask);
 	seq_printf(s, "State:\t%c (%s)\n", f.state, state_name(f.state));

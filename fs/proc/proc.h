@@ -11,7 +11,8 @@
 
 /*
  * A name in /proc: a directory, a file with a text, or (i_op, i_fop) something
- * else. Lock: proc_lock (spin) guards the tree and users.
+ * else. A directory has its children and may find and list more: tasks,
+ * descriptors. Lock: proc_lock (spin) guards the tree and users.
  */
 struct proc_dir_entry {
 	const char *name;
@@ -24,6 +25,9 @@ struct proc_dir_entry {
 	void *data; /* for show and write, where there is no task */
 	/* A process's link: the target with references; 0 or -errno. */
 	int (*get_path)(struct task_struct *task, struct path *path);
+	/* A directory's names behind its children; of this task, if it is its. */
+	struct dentry *(*lookup)(struct inode *dir, struct dentry *dentry);
+	void (*emit)(struct dir_context *ctx, struct task_struct *task);
 	const struct inode_operations *i_op; /* NULL: as the mode says */
 	const struct file_operations *i_fop;
 	unsigned int users; /* inodes that point here, 1 for the tree */
@@ -70,8 +74,8 @@ struct proc_dir_entry *proc_symlink_in(struct proc_dir_entry *dir,
 				       void *data);
 
 /* Around a call of an entry's functions, which may sleep: proc_remove waits for
- * it to end. False when the entry is removed already. */
-bool proc_enter(struct proc_dir_entry *entry);
+ * it to end. -EIO when the entry is removed already, -ESRCH when the task is. */
+int proc_enter(const struct proc_inode *pi);
 void proc_leave(struct proc_dir_entry *entry);
 
 extern struct proc_dir_entry sysfs_root;
@@ -97,17 +101,20 @@ struct inode *proc_entry_inode(struct super_block *sb,
 /* The end of a lookup: the name is this inode, or (NULL) there was no memory. */
 struct dentry *proc_add(struct dentry *dentry, struct inode *inode);
 
-/* Processes come in the root at positions from here on, after the entries. */
-#define PROC_PID_POS 0x10000
+#define FIRST_POS 2 /* of a directory's own names: after . and .. */
 
 /* What another user's process, or one that had more rights, has in memory, has
  * open or stands in is nobody else's business: may the caller look at it? */
 bool proc_may_look(struct task_struct *task);
 
-/* pid.c: the directories of processes, for the root. */
-void proc_pid_init(void);
-struct dentry *proc_pid_lookup(struct inode *dir, struct dentry *dentry);
-void proc_pid_emit(struct dir_context *ctx);
+/* Whose the inode is that tells of a task: its user's or, as long as nobody may
+ * look at the task, root's. */
+void proc_set_owner(struct inode *inode, struct task_struct *task);
+
+/* pid.c: the directories of processes (task: NULL), or of a process's threads. */
+int proc_pid_init(void);
+struct dentry *proc_task_lookup(struct inode *dir, struct dentry *dentry);
+void proc_task_emit(struct dir_context *ctx, struct task_struct *task);
 
 /* Times in the unit that /proc tells. */
 #define NSEC_PER_TICK (NSEC_PER_SEC / USER_HZ)

@@ -93,10 +93,10 @@ static void *proc_data(const struct proc_inode *pi)
 
 static int make_text(const struct proc_inode *pi, struct seq_buf *text)
 {
-	int err;
+	int err = proc_enter(pi);
 
-	if (!proc_enter(pi->entry))
-		return -EIO;
+	if (err)
+		return err;
 	text->len = 0;
 	text->full = false;
 	err = pi->entry->show(text, proc_data(pi));
@@ -167,8 +167,8 @@ static ssize_t proc_write(struct file *file, const char __user *buf, size_t n,
 	ret = -EFAULT;
 	if (!copy_from_user(text, buf, n)) {
 		text[n] = '\0';
-		ret = -EIO;
-		if (proc_enter(pi->entry)) {
+		ret = proc_enter(pi);
+		if (!ret) {
 			ret = pi->entry->write(text, n, proc_data(pi));
 			proc_leave(pi->entry);
 		}
