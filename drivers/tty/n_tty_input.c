@@ -237,6 +237,8 @@ static void erase(struct tty_struct *tty, enum erase what)
 	bool word_began = false;
 	bool echo = lflag(tty, ECHO);
 
+	if (tty->read_head == tty->canon_head)
+		return;
 	if (what == ERASE_LINE && !(echo && lflag(tty, ECHOK) &&
 				    lflag(tty, ECHOKE) && lflag(tty, ECHOE))) {
 		kill_line(tty);

@@ -93,10 +93,13 @@ bool tty_put_char(struct tty_struct *tty, u8 c)
 	return true;
 }
 
+/* In a line that is edited, a newline is one that ends no line: after ^V. */
 void tty_echo_char(struct tty_struct *tty, u8 c)
 {
-	if ((tty->termios.c_lflag & ECHOCTL) && iscntrl(c) && c != '\t' &&
-	    c != '\n') {
+	u32 lflag = tty->termios.c_lflag;
+
+	if ((lflag & ECHOCTL) && iscntrl(c) && c != '\t' &&
+	    (c != '\n' || (lflag & ICANON))) {
 		tty_put_char(tty, '^');
 		c ^= 0x40;
 	}
