@@ -318,7 +318,7 @@ static long ioctl_spgrp(struct tty_struct *tty, pid_t __user *arg)
 		return -ENOTTY;
 	error = tty_check_change(tty);
 	if (error)
-		return error;
+		return error == -EIO ? -ENOTTY : error;
 	if (get_user(pgrp, arg))
 		return -EFAULT;
 	if (pgrp < 0)
