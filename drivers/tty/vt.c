@@ -56,8 +56,6 @@ static size_t vt_write(struct tty_struct *tty, const u8 *buf, size_t n)
 {
 	unsigned long flags;
 
-	if (tty->stopped)
-		return 0;
 	spin_lock_irqsave(&vt_lock, flags);
 	for (size_t i = 0; i < n; i++)
 		vt_put_byte(&screen, buf[i]);
@@ -70,7 +68,7 @@ static size_t vt_write(struct tty_struct *tty, const u8 *buf, size_t n)
 
 static size_t vt_write_room(struct tty_struct *tty)
 {
-	return tty->stopped ? 0 : WRITE_ROOM;
+	return WRITE_ROOM;
 }
 
 bool vt_application_cursor(void)

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """What `make run-gui` shows: the VGA text screen and the keyboard."""
+import time
+
 import pytest
 
 import lectern
@@ -27,6 +29,17 @@ def test_control_c_interrupts(window):
     window.press("ctrl-c")
     window.press("e", "c", "h", "o", "spc", "o", "k", "ret")
     assert window.screen_shows("\nok\n")
+
+
+def test_what_is_typed_is_seen_while_output_is_held(window):
+    window.press("c", "a", "t", "ret")
+    time.sleep(lectern.START_SECONDS)
+    window.press("ctrl-s", "h", "e", "y", "ret")
+    assert window.screen_shows("cat\nhey\n")
+    assert "hey\nhey" not in "\n".join(window.screen())
+    window.press("ctrl-q")
+    assert window.screen_shows("cat\nhey\nhey\n")
+    window.press("ctrl-d")
 
 
 def test_kernel_messages_are_on_both(window):
