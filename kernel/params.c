@@ -85,15 +85,25 @@ static int parse_values(struct kernel_param *p, char *text)
 	return err;
 }
 
+/* The former text goes: what is not given anew is empty. */
+static void clear_charps(const struct kernel_param *p, char *empty)
+{
+	for (unsigned int i = 0; i < p->max; i++)
+		((char **)p->arg)[i] = empty;
+}
+
 int param_set(struct kernel_param *p, const char *value)
 {
-	char *copy = kstrdup(value, GFP_KERNEL), *old = p->copy;
+	char *copy = kstrdup(value, GFP_KERNEL), *old;
 	int err;
 
 	if (!copy)
 		return -ENOMEM;
 	copy[strcspn(copy, "\n")] = '\0';
 	mutex_lock(&param_mutex);
+	old = p->copy;
+	if (p->type == param_type_charp && old)
+		clear_charps(p, copy + strlen(copy));
 	err = parse_values(p, copy);
 	/* Of a list of charps some may point into it already, also after an
 	 * error; numbers never do. */
