@@ -76,62 +76,64 @@ static bool is_kept(const struct module_elf *elf, u32 i)
 	       module_is_placed(elf, sym->st_shndx);
 }
 
-/* Bytes of all that is kept; the names are counted with their NULs. */
-static size_t count_kept(struct module *mod, const struct module_elf *elf)
+static const char *symbol_name(const struct module_elf *elf, u32 i)
 {
-	size_t names = 0;
+	return elf->strings + elf->syms[i].st_name;
+}
+
+/* Bytes of all that is kept, with the names and their NULs. */
+static size_t size_kept(const struct module_elf *elf)
+{
+	size_t size = 0;
 
 	for (u32 i = 0; i < elf->nr_syms; i++)
-		if (is_kept(elf, i)) {
-			mod->nr_symbols++;
-			names +=
-				strlen(elf->strings + elf->syms[i].st_name) + 1;
-		}
+		if (is_kept(elf, i))
+			size += sizeof(struct module_symbol) +
+				strlen(symbol_name(elf, i)) + 1;
 	for (u32 n = 1; n < elf->ehdr->e_shnum; n++)
-		if (module_is_placed(elf, n)) {
-			mod->nr_sections++;
-			names += strlen(module_section_name(elf, n)) + 1;
-		}
-	return mod->nr_symbols * sizeof(struct module_symbol) +
-	       mod->nr_sections * sizeof(struct module_section) + names;
+		if (module_is_placed(elf, n))
+			size += sizeof(struct module_section) +
+				strlen(module_section_name(elf, n)) + 1;
+	return size;
 }
 
-/* Append a name; `*at` moves on. */
+/* Put a name before the one that `*at` points to. */
 static const char *keep_name(char **at, const char *name)
 {
-	char *copy = *at;
 	size_t len = strlen(name) + 1;
 
-	memcpy(copy, name, len);
-	*at += len;
-	return copy;
+	*at -= len;
+	return memcpy(*at, name, len);
 }
 
-/* One area: symbols, sections, names. */
+/* One area: symbols and sections from its start on, names from its end down. Who
+ * lists symbols may look at the module at any time: there are none until all are. */
 int module_keep_symbols(struct module *mod, const struct module_elf *elf)
 {
-	struct module_symbol *symbol = vmalloc(count_kept(mod, elf));
-	struct module_section *section;
-	char *names;
+	size_t size = size_kept(elf);
+	struct module_symbol *symbols = vmalloc(size), *symbol = symbols;
+	struct module_section *sections, *section;
+	char *names = (char *)symbols + size;
 
-	if (!symbol)
+	if (!symbols)
 		return -ENOMEM;
-	mod->symbols = symbol;
-	mod->sections = section = (void *)(symbol + mod->nr_symbols);
-	names = (char *)(section + mod->nr_sections);
 	for (u32 i = 0; i < elf->nr_syms; i++)
 		if (is_kept(elf, i))
 			*symbol++ = (struct module_symbol){
 				elf->values[i], elf->syms[i].st_size,
-				keep_name(&names,
-					  elf->strings + elf->syms[i].st_name)
+				keep_name(&names, symbol_name(elf, i))
 			};
+	section = sections = (void *)symbol;
 	for (u32 n = 1; n < elf->ehdr->e_shnum; n++)
 		if (module_is_placed(elf, n))
 			*section++ = (struct module_section){
 				module_place_addr(elf, n),
 				keep_name(&names, module_section_name(elf, n))
 			};
+	mod->symbols = symbols;
+	mod->nr_symbols = (u32)(symbol - symbols);
+	mod->sections = sections;
+	mod->nr_sections = (u32)(section - sections);
 	return 0;
 }
 
