@@ -19,7 +19,8 @@
  * of a module itself by __module_get. In state GOING try_module_get fails, and
  * that state is only entered with a count of 0: so nobody can be inside a
  * module while it is taken out, except through pointers that it forgot. Those
- * are looked for once exit has run; a module that left some is never freed.
+ * are looked for once exit has run, or an init that failed; a module that left some
+ * is never freed.
  *
  * What cannot be undone: exit has run. Up to there delete_module may refuse;
  * from there on the module goes.
@@ -207,7 +208,7 @@ static void look_for_leftovers(struct module *mod)
 	for (fn = __leftovers_start; fn < __leftovers_end; fn++)
 		(*fn)(mod);
 	if (mod->broken)
-		pr_err("%s: its memory stays, since the kernel still points to it; mend its exit function\n",
+		pr_err("%s: its memory stays, since the kernel still points to it; mend its exit function, or init where it fails\n",
 		       mod->name);
 }
 
@@ -257,10 +258,8 @@ static int begin_going(struct module *mod, unsigned int flags)
 	return err;
 }
 
-static void finish_going(struct module *mod)
+void module_finish(struct module *mod)
 {
-	if (mod->exit)
-		mod->exit();
 	module_watcher->gone(mod);
 	look_for_leftovers(mod);
 	if (mod->broken) {
@@ -295,9 +294,12 @@ SYSCALL(delete_module, const char __user *user_name, unsigned int flags)
 	mod = find_module(name);
 	err = mod ? begin_going(mod, flags) : -ENOENT;
 	mutex_unlock(&module_mutex);
-	if (!err)
-		finish_going(mod);
-	return err;
+	if (err)
+		return err;
+	if (mod->exit)
+		mod->exit();
+	module_finish(mod);
+	return 0;
 }
 
 /* Whatever locks the one who broke holds: this takes none. */

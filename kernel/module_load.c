@@ -317,12 +317,11 @@ static noinline int do_init_module(struct module *mod)
 	return min(ret, 0);
 }
 
+/* The module is LIVE, or gone and its error returned. */
 static int start_module(struct module *mod)
 {
-	int err = module_watcher->coming(mod);
+	int err;
 
-	if (err)
-		return err;
 	module_set_state(mod, MODULE_STATE_COMING);
 	err = do_init_module(mod);
 	if (!err) {
@@ -337,7 +336,7 @@ static int start_module(struct module *mod)
 	module_set_state(mod, MODULE_STATE_GOING);
 	/* Who opened a device of it meanwhile has to let go of it first. */
 	wait_event(module_wq, !READ_ONCE(mod->refcount));
-	module_watcher->gone(mod);
+	module_finish(mod);
 	return err;
 }
 
@@ -363,9 +362,11 @@ static int load_module(struct load_info *info)
 		goto unlink_module;
 	tainted |= info->mod->taints = info->taints;
 	protect(info->mod);
+	err = module_watcher->coming(info->mod);
+	if (err)
+		goto unlink_module;
 	err = start_module(info->mod);
-	if (!err)
-		goto close;
+	goto close;
 
 unlink_module:
 	module_unlink(info->mod);

@@ -213,6 +213,9 @@ int use_module(struct module *mod, struct module *owner);
 void module_unlink(struct module *mod);
 void module_free(struct module *mod);
 
+/* No code of it will run any more: it goes, unless it has left something behind. */
+void module_finish(struct module *mod);
+
 /* kernel/module_symbols.c: by name, among what is exported. The owner is NULL for
  * the kernel. module_mutex held. */
 bool find_symbol(const char *name, bool gpl, struct module **owner, u32 *value);

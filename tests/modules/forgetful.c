@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A module whose exit forgets everything that its init has set up, as told. */
+/* A module whose exit forgets everything that its init has set up, as told; or init
+ * itself does, and fails. */
 #include <lectern/err.h>
 #include <lectern/fs.h>
 #include <lectern/kthread.h>
@@ -10,6 +11,8 @@
 
 static char *what = "";
 module_param(what, charp, 0);
+static bool fail;
+module_param(fail, bool, 0);
 
 static struct task_struct *thread;
 
@@ -36,7 +39,7 @@ static const struct file_operations fops = {
 	.owner = THIS_MODULE,
 };
 
-static int __init forgetful_init(void)
+static int __init set_up(void)
 {
 	static struct timer_list timer;
 
@@ -61,6 +64,13 @@ static int __init forgetful_init(void)
 	default:
 		return 0;
 	}
+}
+
+static int __init forgetful_init(void)
+{
+	int err = set_up();
+
+	return fail ? -EIO : err;
 }
 
 /* It knows how to stop a thread, but hardly ever does. */

@@ -103,6 +103,15 @@ def test_parameters_good_and_bad():
     assert "hello: unknown parameter 'colour' ignored" in said
 
 
+def test_a_list_of_strings_forgets_the_last_one(wrong):
+    said = sh("cd /sys/module; insmod /root/words.ko; f=words/parameters/words; "
+              "cat $f; echo one,two,three >$f; cat $f; echo x >$f; cat $f; "
+              "echo a,b,c,d >$f; cat $f; rmmod words", *wrong)
+    assert said.splitlines() == [
+        "these,are,built in", "one,two,three", "x,,",
+        "sh: write error: Invalid argument", "a,b,c"]
+
+
 def test_wrong_version():
     said = sh(f"sed 's/vermagic=6/vermagic=5/' {KO}/hello.ko >/tmp/hello.ko; "
               "insmod /tmp/hello.ko; dmesg | grep magic")
@@ -172,6 +181,23 @@ def test_what_exit_forgot_is_named(wrong, what, named):
         assert "Unloading" in said
     else:
         assert "left behind" not in said and "Unloading" not in said
+
+
+@pytest.mark.parametrize("what, named", [
+    ("timer", "a timer, due in"), ("device", "the character device 241:0")])
+def test_what_an_init_that_failed_left_is_named(wrong, what, named):
+    said = sh(f"insmod /root/forgetful.ko what={what} fail=1; dmesg; "
+              "cat /proc/modules; insmod /root/forgetful.ko", *wrong)
+    assert f"forgetful: left behind: {named}" in said
+    assert re.search(r"^forgetful \d+ 0 - Unloading", said, re.M)
+    assert "Device or resource busy" in said
+
+
+def test_an_init_that_fails_leaves_no_module(wrong):
+    said = sh("insmod /root/forgetful.ko fail=1; cat /proc/modules; "
+              "insmod /root/forgetful.ko; cat /proc/modules", *wrong)
+    assert re.fullmatch(r".*: Input/output error\nforgetful \d+ 0 - Live .*\n",
+                        said)
 
 
 @pytest.mark.parametrize("what, fault", [
