@@ -183,8 +183,7 @@ SYSCALL(rt_sigtimedwait, const sigset_t __user *uset, siginfo_t __user *uinfo,
 		ret = get_deadline(timeout, &deadline);
 	if (!ret)
 		ret = do_sigtimedwait(&these, &info, deadline);
-	clear_siginfo_rest(&info);
-	if (ret > 0 && uinfo && copy_to_user(uinfo, &info, sizeof(info)))
+	if (ret > 0 && uinfo && copy_siginfo_to_user(uinfo, &info))
 		return -EFAULT;
 	return ret;
 }

@@ -19,6 +19,7 @@
 #include <lectern/bitops.h>
 #include <lectern/bug.h>
 #include <lectern/i386/atomic.h>
+#include <lectern/i386/uaccess.h>
 #include <lectern/init.h>
 #include <lectern/slab.h>
 #include <lectern/string.h>
@@ -124,6 +125,15 @@ int queue_signal(struct sigpending *pending, int sig, const siginfo_t *info,
 	}
 	fill_info(&q->info, sig, info);
 	list_add_tail(&q->list, &pending->list);
+	return 0;
+}
+
+int copy_siginfo_to_user(siginfo_t __user *to, const siginfo_t *from)
+{
+	if (copy_to_user(to, from, SIGINFO_USED) ||
+	    clear_user((u8 __user *)to + SIGINFO_USED,
+		       sizeof(*to) - SIGINFO_USED))
+		return -EFAULT;
 	return 0;
 }
 

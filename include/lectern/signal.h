@@ -70,15 +70,12 @@ static inline bool sigisemptyset(const sigset_t *set)
 
 /*
  * The bytes of a siginfo_t that say something; the others are 0 in user space, and
- * the kernel's copies leave them as they are: whoever gives a siginfo_t to a program
- * clears them (clear_siginfo_rest).
+ * the kernel's copies leave them as they are.
  */
 #define SIGINFO_USED (offsetof(siginfo_t, si_stime) + sizeof(s32))
 
-static inline void clear_siginfo_rest(siginfo_t *info)
-{
-	memset((u8 *)info + SIGINFO_USED, 0, sizeof(*info) - SIGINFO_USED);
-}
+/* What a program gets of it. 0 or -EFAULT. May sleep. */
+int copy_siginfo_to_user(siginfo_t *to, const siginfo_t *from);
 
 /* One queued occurrence with what it carries. */
 struct sigqueue {

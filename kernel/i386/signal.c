@@ -3,13 +3,13 @@
  * Signals at the border: laying the frame for a handler, taking it back in
  * sigreturn, and restarting the system call that a signal interrupted.
  *
- * The two frame layouts are drawn in uapi/sigcontext.h. A frame is built in
- * kernel memory and copied out in one go; the user's page may be missing, then
- * the task gets SIGSEGV instead of its handler.
+ * The two frame layouts are drawn in uapi/sigcontext.h. A frame is written to the
+ * user's stack word by word; a page may be missing, then the task gets SIGSEGV
+ * instead of its handler.
  *
  * sigreturn takes only frames that were laid here (sigcookie.c), and of those
- * nothing is trusted that it reads: segments get ring 3, only the
- * arithmetic flags are taken over, MXCSR is masked; what the CPU then still
+ * nothing is trusted that it reads: code and stack segments get ring 3, only the
+ * arithmetic flags are taken over, the CPU looks at MXCSR; what it then still
  * refuses to load is caught at iret (entry.asm).
  *
  * Source: sigreturn(2), sigaltstack(2), the i386 psABI supplement.
@@ -21,7 +21,6 @@
 #include <lectern/i386/uaccess.h>
 #include <lectern/i386/vdso.h>
 #include <lectern/sched.h>
-#include <lectern/string.h>
 #include <lectern/syscalls.h>
 #include <uapi/unistd.h>
 
@@ -33,20 +32,17 @@
 	 X86_EFLAGS_PF | X86_EFLAGS_CF)
 #define INT80_SIZE 2 /* bytes of the instruction, for restarts */
 
-/* The trampolines as bytes on the stack: sigtramp=stack, and for debuggers. */
-#define RETCODE_SIGRETURN                                                      \
-	{                                                                      \
-		0x58, 0xB8, __NR_sigreturn, 0, 0, 0, 0xCD, 0x80                \
-	}
-#define RETCODE_RT_SIGRETURN                                                   \
-	{                                                                      \
-		0xB8, __NR_rt_sigreturn, 0, 0, 0, 0xCD, 0x80, 0                \
-	}
+/* The trampolines' code, for the stack: sigtramp=stack, and for debuggers. */
+static const u32 sigreturn_code[] = { 0x58 | 0xB8 << 8 | __NR_sigreturn << 16,
+				      0xCDU << 16 | 0x80U << 24 };
+static const u32 rt_sigreturn_code[] = { 0xB8 | __NR_rt_sigreturn << 8,
+					 0xCD << 8 | 0x80 << 16 };
 
 /*
  * Where a frame of size bytes goes, with room for the FPU state above it: on
  * the alternate stack if the action wants that and the task is not on it
- * already. NULL: it would overflow the alternate stack that the task is on.
+ * already. NULL: it would overflow the alternate stack that the task is on, or
+ * does not lie in user space.
  */
 static void __user *frame_address(const struct sigaction *ka,
 				  const struct pt_regs *regs, size_t size,
@@ -64,67 +60,49 @@ static void __user *frame_address(const struct sigaction *ka,
 	}
 	/* As after a call: esp + 4 is a multiple of 16. */
 	sp = ((sp - size + 4) & ~15UL) - 4;
-	if (was_on && !on_sig_stack(sp))
+	if ((was_on && !on_sig_stack(sp)) || !access_ok((void *)sp, size))
 		return NULL;
 	return (void __user *)sp;
 }
 
-/* The last step of a frame: the registers are the handler's then. */
-static int save_fpstate(unsigned long address)
-{
-	return address ? fpu_to_frame((struct _fpstate __user *)address) : 0;
-}
+/* A word of the frame; the function has a label `fault`. */
+#define PUT(value, field) unsafe_put_user(value, &(field), fault)
 
 /* A segment register's value; the upper half of its word is 0. */
-#define put_segment(field, value) (*(u32 *)&(field) = (u16)(value))
+#define PUT_SEGMENT(value, field) PUT((u16)(value), *(u32 __user *)&(field))
 
-/* By plain stores: a compound literal would be zeroed and copied first. */
-static void fill_sigcontext(struct sigcontext *sc, const struct pt_regs *regs,
-			    const sigset_t *mask, unsigned long fpstate)
+static int put_sigcontext(struct sigcontext __user *sc,
+			  const struct pt_regs *regs, const sigset_t *mask,
+			  unsigned long fpstate)
 {
 	const struct thread_struct *t = &current->thread;
 
-	put_segment(sc->gs, read_gs());
-	put_segment(sc->fs, read_fs());
-	put_segment(sc->es, regs->xes);
-	put_segment(sc->ds, regs->xds);
-	sc->edi = regs->edi;
-	sc->esi = regs->esi;
-	sc->ebp = regs->ebp;
-	sc->esp = regs->esp;
-	sc->ebx = regs->ebx;
-	sc->edx = regs->edx;
-	sc->ecx = regs->ecx;
-	sc->eax = regs->eax;
-	sc->trapno = t->trap_no;
-	sc->err = t->error_code;
-	sc->eip = regs->eip;
-	put_segment(sc->cs, regs->xcs);
-	sc->eflags = regs->eflags;
-	sc->esp_at_signal = regs->esp;
-	put_segment(sc->ss, regs->xss);
-	sc->fpstate = fpstate;
-	sc->oldmask = mask->sig[0];
-	sc->cr2 = t->cr2;
-}
+	PUT_SEGMENT(read_gs(), sc->gs);
+	PUT_SEGMENT(read_fs(), sc->fs);
+	PUT_SEGMENT(regs->xes, sc->es);
+	PUT_SEGMENT(regs->xds, sc->ds);
+	PUT(regs->edi, sc->edi);
+	PUT(regs->esi, sc->esi);
+	PUT(regs->ebp, sc->ebp);
+	PUT(regs->esp, sc->esp);
+	PUT(regs->ebx, sc->ebx);
+	PUT(regs->edx, sc->edx);
+	PUT(regs->ecx, sc->ecx);
+	PUT(regs->eax, sc->eax);
+	PUT(t->trap_no, sc->trapno);
+	PUT(t->error_code, sc->err);
+	PUT(regs->eip, sc->eip);
+	PUT_SEGMENT(regs->xcs, sc->cs);
+	PUT(regs->eflags, sc->eflags);
+	PUT(regs->esp, sc->esp_at_signal);
+	PUT_SEGMENT(regs->xss, sc->ss);
+	PUT(fpstate, sc->fpstate);
+	PUT(mask->sig[0], sc->oldmask);
+	PUT(t->cr2, sc->cr2);
+	return 0;
 
-/* Registers for the handler's first instruction. */
-static void enter_handler(struct pt_regs *regs, const struct sigaction *ka,
-			  const void __user *frame)
-{
-	regs->esp = (unsigned long)frame;
-	regs->eip = ka->sa_handler;
-	regs->xcs = USER_CS;
-	regs->xds = regs->xes = regs->xss = USER_DS;
-	regs->eflags &= ~(X86_EFLAGS_DF | X86_EFLAGS_RF | X86_EFLAGS_TF);
-}
-
-/* Where a handler returns to that brought no restorer of its own. */
-static u32 trampoline(u32 in_vdso, const u8 __user *retcode)
-{
-	u32 vdso = current->mm->vdso;
-
-	return vdso ? vdso + in_vdso : (u32)retcode;
+fault:
+	return -EFAULT;
 }
 
 /* The frames as they are laid. */
@@ -138,77 +116,98 @@ struct rt_frame {
 	u32 cookie;
 };
 
-static int setup_frame(int sig, const struct sigaction *ka,
-		       const sigset_t *mask, struct pt_regs *regs)
+static int put_old(struct old_frame __user *frame, const struct pt_regs *regs,
+		   const sigset_t *mask, unsigned long fpstate)
 {
-	unsigned long fpstate;
-	struct old_frame __user *frame;
-	struct {
-		u32 pretcode;
-		s32 sig;
-		struct sigcontext sc;
-	} head;
-	struct {
-		u32 extramask;
-		u8 retcode[SIGFRAME_RETCODE];
-		u32 cookie;
-	} tail = { mask->sig[1], RETCODE_SIGRETURN, 0 };
+	PUT(mask->sig[1], frame->abi.extramask);
+	return put_sigcontext(&frame->abi.sc, regs, mask, fpstate);
 
-	frame = frame_address(ka, regs, sizeof(*frame), &fpstate);
-	if (!frame)
-		return -EFAULT;
-	head.pretcode = ka->sa_flags & SA_RESTORER
-				? ka->sa_restorer
-				: trampoline(vdso_symbols.sigreturn,
-					     frame->abi.retcode);
-	head.sig = sig;
-	fill_sigcontext(&head.sc, regs, mask, fpstate);
-	tail.cookie = frame_cookie(frame);
-	if (copy_to_user(frame, &head, sizeof(head)) ||
-	    copy_to_user(&frame->abi.extramask, &tail, sizeof(tail)) ||
-	    save_fpstate(fpstate))
-		return -EFAULT;
-	enter_handler(regs, ka, frame);
-	regs->eax = (unsigned long)sig;
-	regs->edx = regs->ecx = 0;
-	return 0;
+fault:
+	return -EFAULT;
 }
 
-static int setup_rt_frame(int sig, const struct sigaction *ka,
-			  const siginfo_t *info, const sigset_t *mask,
-			  struct pt_regs *regs)
+static int put_rt(struct rt_frame __user *frame, const siginfo_t *info,
+		  const struct pt_regs *regs, const sigset_t *mask,
+		  unsigned long fpstate)
 {
-	static const u8 retcode[SIGFRAME_RETCODE] = RETCODE_RT_SIGRETURN;
-	struct rt_frame __user *uframe;
-	struct rt_frame frame;
-	unsigned long fpstate;
+	struct ucontext __user *uc = &frame->abi.uc;
+	stack_t stack;
 
-	uframe = frame_address(ka, regs, sizeof(frame), &fpstate);
-	if (!uframe)
+	get_altstack(&stack, regs->esp);
+	PUT((u32)&frame->abi.info, frame->abi.pinfo);
+	PUT((u32)uc, frame->abi.puc);
+	PUT(0, uc->uc_flags);
+	PUT(0, uc->uc_link);
+	PUT(stack.ss_sp, uc->uc_stack.ss_sp);
+	PUT(stack.ss_flags, uc->uc_stack.ss_flags);
+	PUT(stack.ss_size, uc->uc_stack.ss_size);
+	PUT(mask->sig[0], uc->uc_sigmask.sig[0]);
+	PUT(mask->sig[1], uc->uc_sigmask.sig[1]);
+	return copy_siginfo_to_user(&frame->abi.info, info)
+		       ?: put_sigcontext(&uc->uc_mcontext, regs, mask, fpstate);
+
+fault:
+	return -EFAULT;
+}
+
+/* Where the handler returns to: its own restorer, the vDSO, or the stack. */
+static u32 return_address(const struct sigaction *ka, const u32 __user *code)
+{
+	u32 vdso = current->mm->vdso;
+
+	if (ka->sa_flags & SA_RESTORER)
+		return ka->sa_restorer;
+	if (!vdso)
+		return (u32)code;
+	return vdso + (ka->sa_flags & SA_SIGINFO ? vdso_symbols.rt_sigreturn
+						 : vdso_symbols.sigreturn);
+}
+
+/* Both kinds begin with pretcode and sig; both end with retcode and cookie. */
+static int put_ends(u32 __user *frame, size_t size, int sig,
+		    const struct sigaction *ka)
+{
+	const u32 *code = ka->sa_flags & SA_SIGINFO ? rt_sigreturn_code
+						    : sigreturn_code;
+	u32 __user *end = frame + size / sizeof(u32);
+
+	PUT(return_address(ka, end - 3), frame[0]);
+	PUT(sig, frame[1]);
+	PUT(code[0], end[-3]);
+	PUT(code[1], end[-2]);
+	PUT(frame_cookie(frame), end[-1]);
+	return 0;
+
+fault:
+	return -EFAULT;
+}
+
+/* And the registers for the handler's first instruction. A handler that was compiled
+ * to take its arguments in registers finds them there, too. */
+static int setup_frame(int sig, const struct sigaction *ka,
+		       const siginfo_t *info, const sigset_t *mask,
+		       struct pt_regs *regs)
+{
+	bool rt = ka->sa_flags & SA_SIGINFO;
+	size_t size = rt ? sizeof(struct rt_frame) : sizeof(struct old_frame);
+	unsigned long fpstate;
+	void __user *frame = frame_address(ka, regs, size, &fpstate);
+
+	if (!frame ||
+	    (rt ? put_rt(frame, info, regs, mask, fpstate)
+		: put_old(frame, regs, mask, fpstate)) ||
+	    put_ends(frame, size, sig, ka) ||
+	    (fpstate && fpu_to_frame((struct _fpstate __user *)fpstate)))
 		return -EFAULT;
-	frame.abi.pretcode = ka->sa_flags & SA_RESTORER
-				     ? ka->sa_restorer
-				     : trampoline(vdso_symbols.rt_sigreturn,
-						  uframe->abi.retcode);
-	frame.abi.sig = sig;
-	frame.abi.pinfo = (u32)&uframe->abi.info;
-	frame.abi.puc = (u32)&uframe->abi.uc;
-	memcpy(&frame.abi.info, info, SIGINFO_USED);
-	clear_siginfo_rest(&frame.abi.info);
-	frame.abi.uc.uc_flags = 0;
-	frame.abi.uc.uc_link = 0;
-	get_altstack(&frame.abi.uc.uc_stack, regs->esp);
-	fill_sigcontext(&frame.abi.uc.uc_mcontext, regs, mask, fpstate);
-	frame.abi.uc.uc_sigmask = *mask;
-	memcpy(frame.abi.retcode, retcode, sizeof(retcode));
-	frame.cookie = frame_cookie(uframe);
-	if (copy_to_user(uframe, &frame, sizeof(frame)) ||
-	    save_fpstate(fpstate))
-		return -EFAULT;
-	enter_handler(regs, ka, uframe);
 	regs->eax = (unsigned long)sig;
-	regs->edx = (unsigned long)&uframe->abi.info;
-	regs->ecx = (unsigned long)&uframe->abi.uc;
+	regs->edx = rt ? (unsigned long)&((struct rt_frame *)frame)->abi.info
+		       : 0;
+	regs->ecx = rt ? (unsigned long)&((struct rt_frame *)frame)->abi.uc : 0;
+	regs->esp = (unsigned long)frame;
+	regs->eip = ka->sa_handler;
+	regs->xcs = USER_CS;
+	regs->xds = regs->xes = regs->xss = USER_DS;
+	regs->eflags &= ~(X86_EFLAGS_DF | X86_EFLAGS_RF | X86_EFLAGS_TF);
 	return 0;
 }
 
@@ -227,15 +226,10 @@ static void handle_signal(int sig, const struct sigaction *ka,
 {
 	sigset_t mask = current->blocked;
 	sigset_t blocked = mask;
-	int err;
 
 	if (test_task_work(current, TIF_RESTORE_SIGMASK))
 		mask = current->saved_sigmask;
-	if (ka->sa_flags & SA_SIGINFO)
-		err = setup_rt_frame(sig, ka, info, &mask, regs);
-	else
-		err = setup_frame(sig, ka, &mask, regs);
-	if (err) {
+	if (setup_frame(sig, ka, info, &mask, regs)) {
 		force_sigsegv(sig);
 		return; /* its handler has the mask still to restore */
 	}
@@ -245,12 +239,6 @@ static void handle_signal(int sig, const struct sigaction *ka,
 	if (!(ka->sa_flags & SA_NODEFER))
 		sigaddset(&blocked, sig);
 	set_current_blocked(&blocked);
-}
-
-static void restart_syscall_at(struct pt_regs *regs, unsigned long number)
-{
-	regs->eax = number;
-	regs->eip -= INT80_SIZE;
 }
 
 /*
@@ -265,32 +253,30 @@ static void restart_syscall_at(struct pt_regs *regs, unsigned long number)
  */
 static void restart_or_fail(struct pt_regs *regs, const struct sigaction *ka)
 {
-	if ((long)regs->orig_eax < 0)
-		return; /* it was no system call */
+	unsigned long number = regs->orig_eax;
+	bool again = !ka;
+
+	if ((long)number < 0)
+		return;			    /* it was no system call */
+	regs->orig_eax = (unsigned long)-1; /* decided once */
 	switch (-(long)regs->eax) {
 	case ERESTARTSYS:
-		if (ka && !(ka->sa_flags & SA_RESTART))
-			regs->eax = (unsigned long)-EINTR;
-		else
-			restart_syscall_at(regs, regs->orig_eax);
+		again |= ka && ka->sa_flags & SA_RESTART;
 		break;
 	case ERESTARTNOINTR:
-		restart_syscall_at(regs, regs->orig_eax);
+		again = true;
 		break;
 	case ERESTARTNOHAND:
-		if (ka)
-			regs->eax = (unsigned long)-EINTR;
-		else
-			restart_syscall_at(regs, regs->orig_eax);
 		break;
 	case ERESTART_RESTARTBLOCK:
-		if (ka)
-			regs->eax = (unsigned long)-EINTR;
-		else
-			restart_syscall_at(regs, __NR_restart_syscall);
+		number = __NR_restart_syscall;
 		break;
+	default:
+		return;
 	}
-	regs->orig_eax = (unsigned long)-1; /* decided once */
+	regs->eax = again ? number : (unsigned long)-EINTR;
+	if (again)
+		regs->eip -= INT80_SIZE;
 }
 
 void do_signal(struct pt_regs *regs)
