@@ -48,9 +48,14 @@ int fpu_from_frame(const struct _fpstate __user *fp)
 	if (magic != X86_FXSR_MAGIC)
 		fpu_reset(current);
 	math_state_restore();
-	if ((magic != X86_FXSR_MAGIC || !fxrstor_user(fp->_fxsr_env)) &&
-	    !frstor_user(fp))
+	if (magic == X86_FXSR_MAGIC && fxrstor_user(fp->_fxsr_env))
+		goto bad_frame;
+	/* FRSTOR would trap for an exception that the image has pending; its own
+	 * image, which has it as well, brings it to the program. */
+	__asm__ volatile("fnclex");
+	if (!frstor_user(fp))
 		return 0;
+bad_frame:
 	fpu_reset(current);
 	return -EFAULT;
 }

@@ -446,3 +446,33 @@ TEST(x87_divide, "an unmasked x87 division by zero is SIGFPE with FPE_FLTDIV")
 {
 	reap_exit(start(divide_x87, NULL), FPE_FLTDIV);
 }
+
+static volatile int fpes;
+
+static void mask_the_third(int sig, siginfo_t *info, void *context)
+{
+	ucontext_t *uc = context;
+
+	(void)sig;
+	(void)info;
+	if (++fpes < 3)
+		return;
+	uc->uc_mcontext.fpregs->cw |= 0x3f;
+	uc->uc_mcontext.fpregs->sw &= ~0x80ff;
+}
+
+TEST(x87_again, "the exception is still there when the handler returns")
+{
+	const unsigned short zero_divide_unmasked = 0x037b;
+
+	handle_info(SIGFPE, mask_the_third, 0);
+	__asm__ volatile("fldcw %0\n\t"
+			 "fldz\n\t"
+			 "fld1\n\t"
+			 "fdivp\n\t"
+			 "fwait\n\t"
+			 "fstp %%st(0)"
+			 :
+			 : "m"(zero_divide_unmasked));
+	CHECK_EQ(fpes, 3);
+}
