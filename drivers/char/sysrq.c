@@ -7,8 +7,7 @@
  * handler reads structures as they stand, without their locks: it may print
  * something half changed, but it always prints.
  *
- * Lock: none. Keys are only ever added, each by one list operation that leaves
- * the list whole at every moment for who walks it forwards.
+ * Lock: none. The table of keys is constant.
  */
 #include <lectern/bitops.h>
 #include <lectern/init.h>
@@ -20,8 +19,6 @@
 #include <lectern/sysrq.h>
 #include <lectern/workqueue.h>
 #include <uapi/errno.h>
-
-static LIST_HEAD(sysrq_keys);
 
 /* -- what there is to see -------------------------------------------------- */
 
@@ -46,7 +43,7 @@ static void for_all_tasks(void (*fn)(struct task_struct *p))
 			fn(t);
 }
 
-void show_tasks(void)
+static void show_tasks(void)
 {
 	pr_info("  pid  tgid  ppid S command         sleeps in\n");
 	for_all_tasks(show_task);
@@ -93,45 +90,27 @@ static void crash(void)
 	panic("Asked to crash by SysRq");
 }
 
-static void show_help(void)
-{
-	struct sysrq_key *k;
+static void show_help(void);
 
-	pr_info("SysRq:\n");
-	list_for_each_entry(k, &sysrq_keys, list)
-		pr_info("  %c  %s\n", k->key, k->help);
-}
-
-static struct sysrq_key standard_keys[] = {
-	{ .key = 'h', .help = "this list", .handler = show_help },
-	{ .key = 't', .help = "all tasks", .handler = show_tasks },
-	{ .key = 'w', .help = "blocked tasks", .handler = show_blocked },
-	{ .key = 'm',
-	  .help = "memory, and who has it",
-	  .handler = show_memory },
-	{ .key = 'f',
-	  .help = "free memory: end a process",
-	  .handler = kill_later },
-	{ .key = 'c', .help = "crash: panic", .handler = crash },
-	{ .key = 'b', .help = "reboot at once", .handler = emergency_restart },
+static const struct sysrq_key {
+	char key;
+	const char *help; /* a word or two */
+	void (*handler)(void);
+} sysrq_keys[] = {
+	{ 'h', "this list", show_help },
+	{ 't', "all tasks", show_tasks },
+	{ 'w', "blocked tasks", show_blocked },
+	{ 'm', "memory, and who has it", show_memory },
+	{ 'f', "free memory: end a process", kill_later },
+	{ 'c', "crash: panic", crash },
+	{ 'b', "reboot at once", emergency_restart },
 };
 
-static struct sysrq_key *find_key(char key)
+static void show_help(void)
 {
-	struct sysrq_key *k;
-
-	list_for_each_entry(k, &sysrq_keys, list)
-		if (k->key == key)
-			return k;
-	return NULL;
-}
-
-int register_sysrq_key(struct sysrq_key *key)
-{
-	if (find_key(key->key))
-		return -EBUSY;
-	list_add_tail(&key->list, &sysrq_keys);
-	return 0;
+	pr_info("SysRq:\n");
+	for (size_t i = 0; i < ARRAY_SIZE(sysrq_keys); i++)
+		pr_info("  %c  %s\n", sysrq_keys[i].key, sysrq_keys[i].help);
 }
 
 /*
@@ -140,14 +119,14 @@ int register_sysrq_key(struct sysrq_key *key)
  */
 void handle_sysrq(char key)
 {
-	struct sysrq_key *k = find_key(key);
+	void (*handler)(void) = show_help;
 	int level = console_loglevel;
 
+	for (size_t i = 0; i < ARRAY_SIZE(sysrq_keys); i++)
+		if (sysrq_keys[i].key == key)
+			handler = sysrq_keys[i].handler;
 	console_loglevel = 8;
-	if (k)
-		k->handler();
-	else
-		show_help();
+	handler();
 	console_loglevel = level;
 }
 
@@ -161,8 +140,6 @@ static ssize_t write_trigger(const char *buf, size_t len, void *data)
 
 static int __init sysrq_init(void)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(standard_keys); i++)
-		register_sysrq_key(&standard_keys[i]);
 	return proc_create("sysrq-trigger", 0200, NULL, write_trigger, NULL)
 		       ? 0
 		       : -ENOMEM;

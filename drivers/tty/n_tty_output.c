@@ -237,10 +237,9 @@ ssize_t n_tty_write(struct tty_struct *tty, struct file *file,
 	int error = 0;
 
 	if (tty->termios.c_lflag & TOSTOP)
-		error = tty_check_change(tty);
-	if (error)
-		return error;
-	error = lock_for_file(&tty->write_lock, file);
+		error = tty_check_change(tty, SIGTTOU);
+	if (!error)
+		error = lock_for_file(&tty->write_lock, file);
 	if (error)
 		return error;
 	done = write_all(tty, file, buf, n);

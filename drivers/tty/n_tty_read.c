@@ -115,32 +115,18 @@ static int wait_input(struct tty_struct *tty, struct file *file, long timeout)
 	return n_tty_readable(tty, 1) ? 0 : -EIO;
 }
 
-static ssize_t read_line(struct tty_struct *tty, struct file *file,
-			 char __user *buf, size_t n)
+/*
+ * A line is waited for as if VMIN were 1; and again if ^C has taken it away before
+ * it was moved.
+ */
+static ssize_t read_chars(struct tty_struct *tty, struct file *file,
+			  char __user *buf, size_t n)
 {
-	ssize_t moved;
-	bool end;
-	int error;
-
-	/* ^C may take the line away between the two. */
-	do {
-		error = wait_input(tty, file, MAX_SCHEDULE_TIMEOUT);
-		if (error)
-			return error;
-		moved = move(tty, buf, n, &end);
-	} while (!moved && !end);
-	return moved;
-}
-
-static ssize_t read_raw(struct tty_struct *tty, struct file *file,
-			char __user *buf, size_t n)
-{
-	size_t min = tty->termios.c_cc[VMIN];
-	long time = tty->termios.c_cc[VTIME] * TICKS_PER_VTIME;
+	bool line = tty->termios.c_lflag & ICANON, end;
+	size_t min = line ? 1 : tty->termios.c_cc[VMIN], done = 0;
+	long time = line ? 0 : tty->termios.c_cc[VTIME] * TICKS_PER_VTIME;
 	long timeout = min ? MAX_SCHEDULE_TIMEOUT : time;
-	size_t done = 0;
 	ssize_t moved;
-	bool end;
 	int error;
 
 	do {
@@ -161,15 +147,13 @@ ssize_t n_tty_read(struct tty_struct *tty, struct file *file, char __user *buf,
 		   size_t n)
 {
 	ssize_t done;
-	int error = tty_check_read(tty);
+	int error = tty_check_change(tty, SIGTTIN);
 
+	if (!error)
+		error = lock_for_file(&tty->read_lock, file);
 	if (error)
 		return error;
-	error = lock_for_file(&tty->read_lock, file);
-	if (error)
-		return error;
-	done = tty->termios.c_lflag & ICANON ? read_line(tty, file, buf, n)
-					     : read_raw(tty, file, buf, n);
+	done = read_chars(tty, file, buf, n);
 	mutex_unlock(&tty->read_lock);
 	return done == -EIO && tty_hung_up(file) ? 0 : done;
 }

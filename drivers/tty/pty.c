@@ -105,7 +105,7 @@ static void pty_close(struct tty_struct *tty)
 	}
 	if (other->count)
 		return;
-	tty_forget_signals(tty_real(tty));
+	flush_work(&tty_real(tty)->signal_work);
 	kfree(other);
 	kfree(tty);
 }

@@ -97,14 +97,12 @@ int tty_wait_until_sent(struct tty_struct *tty, struct file *file);
 /* -- tty_jobctrl.c ----------------------------------------------------------- */
 
 /*
- * May the current process change the terminal? In the background it gets
- * SIGTTOU and -ERESTARTSYS, or -EIO when nobody could continue it; 0 when it
- * ignores or blocks that signal.
+ * May the current process change the terminal (sig is SIGTTOU), or read from it
+ * (SIGTTIN)? In the background it gets sig and -ERESTARTSYS, or -EIO when nobody
+ * could continue it. When it ignores or blocks sig it may change, but not read:
+ * -EIO.
  */
-int tty_check_change(struct tty_struct *tty);
-
-/* May it read? SIGTTIN likewise, but -EIO when it is ignored or blocked. */
-int tty_check_read(struct tty_struct *tty);
+int tty_check_change(struct tty_struct *tty, int sig);
 
 /* Opened without O_NOCTTY: a session leader without terminal gets it.
  * tty_mutex held. */
@@ -120,11 +118,10 @@ void tty_hangup(struct tty_struct *tty);
 long tty_jobctrl_ioctl(struct tty_struct *tty, unsigned int cmd,
 		       unsigned long arg);
 
-/* Send sig to the foreground group, soon, from a thread. tty->lock held. */
+/* Send sig to the foreground group, soon, by kworker. tty->lock held. Who frees
+ * the tty flushes signal_work before. */
 void tty_queue_signal(struct tty_struct *tty, int sig);
-
-/* Forget such signals: the tty goes. tty_mutex held. */
-void tty_forget_signals(struct tty_struct *tty);
+void tty_init_signals(struct tty_struct *tty);
 
 /* -- n_tty_output.c ----------------------------------------------------------- */
 

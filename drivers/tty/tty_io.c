@@ -265,7 +265,7 @@ struct tty_struct *alloc_tty(struct tty_driver *driver, unsigned int index)
 	mutex_init(&tty->write_lock);
 	init_waitqueue_head(&tty->read_wait);
 	init_waitqueue_head(&tty->write_wait);
-	INIT_LIST_HEAD(&tty->signal_list);
+	tty_init_signals(tty);
 	return tty;
 }
 

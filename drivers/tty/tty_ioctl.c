@@ -72,12 +72,6 @@ static long set_termios(struct tty_struct *tty, struct file *file,
 
 /* -- window size ----------------------------------------------------------------------- */
 
-static long get_winsize(struct tty_struct *tty, void __user *arg)
-{
-	return copy_to_user(arg, &tty->winsize, sizeof(tty->winsize)) ? -EFAULT
-								      : 0;
-}
-
 static long set_winsize(struct tty_struct *tty, const void __user *arg)
 {
 	struct winsize size;
@@ -155,7 +149,9 @@ static long generic_ioctl(struct tty_struct *tty, struct file *file,
 	case TCSETSF:
 		return set_termios(real, file, cmd, user);
 	case TIOCGWINSZ:
-		return get_winsize(real, user);
+		return copy_to_user(user, &real->winsize, sizeof(real->winsize))
+			       ? -EFAULT
+			       : 0;
 	case TIOCSWINSZ:
 		return set_winsize(real, user);
 	case TCSBRK: /* no line here sends a break: drain only */
@@ -180,7 +176,7 @@ long tty_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 
 	if (tty_hung_up(file))
 		return cmd == TIOCSPGRP ? -ENOTTY : -EIO;
-	ret = is_change(cmd) ? tty_check_change(tty) : 0;
+	ret = is_change(cmd) ? tty_check_change(tty, SIGTTOU) : 0;
 	if (ret)
 		return ret;
 	ret = tty_jobctrl_ioctl(tty, cmd, arg);

@@ -11,16 +11,13 @@
  *
  * ^C is typed in an interrupt, but a group's processes are found under
  * tasklist_lock, which interrupts may not take. So the input side leaves the
- * signal with the tty, and a thread, ttyd, sends it.
+ * signal with the tty, and kworker sends it.
  *
  * Locks: tty_mutex for every change of who owns a terminal; tasklist_lock inside
- * it to walk the tasks; signal_lock (irqs off) guards the list of ttys with
- * signals to send. Source: POSIX chapter 11, ioctl_tty(2), credentials(7).
+ * it to walk the tasks; tty->lock (irqs off) for the signals to send. Source: POSIX chapter 11, ioctl_tty(2), credentials(7).
  */
 #include <lectern/bitops.h>
-#include <lectern/err.h>
 #include <lectern/init.h>
-#include <lectern/kthread.h>
 #include <lectern/sched.h>
 #include <uapi/capability.h>
 #include <uapi/errno.h>
@@ -29,64 +26,30 @@
 
 /* -- signals from the keyboard ---------------------------------------------------- */
 
-static DEFINE_SPINLOCK(signal_lock);
-static LIST_HEAD(signal_ttys);
-static DECLARE_WAIT_QUEUE_HEAD(signal_wait);
+static void send_signals(struct work_struct *work)
+{
+	struct tty_struct *tty =
+		container_of(work, struct tty_struct, signal_work);
+	u32 signals;
+
+	spin_lock_irq(&tty->lock);
+	signals = tty->pending_signals;
+	tty->pending_signals = 0;
+	spin_unlock_irq(&tty->lock);
+	for (; signals && tty->pgrp > 0; signals &= signals - 1)
+		kill_pgrp(tty->pgrp, (int)__ffs(signals), SEND_SIG_KERNEL);
+}
+
+void tty_init_signals(struct tty_struct *tty)
+{
+	init_work(&tty->signal_work, send_signals);
+}
 
 void tty_queue_signal(struct tty_struct *tty, int sig)
 {
-	unsigned long flags;
-
-	spin_lock_irqsave(&signal_lock, flags);
+	assert_spin_locked(&tty->lock);
 	tty->pending_signals |= 1U << sig;
-	if (list_empty(&tty->signal_list))
-		list_add_tail(&tty->signal_list, &signal_ttys);
-	spin_unlock_irqrestore(&signal_lock, flags);
-	wake_up(&signal_wait);
-}
-
-/* The next tty with signals to send, and which; NULL when there is none. */
-static struct tty_struct *next_signals(u32 *signals)
-{
-	struct tty_struct *tty = NULL;
-
-	spin_lock_irq(&signal_lock);
-	if (!list_empty(&signal_ttys)) {
-		tty = list_first_entry(&signal_ttys, struct tty_struct,
-				       signal_list);
-		list_del_init(&tty->signal_list);
-		*signals = tty->pending_signals;
-		tty->pending_signals = 0;
-	}
-	spin_unlock_irq(&signal_lock);
-	return tty;
-}
-
-void tty_forget_signals(struct tty_struct *tty)
-{
-	spin_lock_irq(&signal_lock);
-	list_del_init(&tty->signal_list);
-	spin_unlock_irq(&signal_lock);
-}
-
-/* With tty_mutex the tty stays there. */
-static int ttyd(void *unused)
-{
-	struct tty_struct *tty;
-	u32 signals;
-
-	for (;;) {
-		if (wait_event_interruptible(signal_wait,
-					     !list_empty(&signal_ttys)))
-			continue;
-		mutex_lock(&tty_mutex);
-		tty = next_signals(&signals);
-		for (; tty && signals && tty->pgrp > 0; signals &= signals - 1)
-			kill_pgrp(tty->pgrp, (int)__ffs(signals),
-				  SEND_SIG_KERNEL);
-		mutex_unlock(&tty_mutex);
-	}
-	return 0;
+	schedule_work(&tty->signal_work);
 }
 
 /* For /proc/PID/stat. */
@@ -98,12 +61,12 @@ static void describe(struct tty_struct *tty, dev_t *dev, pid_t *pgrp)
 	*pgrp = tty->pgrp;
 }
 
-static int __init ttyd_init(void)
+static int __init tty_jobctrl_init(void)
 {
 	tty_describe = describe;
-	return PTR_ERR_OR_ZERO(kthread_run(ttyd, NULL, "ttyd"));
+	return 0;
 }
-device_initcall(ttyd_init);
+device_initcall(tty_jobctrl_init);
 
 /* -- keeping the background off ------------------------------------------------------ */
 
@@ -126,29 +89,17 @@ static bool ignored_or_blocked(int sig)
 	return ignored;
 }
 
-/* Stop the whole group, unless it would sleep for ever. */
-static int stop_group(int sig)
-{
-	pid_t pgrp = current->signal->pgrp;
-
-	if (is_orphaned_pgrp(pgrp))
-		return -EIO;
-	kill_pgrp(pgrp, sig, SEND_SIG_KERNEL);
-	return -ERESTARTSYS;
-}
-
-int tty_check_change(struct tty_struct *tty)
-{
-	if (!in_background(tty) || ignored_or_blocked(SIGTTOU))
-		return 0;
-	return stop_group(SIGTTOU);
-}
-
-int tty_check_read(struct tty_struct *tty)
+int tty_check_change(struct tty_struct *tty, int sig)
 {
 	if (!in_background(tty))
 		return 0;
-	return ignored_or_blocked(SIGTTIN) ? -EIO : stop_group(SIGTTIN);
+	if (ignored_or_blocked(sig))
+		return sig == SIGTTIN ? -EIO : 0;
+	/* Nobody could continue it. */
+	if (is_orphaned_pgrp(current->signal->pgrp))
+		return -EIO;
+	kill_pgrp(current->signal->pgrp, sig, SEND_SIG_KERNEL);
+	return -ERESTARTSYS;
 }
 
 /* -- owning a terminal -------------------------------------------------------------- */
@@ -204,8 +155,6 @@ static void cut_off(struct tty_struct *tty)
 	tty->flow_stopped = false;
 	tty_set_stopped(tty, false);
 	spin_unlock_irqrestore(&tty->lock, flags);
-	if (tty->driver->ops->hangup)
-		tty->driver->ops->hangup(tty);
 	wake_up_all(&tty->read_wait);
 	wake_up_all(&tty->write_wait);
 }
@@ -316,7 +265,7 @@ static long ioctl_spgrp(struct tty_struct *tty, pid_t __user *arg)
 
 	if (!is_own(tty))
 		return -ENOTTY;
-	error = tty_check_change(tty);
+	error = tty_check_change(tty, SIGTTOU);
 	if (error)
 		return error == -EIO ? -ENOTTY : error;
 	if (get_user(pgrp, arg))

@@ -11,6 +11,7 @@
 #include <lectern/mutex.h>
 #include <lectern/spinlock.h>
 #include <lectern/types.h>
+#include <lectern/workqueue.h>
 #include <uapi/termios.h>
 
 #define TTY_BUF_SIZE 4096 /* power of two; MAX_CANON is 4095 */
@@ -37,7 +38,6 @@ struct tty_operations {
 	/* -ENOIOCTLCMD for the generic ones. */
 	long (*ioctl)(struct tty_struct *tty, unsigned int cmd,
 		      unsigned long arg);
-	void (*hangup)(struct tty_struct *tty);
 };
 
 #define ENOIOCTLCMD 515 /* inside the kernel only: not mine */
@@ -90,9 +90,9 @@ struct tty_struct {
 	unsigned int column, canon_column;
 	bool lnext; /* ^V: the next one as it is */
 
-	/* Signals of ISIG characters that wait for the thread that sends. */
+	/* Signals of ISIG characters, which kworker sends. */
 	u32 pending_signals;
-	struct list_head signal_list;
+	struct work_struct signal_work;
 
 	u8 write_buf[TTY_WRITE_CHUNK]; /* [write_lock] */
 	struct tty_struct *link;       /* a pty's other side */
