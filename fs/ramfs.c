@@ -141,28 +141,41 @@ static void dir_changed(struct inode *dir, int entries)
 	dir->i_ctime = dir->i_mtime;
 }
 
-/* Everything that has a name begins here. i_sem of dir held, as in all below. */
-static int ramfs_mknod(struct inode *dir, struct dentry *dentry, umode_t mode,
-		       dev_t dev)
+/*
+ * Everything that has a name begins here; a link's text, if it is one, becomes
+ * the inode's before anybody can walk to it. i_sem of dir held, as in all below.
+ */
+static int ramfs_make(struct inode *dir, struct dentry *dentry, umode_t mode,
+		      dev_t dev, char *text)
 {
 	struct inode *inode = ramfs_get_inode(dir->i_sb, dir, mode, dev);
 
 	if (IS_ERR(inode))
 		return PTR_ERR(inode);
+	if (text) {
+		inode->i_link = text;
+		inode->i_size = strlen(text);
+	}
 	pin_dentry(dentry, inode);
 	dir_changed(dir, 1);
 	return 0;
 }
 
+static int ramfs_mknod(struct inode *dir, struct dentry *dentry, umode_t mode,
+		       dev_t dev)
+{
+	return ramfs_make(dir, dentry, mode, dev, NULL);
+}
+
 static int ramfs_create(struct inode *dir, struct dentry *dentry, umode_t mode)
 {
-	return ramfs_mknod(dir, dentry, mode, 0);
+	return ramfs_make(dir, dentry, mode, 0, NULL);
 }
 
 /* The new directory's ".." is a link to its parent. */
 static int ramfs_mkdir(struct inode *dir, struct dentry *dentry, umode_t mode)
 {
-	int error = ramfs_mknod(dir, dentry, mode, 0);
+	int error = ramfs_make(dir, dentry, mode, 0, NULL);
 
 	if (!error)
 		dir->i_nlink++;
@@ -177,14 +190,10 @@ static int ramfs_symlink(struct inode *dir, struct dentry *dentry,
 
 	if (!copy)
 		return -ENOMEM;
-	error = ramfs_mknod(dir, dentry, S_IFLNK | S_IRWXUGO, 0);
-	if (error) {
+	error = ramfs_make(dir, dentry, S_IFLNK | S_IRWXUGO, 0, copy);
+	if (error)
 		kfree(copy);
-		return error;
-	}
-	dentry->d_inode->i_link = copy;
-	dentry->d_inode->i_size = strlen(copy);
-	return 0;
+	return error;
 }
 
 /* One inode, two dentries, each with a reference on it. */
