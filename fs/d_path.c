@@ -120,7 +120,7 @@ char *d_path(const struct path *path, char *buf, size_t len)
 
 	if (path->dentry->d_op && path->dentry->d_op->d_dname)
 		return d_own_name(path, buf, len);
-	get_fs_path(&current->fs->root, &root);
+	get_fs_root(current->fs, &root);
 	name = path_name(path, &root, buf, len, "");
 	path_put(&root);
 	return name;
@@ -146,8 +146,8 @@ static long copy_cwd(char __user *buf, size_t size, char *page)
 	long len = -ENOENT;
 	char *name;
 
-	get_fs_path(&current->fs->root, &root);
-	get_fs_path(&current->fs->pwd, &pwd);
+	get_fs_root(current->fs, &root);
+	get_fs_pwd(current->fs, &pwd);
 	if (d_unhashed(pwd.dentry) && pwd.dentry != pwd.mnt->mnt_root)
 		goto out;
 	/* Outside a chroot there is no name that would lead here. */

@@ -14,7 +14,7 @@
  * CLONE_FILES parent and child share), exec closes what is marked.
  *
  * Locks: file_lock guards a table; it is dropped to allocate a larger one. Who
- * looks at another task's table holds task_files_lock too, against its end.
+ * looks at another task's table holds tasklist_lock too, against its end.
  */
 #include <lectern/bitops.h>
 #include <lectern/bug.h>
@@ -27,7 +27,6 @@
 #include "internal.h"
 
 static struct kmem_cache *files_cache;
-static DEFINE_SPINLOCK(task_files_lock);
 
 /* -- one table --------------------------------------------------------------------- */
 
@@ -128,17 +127,16 @@ struct file *task_fget(struct task_struct *task, unsigned int fd)
 	struct files_struct *files;
 	struct file *file = NULL;
 
-	spin_lock(&task_files_lock);
+	spin_lock(&tasklist_lock);
 	files = task->files;
 	if (files) {
 		spin_lock(&files->file_lock);
-		if (fd < files->max_fds)
-			file = files->fd[fd];
+		file = look_up_fd(files, fd, 0);
 		if (file)
 			get_file(file);
 		spin_unlock(&files->file_lock);
 	}
-	spin_unlock(&task_files_lock);
+	spin_unlock(&tasklist_lock);
 	return file;
 }
 
@@ -272,9 +270,9 @@ static void put_files(struct files_struct *files)
 /* /proc may be looking: task_fget holds the same lock while it does. */
 static void set_task_files(struct task_struct *task, struct files_struct *files)
 {
-	spin_lock(&task_files_lock);
+	spin_lock(&tasklist_lock);
 	task->files = files;
-	spin_unlock(&task_files_lock);
+	spin_unlock(&tasklist_lock);
 }
 
 void exit_files(struct task_struct *task)

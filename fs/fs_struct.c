@@ -71,7 +71,10 @@ void exit_fs(struct task_struct *task)
 
 	if (!fs)
 		return;
+	/* /proc may be looking. */
+	spin_lock(&tasklist_lock);
 	task->fs = NULL;
+	spin_unlock(&tasklist_lock);
 	spin_lock(&fs->lock);
 	last = !--fs->count;
 	spin_unlock(&fs->lock);
@@ -80,6 +83,22 @@ void exit_fs(struct task_struct *task)
 	path_put(&fs->root);
 	path_put(&fs->pwd);
 	kmem_cache_free(fs_cache, fs);
+}
+
+void get_fs_root(struct fs_struct *fs, struct path *path)
+{
+	spin_lock(&fs->lock);
+	*path = fs->root;
+	path_get(path);
+	spin_unlock(&fs->lock);
+}
+
+void get_fs_pwd(struct fs_struct *fs, struct path *path)
+{
+	spin_lock(&fs->lock);
+	*path = fs->pwd;
+	path_get(path);
+	spin_unlock(&fs->lock);
 }
 
 /* Make one of fs's two paths this; takes over the references. */

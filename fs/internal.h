@@ -114,9 +114,6 @@ struct dentry *lookup_last(struct nameidata *nd);
 /* Step from a mountpoint to the root of what is mounted there. */
 void follow_mount(struct path *path);
 
-/* The path of fs->pwd or fs->root, with references. */
-void get_fs_path(const struct path *from, struct path *path);
-
 /* -- namei.c, attr.c: may the task do this? ---------------------------------- */
 
 /* -EROFS when the mount is read-only. */

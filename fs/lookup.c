@@ -39,14 +39,6 @@ void path_put(const struct path *path)
 	mntput(path->mnt);
 }
 
-void get_fs_path(const struct path *from, struct path *path)
-{
-	spin_lock(&current->fs->lock);
-	*path = *from;
-	path_get(path);
-	spin_unlock(&current->fs->lock);
-}
-
 /* What is mounted here, seen from this mount. dcache_lock held. */
 static struct vfsmount *mounted_here(const struct path *path)
 {
@@ -179,7 +171,7 @@ static int splice_target(struct nameidata *nd, const char *target, size_t len)
 	nd->name = nd->buf;
 	if (nd->name[0] == '/') {
 		path_put(&nd->path);
-		get_fs_path(&current->fs->root, &nd->path);
+		get_fs_root(current->fs, &nd->path);
 	}
 	return 0;
 }
@@ -358,9 +350,9 @@ static int walk_start(int dfd, const char *name, struct nameidata *nd)
 	nd->buf = NULL;
 	nd->links = 0;
 	if (*name == '/')
-		get_fs_path(&current->fs->root, &nd->path);
+		get_fs_root(current->fs, &nd->path);
 	else if (dfd == AT_FDCWD)
-		get_fs_path(&current->fs->pwd, &nd->path);
+		get_fs_pwd(current->fs, &nd->path);
 	else
 		return fd_path(dfd, true, &nd->path);
 	return 0;

@@ -45,28 +45,27 @@ static int exe_path(struct task_struct *task, struct path *path)
 }
 
 /* tasklist_lock keeps task->fs from going: exit_fs takes it off first. */
-static int fs_path(struct task_struct *task, bool root, struct path *path)
+static int fs_path(struct task_struct *task, struct path *path,
+		   void (*get)(struct fs_struct *fs, struct path *path))
 {
-	int err = -ENOENT;
+	struct fs_struct *fs;
 
 	spin_lock(&tasklist_lock);
-	if (task->fs) {
-		*path = root ? task->fs->root : task->fs->pwd;
-		path_get(path);
-		err = 0;
-	}
+	fs = task->fs;
+	if (fs)
+		get(fs, path);
 	spin_unlock(&tasklist_lock);
-	return err;
+	return fs ? 0 : -ENOENT;
 }
 
 static int cwd_path(struct task_struct *task, struct path *path)
 {
-	return fs_path(task, false, path);
+	return fs_path(task, path, get_fs_pwd);
 }
 
 static int root_path(struct task_struct *task, struct path *path)
 {
-	return fs_path(task, true, path);
+	return fs_path(task, path, get_fs_root);
 }
 
 static int fd_path(struct task_struct *task, unsigned int fd, struct path *path)

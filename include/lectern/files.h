@@ -16,6 +16,10 @@ struct fs_struct {
 	struct path root, pwd;
 };
 
+/* Where it stands, with references; never sleep. */
+void get_fs_root(struct fs_struct *fs, struct path *path);
+void get_fs_pwd(struct fs_struct *fs, struct path *path);
+
 #define NR_OPEN_DEFAULT 32
 
 /* A process's descriptors. The embedded table serves until it is too small. */
