@@ -30,28 +30,10 @@ static struct kmem_cache *files_cache;
 
 /* -- one table --------------------------------------------------------------------- */
 
-/* Bytes of a table with room for n, a multiple of BITS_PER_LONG. */
-static size_t table_bytes(unsigned int n)
-{
-	return n * sizeof(struct file *) + 2 * n / BITS_PER_BYTE;
-}
-
-/* An empty table, or NULL. May sleep. */
+/* An empty table with room for n, a multiple of BITS_PER_LONG; or NULL. */
 static struct file **table_alloc(unsigned int n)
 {
-	size_t bytes = table_bytes(n);
-
-	return bytes <= KMALLOC_MAX ? kzalloc(bytes, GFP_KERNEL)
-				    : vzalloc(bytes);
-}
-
-/* The size tells where the memory came from. */
-static void table_free(struct file **fd, unsigned int n)
-{
-	if (table_bytes(n) <= KMALLOC_MAX)
-		kfree(fd);
-	else
-		vfree(fd);
+	return kvzalloc(n * sizeof(struct file *) + 2 * n / BITS_PER_BYTE);
 }
 
 static struct files_struct *files_alloc(void)
@@ -72,7 +54,7 @@ static struct files_struct *files_alloc(void)
 static void files_free(struct files_struct *files)
 {
 	if (files->fd != files->fd_init)
-		table_free(files->fd, files->max_fds);
+		kvfree(files->fd);
 	kmem_cache_free(files_cache, files);
 }
 
@@ -105,7 +87,7 @@ static struct file **table_replace(struct files_struct *files,
 
 int expand_files(struct files_struct *files, unsigned int fd)
 {
-	unsigned int n = table_size_for(fd), old_n;
+	unsigned int n = table_size_for(fd);
 	struct file **table;
 
 	spin_unlock(&files->file_lock);
@@ -114,11 +96,9 @@ int expand_files(struct files_struct *files, unsigned int fd)
 	if (!table)
 		return -ENOMEM;
 	/* Another thread may have been faster: then ours is the one to free. */
-	old_n = files->max_fds < n ? files->max_fds : n;
 	if (files->max_fds < n)
 		table = table_replace(files, table, n);
-	if (table)
-		table_free(table, old_n);
+	kvfree(table);
 	return 0;
 }
 

@@ -13,6 +13,9 @@
  *
  * A wake-up between asking and sleeping is not lost: it sets `triggered`.
  *
+ * select is poll with another way to write down question and answer: a bit in
+ * one of three sets in place of a struct pollfd.
+ *
  * Source: poll(2), select(2).
  */
 #include <lectern/bitops.h>
@@ -20,7 +23,6 @@
 #include <lectern/fs.h>
 #include <lectern/sched.h>
 #include <lectern/slab.h>
-#include <lectern/string.h>
 #include <lectern/syscalls.h>
 #include <lectern/timespec.h>
 #include <lectern/vmalloc.h>
@@ -31,11 +33,6 @@
 
 #define ENTRIES_A_BLOCK 8
 #define INLINE_POLLFDS	64
-
-/* What select asks of a file, and what counts as an answer. */
-#define READ_EVENTS   (POLLRDNORM | POLLRDBAND | POLLIN | POLLHUP | POLLERR)
-#define WRITE_EVENTS  (POLLWRNORM | POLLWRBAND | POLLOUT | POLLERR)
-#define EXCEPT_EVENTS POLLPRI
 
 struct poll_entry {
 	wait_queue_t wait;
@@ -162,20 +159,40 @@ static bool poll_sleep(struct poll_wqueues *pwq, u64 deadline)
 	return in_time;
 }
 
+/* What holds of n descriptors; returns for how many it is something that was
+ * asked for, or comes in any case. */
+static long poll_round(struct pollfd *fds, unsigned int n, unsigned int always,
+		       struct poll_wqueues *pwq)
+{
+	struct pollfd *p = fds, *end = p + n;
+	long found = 0;
+
+	for (; p < end; p++) {
+		unsigned int mask = p->fd < 0 ? 0 : poll_fd(p->fd, pwq);
+
+		mask &= (u16)p->events | always;
+		p->revents = (s16)mask;
+		if (mask) {
+			found++;
+			pwq->wait = NULL;
+		}
+	}
+	return found;
+}
+
 /*
  * Rounds until one finds something, the time is up (deadline 0: one round) or a
- * signal comes. round returns how many descriptors have an answer. Only the
- * first round queues.
+ * signal comes. Only the first round queues.
  */
-static long poll_loop(long (*round)(void *arg, struct poll_wqueues *pwq),
-		      void *arg, u64 deadline)
+static long poll_loop(struct pollfd *fds, unsigned int n, unsigned int always,
+		      u64 deadline)
 {
 	struct poll_wqueues pwq;
 	long found;
 
 	poll_init(&pwq, deadline);
 	for (;;) {
-		found = round(arg, &pwq);
+		found = poll_round(fds, n, always, &pwq);
 		pwq.wait = NULL;
 		if (found)
 			break;
@@ -197,32 +214,12 @@ static long poll_loop(long (*round)(void *arg, struct poll_wqueues *pwq),
 struct poll_request {
 	struct pollfd __user *ufds;
 	unsigned int n;
-	struct pollfd *fds; /* a copy */
 };
 
-static long poll_round(void *arg, struct poll_wqueues *pwq)
-{
-	const struct poll_request *req = arg;
-	struct pollfd *p = req->fds, *end = p + req->n;
-	long found = 0;
-
-	for (; p < end; p++) {
-		unsigned int mask = p->fd < 0 ? 0 : poll_fd(p->fd, pwq);
-
-		mask &= (u16)p->events | POLLERR | POLLHUP | POLLNVAL;
-		p->revents = (s16)mask;
-		if (mask) {
-			found++;
-			pwq->wait = NULL;
-		}
-	}
-	return found;
-}
-
 /* Where they came from, so the range has been checked. */
-static long write_back(const struct poll_request *req)
+static long write_back(const struct poll_request *req, const struct pollfd *p)
 {
-	const struct pollfd *p = req->fds, *end = p + req->n;
+	const struct pollfd *end = p + req->n;
 	struct pollfd __user *to = req->ufds;
 
 	for (; p < end; p++, to++)
@@ -234,23 +231,24 @@ fault:
 
 static long do_poll(void *arg, u64 deadline)
 {
-	struct poll_request *req = arg;
-	struct pollfd few[INLINE_POLLFDS];
-	size_t bytes = req->n * sizeof(*req->fds);
+	const struct poll_request *req = arg;
+	struct pollfd few[INLINE_POLLFDS], *fds = few;
+	size_t bytes = req->n * sizeof(*fds);
 	long found = -EFAULT;
 
 	if (req->n > rlimit(RLIMIT_NOFILE))
 		return -EINVAL;
-	req->fds = req->n <= INLINE_POLLFDS ? few : vmalloc(bytes);
-	if (!req->fds)
+	if (req->n > INLINE_POLLFDS)
+		fds = kvzalloc(bytes);
+	if (!fds)
 		return -ENOMEM;
-	if (!copy_from_user(req->fds, req->ufds, bytes))
-		found = poll_loop(poll_round, req, deadline);
-	if (found >= 0 && write_back(req))
+	if (!copy_from_user(fds, req->ufds, bytes))
+		found = poll_loop(fds, req->n, POLLERR | POLLHUP | POLLNVAL,
+				  deadline);
+	if (found >= 0 && write_back(req, fds))
 		found = -EFAULT;
-	if (req->fds != few)
-		vfree(req->fds);
-	req->fds = NULL;
+	if (fds != few)
+		kvfree(fds);
 	return found;
 }
 
@@ -292,59 +290,52 @@ SYSCALL(poll, struct pollfd __user *ufds, unsigned int n, int msecs)
 
 /* ---------------------------------------------------------------- select */
 
-enum {
-	READ,
-	WRITE,
-	EXCEPT,
-	NR_SETS
+#define NR_SETS 3
+
+/* To read, to write, exceptional: what is asked, and what counts as an answer. */
+static const u16 set_events[NR_SETS] = {
+	POLLRDNORM | POLLRDBAND | POLLIN | POLLHUP | POLLERR,
+	POLLWRNORM | POLLWRBAND | POLLOUT | POLLERR,
+	POLLPRI,
 };
 
 struct select_request {
 	int n;
 	fd_set __user *sets[NR_SETS];
-	unsigned long *in[NR_SETS], *out[NR_SETS]; /* copies: asked, answered */
+	unsigned long *bits[NR_SETS]; /* copies: asked, then answered */
+	struct pollfd *fds;	      /* the same for poll; room for n */
 };
 
-static long select_fd(struct select_request *req, int fd,
-		      struct poll_wqueues *pwq)
+/* From bits to pollfds; returns how many. */
+static unsigned int sets_to_fds(struct select_request *req)
 {
-	static const unsigned int answers[NR_SETS] = {
-		READ_EVENTS,
-		WRITE_EVENTS,
-		EXCEPT_EVENTS,
-	};
-	unsigned int mask;
-	long found = 0;
+	unsigned int n = 0;
 
-	if (!test_bit(fd, req->in[READ]) && !test_bit(fd, req->in[WRITE]) &&
-	    !test_bit(fd, req->in[EXCEPT]))
-		return 0;
-	mask = poll_fd(fd, pwq);
-	if (mask == POLLNVAL)
-		return -EBADF;
-	for (int set = 0; set < NR_SETS; set++) {
-		if (!test_bit(fd, req->in[set]) || !(mask & answers[set]))
-			continue;
-		__set_bit(fd, req->out[set]);
-		found++;
+	for (int fd = 0; fd < req->n; fd++) {
+		u16 events = 0;
+
+		for (int set = 0; set < NR_SETS; set++)
+			if (test_bit(fd, req->bits[set]))
+				events |= set_events[set];
+		if (events)
+			req->fds[n++] = (struct pollfd){ fd, (s16)events, 0 };
 	}
-	return found;
+	return n;
 }
 
-static long select_round(void *arg, struct poll_wqueues *pwq)
+/* And back: a bit stays set if it is answered. Returns how many do. */
+static long fds_to_sets(struct select_request *req, unsigned int n)
 {
-	struct select_request *req = arg;
-	long found = 0, one;
+	long found = 0;
 
-	for (int set = 0; set < NR_SETS; set++)
-		memset(req->out[set], 0, FDS_BYTES(req->n));
-	for (int fd = 0; fd < req->n; fd++) {
-		one = select_fd(req, fd, pwq);
-		if (one < 0)
-			return one;
-		found += one;
-		if (found)
-			pwq->wait = NULL;
+	for (const struct pollfd *p = req->fds; p < req->fds + n; p++) {
+		if (p->revents & POLLNVAL)
+			return -EBADF;
+		for (int set = 0; set < NR_SETS; set++)
+			if (!(p->revents & set_events[set]))
+				__clear_bit(p->fd, req->bits[set]);
+			else if (test_bit(p->fd, req->bits[set]))
+				found++;
 	}
 	return found;
 }
@@ -353,16 +344,20 @@ static long select_round(void *arg, struct poll_wqueues *pwq)
 static long select_sets(struct select_request *req, u64 deadline)
 {
 	size_t bytes = FDS_BYTES(req->n);
+	unsigned int n;
 	long found;
 
 	for (int i = 0; i < NR_SETS; i++)
 		if (req->sets[i] &&
-		    copy_from_user(req->in[i], req->sets[i], bytes))
+		    copy_from_user(req->bits[i], req->sets[i], bytes))
 			return -EFAULT;
-	found = poll_loop(select_round, req, deadline);
+	n = sets_to_fds(req);
+	found = poll_loop(req->fds, n, POLLNVAL, deadline);
+	if (found >= 0)
+		found = fds_to_sets(req, n);
 	for (int i = 0; i < NR_SETS && found >= 0; i++)
 		if (req->sets[i] &&
-		    copy_to_user(req->sets[i], req->out[i], bytes))
+		    copy_to_user(req->sets[i], req->bits[i], bytes))
 			return -EFAULT;
 	return found;
 }
@@ -370,28 +365,31 @@ static long select_sets(struct select_request *req, u64 deadline)
 static long do_select(void *arg, u64 deadline)
 {
 	struct select_request *req = arg;
-	unsigned long *bits;
-	size_t longs;
+	size_t set_bytes;
+	char *mem;
 	long found;
 
 	if (req->n < 0)
 		return -EINVAL;
 	req->n = min_t(unsigned int, req->n, current->files->max_fds);
-	longs = FDS_LONGS(req->n);
-	bits = kcalloc(2 * NR_SETS * longs + 1, sizeof(*bits), GFP_KERNEL);
-	if (!bits)
+	set_bytes = FDS_BYTES(req->n);
+	mem = kvzalloc(NR_SETS * set_bytes + req->n * sizeof(*req->fds) + 1);
+	if (!mem)
 		return -ENOMEM;
-	for (int set = 0; set < NR_SETS; set++) {
-		req->in[set] = bits + set * longs;
-		req->out[set] = bits + (NR_SETS + set) * longs;
-	}
+	for (int set = 0; set < NR_SETS; set++)
+		req->bits[set] = (unsigned long *)(mem + set * set_bytes);
+	req->fds = (struct pollfd *)(mem + NR_SETS * set_bytes);
 	found = select_sets(req, deadline);
-	kfree(bits);
+	kvfree(mem);
 	return found;
 }
 
-/* Linux tells what was left of the time. */
-static struct timespec time_left(u64 deadline)
+/*
+ * Linux tells what was left of the time: a struct timespec or, in units of 1000
+ * ns, a timeval, which looks the same. What must begin anew must not do so with
+ * the whole time; else a bad place is no error.
+ */
+static long tell_left(long ret, u64 deadline, void __user *to, s32 unit)
 {
 	u64 now = ktime_get_ns();
 	struct timespec left = { 0, 0 };
@@ -399,19 +397,19 @@ static struct timespec time_left(u64 deadline)
 
 	if (deadline > now) {
 		left.tv_sec = div_u64_rem(deadline - now, NSEC_PER_SEC, &rest);
-		left.tv_nsec = rest;
+		left.tv_nsec = (s32)rest / unit;
 	}
-	return left;
+	if (copy_to_user(to, &left, sizeof(left)) && ret == -ERESTARTNOHAND)
+		return -EINTR;
+	return ret;
 }
 
 SYSCALL(_newselect, int n, fd_set __user *in, fd_set __user *out,
 	fd_set __user *ex, struct timeval __user *utv)
 {
 	struct select_request req = { .n = n, .sets = { in, out, ex } };
-	struct timespec left;
 	struct timeval tv;
 	u64 deadline;
-	long ret;
 
 	if (!utv)
 		return do_select(&req, NO_DEADLINE);
@@ -421,15 +419,8 @@ SYSCALL(_newselect, int n, fd_set __user *in, fd_set __user *out,
 		return -EINVAL;
 	deadline = deadline_in((u64)tv.tv_sec * NSEC_PER_SEC +
 			       (u64)tv.tv_usec * NSEC_PER_USEC);
-	ret = do_select(&req, deadline);
-	left = time_left(deadline);
-	tv.tv_sec = left.tv_sec;
-	tv.tv_usec = left.tv_nsec / (s32)NSEC_PER_USEC;
-	/* It must not begin anew with the whole time; else a bad place is no
-	 * error. */
-	if (copy_to_user(utv, &tv, sizeof(tv)) && ret == -ERESTARTNOHAND)
-		ret = -EINTR;
-	return ret;
+	return tell_left(do_select(&req, deadline), deadline, utv,
+			 NSEC_PER_USEC);
 }
 
 /* ----------------------------------------------- with a mask of signals */
@@ -456,7 +447,6 @@ static long wait_masked(long (*wait)(void *req, u64 deadline), void *req,
 			const sigset_t __user *umask, size_t size)
 {
 	u64 ns, deadline = NO_DEADLINE;
-	struct timespec left;
 	long ret;
 
 	ret = uts ? get_timespec32(uts, &ns) : 0;
@@ -467,10 +457,8 @@ static long wait_masked(long (*wait)(void *req, u64 deadline), void *req,
 	if (uts)
 		deadline = deadline_in(ns);
 	ret = wait(req, deadline);
-	left = time_left(deadline);
-	if (uts && copy_to_user(uts, &left, sizeof(left)) &&
-	    ret == -ERESTARTNOHAND)
-		ret = -EINTR;
+	if (uts)
+		ret = tell_left(ret, deadline, uts, 1);
 	if (umask && (ret == -ERESTARTNOHAND || ret == -EINTR))
 		set_bit(TIF_RESTORE_SIGMASK, &current->work);
 	else if (umask)
