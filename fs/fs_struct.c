@@ -85,22 +85,6 @@ void exit_fs(struct task_struct *task)
 	kmem_cache_free(fs_cache, fs);
 }
 
-void get_fs_root(struct fs_struct *fs, struct path *path)
-{
-	spin_lock(&fs->lock);
-	*path = fs->root;
-	path_get(path);
-	spin_unlock(&fs->lock);
-}
-
-void get_fs_pwd(struct fs_struct *fs, struct path *path)
-{
-	spin_lock(&fs->lock);
-	*path = fs->pwd;
-	path_get(path);
-	spin_unlock(&fs->lock);
-}
-
 /* Make one of fs's two paths this; takes over the references. */
 static void set_fs_path(struct path *which, const struct path *path)
 {

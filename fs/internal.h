@@ -111,9 +111,6 @@ int walk_follow_last(struct nameidata *nd, struct dentry *link);
  */
 struct dentry *lookup_last(struct nameidata *nd);
 
-/* Step from a mountpoint to the root of what is mounted there. */
-void follow_mount(struct path *path);
-
 /* -- namei.c, attr.c: may the task do this? ---------------------------------- */
 
 /* -EROFS when the mount is read-only. */
@@ -212,6 +209,8 @@ struct file_system_type *get_fs_type(const char *name);
 struct super_block *get_super(struct file_system_type *type, char *data);
 void deactivate_super(struct super_block *sb);
 void mntput_final(struct vfsmount *mnt);
+/* Step from a mountpoint to the root of what is mounted there. */
+void follow_mount(struct path *path);
 
 static inline void mntget(struct vfsmount *mnt)
 {

@@ -39,36 +39,20 @@ void path_put(const struct path *path)
 	mntput(path->mnt);
 }
 
-/* What is mounted here, seen from this mount. dcache_lock held. */
-static struct vfsmount *mounted_here(const struct path *path)
+void get_fs_root(struct fs_struct *fs, struct path *path)
 {
-	struct vfsmount *mnt = path->dentry->d_mounted;
-
-	while (mnt && mnt->mnt_parent != path->mnt)
-		mnt = mnt->mnt_same;
-	return mnt;
+	spin_lock(&fs->lock);
+	*path = fs->root;
+	path_get(path);
+	spin_unlock(&fs->lock);
 }
 
-/* Mounts may be stacked: step until nothing is mounted on the root reached. */
-void follow_mount(struct path *path)
+void get_fs_pwd(struct fs_struct *fs, struct path *path)
 {
-	struct vfsmount *mnt;
-	struct path above;
-
-	while (path->dentry->d_mounted) {
-		spin_lock(&dcache_lock);
-		mnt = mounted_here(path);
-		if (!mnt) {
-			spin_unlock(&dcache_lock);
-			return;
-		}
-		above.mnt = mnt;
-		above.dentry = mnt->mnt_root;
-		path_get(&above);
-		spin_unlock(&dcache_lock);
-		path_put(path);
-		*path = above;
-	}
+	spin_lock(&fs->lock);
+	*path = fs->pwd;
+	path_get(path);
+	spin_unlock(&fs->lock);
 }
 
 /* -- one component -------------------------------------------------------------- */

@@ -105,6 +105,38 @@ struct vfsmount *kern_mount(struct file_system_type *fs)
 
 /* -- into the tree and out of it -------------------------------------------------------- */
 
+/* What is mounted here, seen from this mount. dcache_lock held. */
+static struct vfsmount *mounted_here(const struct path *path)
+{
+	struct vfsmount *mnt = path->dentry->d_mounted;
+
+	while (mnt && mnt->mnt_parent != path->mnt)
+		mnt = mnt->mnt_same;
+	return mnt;
+}
+
+/* Mounts may be stacked: step until nothing is mounted on the root reached. */
+void follow_mount(struct path *path)
+{
+	struct vfsmount *mnt;
+	struct path above;
+
+	while (path->dentry->d_mounted) {
+		spin_lock(&dcache_lock);
+		mnt = mounted_here(path);
+		if (!mnt) {
+			spin_unlock(&dcache_lock);
+			return;
+		}
+		above.mnt = mnt;
+		above.dentry = mnt->mnt_root;
+		path_get(&above);
+		spin_unlock(&dcache_lock);
+		path_put(path);
+		*path = above;
+	}
+}
+
 /* mount_mutex held. */
 static bool is_below(const struct vfsmount *mnt, const struct vfsmount *top)
 {

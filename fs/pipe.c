@@ -131,9 +131,10 @@ static ssize_t take(struct pipe_inode_info *pipe, char __user *buf, size_t n)
 	return (ssize_t)done;
 }
 
-/* Put in up to n bytes for which there is room; an error only if none went. */
-static ssize_t put(struct pipe_inode_info *pipe, const char __user *buf,
-		   size_t n)
+/* Put in up to n bytes for which there is room; an error only if none went. This
+ * and what calls it is inlined: one call less for each short message. */
+static __always_inline ssize_t put(struct pipe_inode_info *pipe,
+				   const char __user *buf, size_t n)
 {
 	size_t done = 0, free;
 
@@ -200,8 +201,10 @@ static bool writable(const struct pipe_inode_info *pipe, size_t n)
 
 /* One round: wait for room for all that is left of the call, then put in what
  * fits of this buffer. */
-static ssize_t write_some(struct pipe_inode_info *pipe, struct file *file,
-			  const char __user *buf, size_t n, size_t left)
+static __always_inline ssize_t write_some(struct pipe_inode_info *pipe,
+					  struct file *file,
+					  const char __user *buf, size_t n,
+					  size_t left)
 {
 	bool was_empty;
 	ssize_t ret;
@@ -225,39 +228,58 @@ static ssize_t write_some(struct pipe_inode_info *pipe, struct file *file,
 }
 
 /*
- * n bytes from several buffers, as if they were one: what several make together
- * does not mix with others' bytes either. An error after the first bytes is told
- * by the next call. The signal of a broken pipe comes in any case.
+ * One buffer of a call that has so many bytes left. An error after the first
+ * bytes is told by the next call. The signal of a broken pipe comes in any case.
+ * mutex held.
  */
-static ssize_t pipe_writev(struct file *file, const struct iovec *iov, size_t n)
+static __always_inline ssize_t write_buffer(struct pipe_inode_info *pipe,
+					    struct file *file,
+					    const char __user *buf, size_t n,
+					    size_t left)
 {
-	struct pipe_inode_info *pipe = file->f_inode->i_private;
-	size_t done = 0, at = 0;
+	size_t done = 0;
 	ssize_t ret = 0;
 
-	if (!n)
-		return 0;
-	mutex_lock(&pipe->mutex);
 	while (done < n) {
-		for (; at == iov->iov_len; iov++)
-			at = 0;
-		ret = write_some(pipe, file, iov->iov_base + at,
-				 iov->iov_len - at, n - done);
+		ret = write_some(pipe, file, buf + done, n - done, left - done);
 		if (ret <= 0)
 			break;
 		done += (size_t)ret;
-		at += (size_t)ret;
 	}
-	mutex_unlock(&pipe->mutex);
 	return done ? (ssize_t)done : ret;
 }
 
 static ssize_t pipe_write(struct file *file, const char __user *buf, size_t n,
 			  loff_t *pos)
 {
-	struct iovec iov = { (char __user *)buf, n };
+	struct pipe_inode_info *pipe = file->f_inode->i_private;
+	ssize_t ret;
 
-	return pipe_writev(file, &iov, n);
+	mutex_lock(&pipe->mutex);
+	ret = write_buffer(pipe, file, buf, n, n);
+	mutex_unlock(&pipe->mutex);
+	return ret;
+}
+
+/* As if the buffers were one: what a call puts in together does not mix with
+ * others' bytes between two of them either. */
+static ssize_t pipe_writev(struct file *file, const struct iovec *iov, size_t n)
+{
+	struct pipe_inode_info *pipe = file->f_inode->i_private;
+	size_t done = 0;
+	ssize_t ret = 0;
+
+	mutex_lock(&pipe->mutex);
+	for (; done < n; iov++) {
+		ret = write_buffer(pipe, file, iov->iov_base, iov->iov_len,
+				   n - done);
+		if (ret > 0)
+			done += (size_t)ret;
+		if (ret < (ssize_t)iov->iov_len)
+			break;
+	}
+	mutex_unlock(&pipe->mutex);
+	return done ? (ssize_t)done : ret;
 }
 
 /* A FIFO that never had a writer is not hung up: the first one is still to
