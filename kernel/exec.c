@@ -198,14 +198,11 @@ static int unshare_sighand(void)
 
 	if (old->count == 1)
 		return 0;
-	new = kmem_cache_alloc(sighand_cachep, GFP_KERNEL);
+	new = dup_sighand();
 	if (!new)
 		return -ENOMEM;
-	new->count = 1;
-	spin_lock_init(&new->siglock);
 	spin_lock(&tasklist_lock);
 	spin_lock_irq(&old->siglock);
-	memcpy(new->action, old->action, sizeof(new->action));
 	current->sighand = new;
 	spin_unlock_irq(&old->siglock);
 	spin_unlock(&tasklist_lock);
@@ -258,15 +255,17 @@ static void set_comm(const char *filename)
 	strscpy(current->comm, slash ? slash + 1 : filename, TASK_COMM_LEN);
 }
 
-/* No handler of the old program is there any more; what it ignored stays so. */
+/* No handler of the old program is there any more; what it ignored stays so. But
+ * a kernel thread ignored all signals, and a program does not expect that. */
 static void flush_signal_handlers(void)
 {
 	struct sigaction *ka = current->sighand->action;
+	u32 ignored = current->flags & PF_KTHREAD ? SIG_DFL : SIG_IGN;
 
 	spin_lock_irq(&current->sighand->siglock);
 	for (; ka < current->sighand->action + _NSIG; ka++)
 		*ka = (struct sigaction){
-			.sa_handler = ka->sa_handler == SIG_IGN ? SIG_IGN
+			.sa_handler = ka->sa_handler == SIG_IGN ? ignored
 								: SIG_DFL,
 		};
 	spin_unlock_irq(&current->sighand->siglock);
@@ -275,6 +274,7 @@ static void flush_signal_handlers(void)
 /* What belonged to the old program. */
 static void forget_old_program(void)
 {
+	flush_signal_handlers();
 	current->flags &= ~(unsigned long)(PF_FORKNOEXEC | PF_KTHREAD);
 	current->exit_signal = SIGCHLD;
 	current->keep_caps = false;
@@ -282,7 +282,6 @@ static void forget_old_program(void)
 	current->restart_block.fn = NULL;
 	flush_thread();
 	delete_posix_timers(current->signal);
-	flush_signal_handlers();
 	flush_old_files(current->files);
 }
 

@@ -10,13 +10,14 @@
  *      dup_task_struct   task and kernel stack
  *   |  charge_task       RLIMIT_NPROC, max_threads  ^ bad_fork_free
  *   |  get_pid                                      | bad_fork_cleanup_count
- *   |  copy_semundo      CLONE_SYSVSEM              | bad_fork_cleanup_pid
- *   |  copy_files        CLONE_FILES                | bad_fork_cleanup_semundo
- *   |  copy_fs           CLONE_FS                   | bad_fork_cleanup_files
- *   |  copy_sighand      CLONE_SIGHAND              | bad_fork_cleanup_fs
- *   |  copy_signal       CLONE_THREAD               | bad_fork_cleanup_sighand
- *   |  copy_mm           CLONE_VM                   | bad_fork_cleanup_signal
- *   |  copy_thread       the child's registers      | bad_fork_cleanup_mm
+ *   |  copy_parts:                                  | bad_fork_cleanup_parts:
+ *   |    copy_semundo    CLONE_SYSVSEM              |   the pid, and those
+ *   |    copy_files      CLONE_FILES                |   parts that are there
+ *   |    copy_fs         CLONE_FS                   |
+ *   |    copy_sighand    CLONE_SIGHAND              |
+ *   |    copy_signal     CLONE_THREAD               |
+ *   |    copy_mm         CLONE_VM                   |
+ *   |  copy_thread       the child's registers      |
  *   v  join_family       nothing can fail after it  |
  *      wake_up_new_task  the child may run, even end, from here on
  *
@@ -46,24 +47,17 @@ unsigned long total_forks;
 
 static int copy_sighand(unsigned long flags, struct task_struct *p)
 {
-	struct sighand_struct *old = current->sighand, *new;
+	struct sighand_struct *sighand = current->sighand;
 
 	if (flags & CLONE_SIGHAND) {
-		spin_lock_irq(&old->siglock);
-		old->count++;
-		spin_unlock_irq(&old->siglock);
-		return 0;
+		spin_lock_irq(&sighand->siglock);
+		sighand->count++;
+		spin_unlock_irq(&sighand->siglock);
+		p->sighand = sighand;
+	} else {
+		p->sighand = dup_sighand();
 	}
-	new = kmem_cache_alloc(sighand_cachep, GFP_KERNEL);
-	if (!new)
-		return -ENOMEM;
-	new->count = 1;
-	spin_lock_init(&new->siglock);
-	spin_lock_irq(&old->siglock);
-	memcpy(new->action, old->action, sizeof(new->action));
-	spin_unlock_irq(&old->siglock);
-	p->sighand = new;
-	return 0;
+	return p->sighand ? 0 : -ENOMEM;
 }
 
 /* Limits and the like; group and session come with join_family. */
@@ -84,6 +78,7 @@ static int copy_signal(unsigned long flags, struct task_struct *p)
 {
 	if (flags & CLONE_THREAD) {
 		spin_lock(&tasklist_lock);
+		p->signal = current->signal;
 		p->signal->count++;
 		spin_unlock(&tasklist_lock);
 		return 0;
@@ -101,9 +96,6 @@ static int copy_mm(unsigned long flags, struct task_struct *p)
 {
 	struct mm_struct *mm, *old = current->mm;
 	int err;
-
-	p->min_flt = p->maj_flt = 0;
-	p->mm = p->active_mm = NULL;
 
 	/* A kernel thread borrows one when it is switched to. */
 	if (!old)
@@ -217,6 +209,7 @@ static void init_child(struct task_struct *p, const struct fork_args *args)
 	p->kthread = NULL;
 	p->robust_list = NULL;
 	p->fail_nth = 0;
+	p->min_flt = p->maj_flt = 0;
 	p->set_child_tid = flags & CLONE_CHILD_SETTID ? args->child_tid : NULL;
 	p->clear_child_tid = flags & CLONE_CHILD_CLEARTID ? args->child_tid
 							  : NULL;
@@ -281,10 +274,46 @@ static int join_family(struct task_struct *p, const struct fork_args *args)
 	return err;
 }
 
+/* Each step sets the child's pointer only when it has succeeded. */
+static int copy_parts(unsigned long flags, struct task_struct *p)
+{
+	int err;
+
+	p->mm = p->active_mm = NULL;
+	p->signal = NULL;
+	p->sighand = NULL;
+	p->fs = NULL;
+	p->files = NULL;
+	err = copy_semundo(flags, p);
+	if (!err)
+		err = copy_files(flags, p);
+	if (!err)
+		err = copy_fs(flags, p);
+	if (!err)
+		err = copy_sighand(flags, p);
+	if (!err)
+		err = copy_signal(flags, p);
+	if (!err)
+		err = copy_mm(flags, p);
+	return err;
+}
+
+static void drop_parts(struct task_struct *p)
+{
+	if (p->mm)
+		mmput(p->mm);
+	if (p->signal)
+		put_signal(p->signal);
+	if (p->sighand)
+		put_sighand(p->sighand);
+	exit_fs(p);
+	exit_files(p);
+	exit_sem(p);
+}
+
 /* Everything up to the child's first step; it is not yet runnable. */
 static struct task_struct *copy_process(const struct fork_args *args)
 {
-	unsigned long flags = args->flags;
 	struct task_struct *p = dup_task_struct(current);
 	int err;
 
@@ -298,49 +327,22 @@ static struct task_struct *copy_process(const struct fork_args *args)
 		goto bad_fork_cleanup_count;
 	init_identity(p, args);
 	init_child(p, args);
-	err = copy_semundo(flags, p);
+	err = copy_parts(args->flags, p);
 	if (err)
-		goto bad_fork_cleanup_pid;
-	err = copy_files(flags, p);
-	if (err)
-		goto bad_fork_cleanup_semundo;
-	err = copy_fs(flags, p);
-	if (err)
-		goto bad_fork_cleanup_files;
-	err = copy_sighand(flags, p);
-	if (err)
-		goto bad_fork_cleanup_fs;
-	err = copy_signal(flags, p);
-	if (err)
-		goto bad_fork_cleanup_sighand;
-	err = copy_mm(flags, p);
-	if (err)
-		goto bad_fork_cleanup_signal;
-	err = copy_thread(p, args->stack, args->regs, args->fn, args->arg);
-	if (!err && flags & CLONE_SETTLS)
+		goto bad_fork_cleanup_parts;
+	copy_thread(p, args->stack, args->regs, args->fn, args->arg);
+	if (args->flags & CLONE_SETTLS)
 		err = set_tls(p, args->tls);
 	if (err)
-		goto bad_fork_cleanup_mm;
+		goto bad_fork_cleanup_parts;
 	sched_fork(p);
 	err = join_family(p, args);
 	if (err)
-		goto bad_fork_cleanup_mm;
+		goto bad_fork_cleanup_parts;
 	return p;
 
-bad_fork_cleanup_mm:
-	if (p->mm)
-		mmput(p->mm);
-bad_fork_cleanup_signal:
-	put_signal(p->signal);
-bad_fork_cleanup_sighand:
-	put_sighand(p->sighand);
-bad_fork_cleanup_fs:
-	exit_fs(p);
-bad_fork_cleanup_files:
-	exit_files(p);
-bad_fork_cleanup_semundo:
-	exit_sem(p);
-bad_fork_cleanup_pid:
+bad_fork_cleanup_parts:
+	drop_parts(p);
 	spin_lock(&tasklist_lock);
 	free_pid(p->pid);
 	spin_unlock(&tasklist_lock);

@@ -32,17 +32,6 @@ struct helper {
 	int err; /* it could not be run */
 };
 
-/* Kernel threads ignore all signals; a program does not expect that. */
-static void default_signals(void)
-{
-	struct sighand_struct *sighand = current->sighand;
-
-	spin_lock_irq(&sighand->siglock);
-	for (int i = 0; i < _NSIG; i++)
-		sighand->action[i].sa_handler = (u32)SIG_DFL;
-	spin_unlock_irq(&sighand->siglock);
-}
-
 static int run_helper(void *data)
 {
 	static const char *const envp[] = {
@@ -50,7 +39,6 @@ static int run_helper(void *data)
 	};
 	struct helper *h = data;
 
-	default_signals();
 	h->err = kernel_execve(h->argv[0], h->argv, envp);
 	if (h->err)
 		do_exit(0);

@@ -15,6 +15,7 @@
 #include <lectern/init.h>
 #include <lectern/sched.h>
 #include <lectern/slab.h>
+#include <lectern/string.h>
 #include <uapi/capability.h>
 
 #include "tasks.h"
@@ -101,6 +102,21 @@ void uncharge_task(struct task_struct *p)
 }
 
 /* -- what threads share ---------------------------------------------------- */
+
+struct sighand_struct *dup_sighand(void)
+{
+	struct sighand_struct *new, *old = current->sighand;
+
+	new = kmem_cache_alloc(sighand_cachep, GFP_KERNEL);
+	if (!new)
+		return NULL;
+	new->count = 1;
+	spin_lock_init(&new->siglock);
+	spin_lock_irq(&old->siglock);
+	memcpy(new->action, old->action, sizeof(new->action));
+	spin_unlock_irq(&old->siglock);
+	return new;
+}
 
 void put_sighand(struct sighand_struct *sighand)
 {

@@ -103,6 +103,9 @@ void free_task(struct task_struct *p);
 int charge_task(struct task_struct *p);
 void uncharge_task(struct task_struct *p);
 
+/* A copy of the current task's handlers; NULL without memory. May sleep. */
+struct sighand_struct *dup_sighand(void);
+
 /* Drop a task's part in its handlers and in its process; frees the last. */
 void put_sighand(struct sighand_struct *sighand);
 void put_signal(struct signal_struct *sig);

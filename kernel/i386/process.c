@@ -61,8 +61,8 @@ unsigned long thread_saved_pc(struct task_struct *task)
  * For a kernel thread the address is ret_from_kernel_thread, ebx the function
  * and esi its argument; pt_regs stay zero until it calls execve.
  */
-int copy_thread(struct task_struct *child, unsigned long esp,
-		struct pt_regs *regs, int (*fn)(void *), void *arg)
+void copy_thread(struct task_struct *child, unsigned long esp,
+		 struct pt_regs *regs, int (*fn)(void *), void *arg)
 {
 	struct pt_regs *childregs = task_pt_regs(child);
 	struct switch_frame *frame = (void *)childregs;
@@ -87,7 +87,6 @@ int copy_thread(struct task_struct *child, unsigned long esp,
 	t->fs = read_fs();
 	t->gs = read_gs();
 	fpu_fork(child);
-	return 0;
 }
 
 /* The first C code of a kernel thread. */

@@ -70,12 +70,12 @@ unsigned long thread_saved_pc(struct task_struct *task);
 /*
  * Lay the child's kernel stack (see process.c for the drawing). regs: the
  * parent's; esp: the child's user stack pointer, 0 for the parent's; fn: for a
- * kernel thread, what it runs with arg, then regs is unused. Returns 0.
+ * kernel thread, what it runs with arg, then regs is unused.
  * set_tls: CLONE_SETTLS, the user address of a struct user_desc; 0, -EFAULT or
  * -EINVAL.
  */
-int copy_thread(struct task_struct *child, unsigned long esp,
-		struct pt_regs *regs, int (*fn)(void *), void *arg);
+void copy_thread(struct task_struct *child, unsigned long esp,
+		 struct pt_regs *regs, int (*fn)(void *), void *arg);
 int set_tls(struct task_struct *task, unsigned long user_desc);
 
 /* exec: user registers as the ABI wants them at a program's first step. */
