@@ -179,7 +179,6 @@ void start_kernel(void)
 
 	/* Tasks, as structures: only pid 0 runs. */
 	fpu_init();
-	sched_init();
 	fork_init(totalram_pages);
 	signals_init();
 	softirq_init();

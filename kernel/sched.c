@@ -112,6 +112,11 @@ unsigned int nr_running(void)
 	return tasks_running;
 }
 
+unsigned int nr_uninterruptible(void)
+{
+	return tasks_uninterruptible;
+}
+
 /*
  * Of two that are equally good the first in the list is taken: a task that has
  * just woken, but of real-time tasks the one that has waited longest.
@@ -408,30 +413,6 @@ void scheduler_tick(bool user)
 	spin_unlock(&runqueue_lock);
 }
 
-/*
- * Load averages: the number of tasks that run, want to or wait for a device, as
- * a mean that forgets with 1, 5 and 15 minutes. Fixed point; each factor is
- * exp(-5 s / period).
- */
-#define EXP_1  1884
-#define EXP_5  2014
-#define EXP_15 2037
-
-unsigned long avenrun[3];
-
-void calc_load(void)
-{
-	static const unsigned int factor[] = { EXP_1, EXP_5, EXP_15 };
-	u64 active = tasks_running + tasks_uninterruptible;
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(factor); i++)
-		avenrun[i] = (unsigned long)((avenrun[i] * (u64)factor[i] +
-					      active * FIXED_1 *
-						      (FIXED_1 - factor[i])) >>
-					     FSHIFT);
-}
-
 u64 task_run_ns(struct task_struct *p)
 {
 	unsigned long flags;
@@ -490,13 +471,7 @@ void set_scheduler(struct task_struct *p, unsigned int policy,
 	spin_unlock_irqrestore(&runqueue_lock, flags);
 }
 
-/* -- boot and idle --------------------------------------------------------- */
-
-void sched_init(void)
-{
-	assert(current == &init_task);
-	assert(init_task.flags & PF_IDLE && !task_on_runqueue(&init_task));
-}
+/* -- idle ------------------------------------------------------------------ */
 
 void cpu_idle(void)
 {

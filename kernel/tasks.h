@@ -14,8 +14,9 @@
 /* The current task waited for p: it gets the ticks that p did not use. */
 void sched_exit(struct task_struct *p);
 
-/* Every LOAD_FREQ ticks: bring the load averages up to date. */
-#define LOAD_FREQ (5 * HZ)
+/* -- loadavg.c ------------------------------------------------------------- */
+
+/* Once a tick: keep the load averages up to date. Interrupt context. */
 void calc_load(void);
 
 /* -- cputime.c ------------------------------------------------------------- */

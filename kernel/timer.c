@@ -177,13 +177,8 @@ static void run_timers(void)
 
 void do_timer(void)
 {
-	static unsigned int until_load = LOAD_FREQ;
-
 	jiffies++;
-	if (!--until_load) {
-		until_load = LOAD_FREQ;
-		calc_load();
-	}
+	calc_load();
 	raise_softirq(TIMER_SOFTIRQ);
 }
 

@@ -5,6 +5,7 @@
 #ifndef LECTERN_SCHED_H
 #define LECTERN_SCHED_H
 
+#include <lectern/cred.h>
 #include <lectern/i386/current.h>
 #include <lectern/i386/processor.h>
 #include <lectern/list.h>
@@ -20,7 +21,6 @@ struct fs_struct;
 struct kthread;
 struct rusage;
 struct sem_undo_list;
-struct user_struct;
 
 /* task->state */
 #define TASK_RUNNING	     0
@@ -55,34 +55,6 @@ struct user_struct;
 #define TIF_WORK_MASK	    ((1UL << TIF_NEED_RESCHED) | (1UL << TIF_SIGPENDING))
 
 #define TASK_COMM_LEN 16
-#define NGROUPS	      32 /* supplementary groups, as in 2.4 */
-
-/* The four ids that a task has of each kind, credentials(7). */
-struct ids {
-	u32 real, effective, saved, fs;
-};
-
-/* Who a task is. Copied at fork; changed by itself only. */
-#define ALL_CAPS ((1ULL << (CAP_LAST_CAP + 1)) - 1)
-
-struct cred {
-	union {
-		struct ids uids;
-		struct {
-			uid_t uid, euid, suid, fsuid;
-		};
-	};
-	union {
-		struct ids gids;
-		struct {
-			gid_t gid, egid, sgid, fsgid;
-		};
-	};
-	u64 cap_effective, cap_permitted, cap_inheritable;
-	u64 cap_bset; /* the most that exec gives root */
-	int ngroups;
-	gid_t groups[NGROUPS];
-};
 
 /* A system call that goes on after a signal by restart_syscall. */
 struct restart_block {
@@ -322,11 +294,13 @@ void __might_sleep(const char *function);
 /* Change nice, policy or priority, requeueing as needed. */
 void set_user_nice(struct task_struct *p, long nice);
 
-extern unsigned long avenrun[3]; /* load averages, fixed point */
+extern unsigned long avenrun[3]; /* load averages, fixed point: loadavg.c */
 #define FSHIFT	11
 #define FIXED_1 (1 << FSHIFT)
 
+/* Tasks on the runqueue, and asleep that no signal wakes. */
 unsigned int nr_running(void);
+unsigned int nr_uninterruptible(void);
 extern unsigned long total_forks, nr_context_switches;
 extern int nr_threads; /* [tasklist_lock] */
 extern u64 idle_ns(void);
@@ -334,7 +308,6 @@ extern u64 idle_ns(void);
 /* Nanoseconds of CPU time of a task up to now. */
 u64 task_run_ns(struct task_struct *p);
 
-void sched_init(void);
 void __noreturn cpu_idle(void);
 
 /* -- kernel/cputime.c ----------------------------------------------------- */
@@ -493,39 +466,7 @@ bool will_become_orphaned_pgrp(pid_t pgrp, struct task_struct *ignored);
 /* Is a process of the group stopped? tasklist_lock held. */
 bool has_stopped_jobs(pid_t pgrp);
 
-/* -- kernel/user.c -------------------------------------------------------- */
-
-struct user_struct {
-	uid_t uid;
-	int count;
-	int processes;
-	atomic_t sigpending; /* queued signals */
-	unsigned long locked_shm;
-	struct list_head list;
-};
-extern struct user_struct root_user;
-
-/* Drop a reference; the last one frees it. */
-void free_uid(struct user_struct *up);
-
-/* Another holder of a structure that is held already. */
-struct user_struct *get_uid(struct user_struct *up);
-
-/* The current task is another user's from now on. 0 or -EAGAIN. */
-int switch_uid(uid_t uid);
-
-/* Has current's user more tasks than current's RLIMIT_NPROC? */
-bool nproc_exceeded(void);
-
-/* Does the task have the capability (uapi/capability.h)? */
-bool capable(int cap);
-
-/* Are all of p's user ids uid and all its group ids gid (but the fs's own)? */
-bool has_only_ids(const struct task_struct *p, uid_t uid, gid_t gid);
-
-/* Is gid the fsgid or among the supplementary groups? */
-bool in_group_p(gid_t gid);
-
+/* The soft limit of the current process: RLIMIT_which. */
 static inline unsigned long rlimit(unsigned int which)
 {
 	return current->signal->rlim[which].rlim_cur;
