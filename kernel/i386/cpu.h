@@ -24,8 +24,6 @@ extern struct desc_struct gdt[GDT_ENTRIES];
 
 /* entry.asm */
 void system_call(void);
-void page_fault(void);
-void nmi(void);
 void ret_from_fork(void);
 void ret_from_kernel_thread(void);
 extern char irq_entries[]; /* 16 bytes a vector */
@@ -128,7 +126,6 @@ static inline void wrmsr(u32 msr, u64 v)
 
 /* The pair of 8259s. */
 extern const struct irq_chip i8259_chip;
-void i8259_init(void);
 void i8259_mask_all(void);
 bool i8259_spurious(int irq);
 
@@ -139,7 +136,5 @@ bool acpi_reset_register(u16 *port, u8 *value);
 
 /* Interrupt the CPU by NMI each time the PIT fires; false without IO-APIC. */
 bool ioapic_route_pit_nmi(void);
-
-void idt_init(void);
 
 #endif

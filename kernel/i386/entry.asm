@@ -66,6 +66,11 @@ extern __switch_to
 	and %1, esp
 %endmacro
 
+section .init.data progbits alloc noexec write align=4
+global trap_entries
+global trap_entries_end
+trap_entries:
+
 section .entry.text progbits alloc exec nowrite align=16
 
 ; ---------------------------------------------------------------- system calls
@@ -137,35 +142,42 @@ iret_fixup:
 
 ; ------------------------------------------------------------------ exceptions
 
-; vector, and whether the CPU pushes an error code
+; %1 enters at %2: a row of the table that idt.c reads.
+%macro TRAP_ENTRY 2
+	[section .init.data]
+	dd %1, %2
+	__SECT__
+%2:
+%endmacro
+
+; vector, name, and whether the CPU pushes an error code
 %macro TRAP 3
-global %1
-%1:
+TRAP_ENTRY %1, %2
 %if %3 = 0
 	push dword 0
 %endif
 	SAVE_ALL edx
-	mov edx, %2
+	mov edx, %1
 	jmp trap_common
 %endmacro
 
-TRAP divide_error,		0,	0
-TRAP debug_trap,		1,	0
-TRAP breakpoint,		3,	0
-TRAP overflow,			4,	0
-TRAP bounds,			5,	0
-TRAP invalid_op,		6,	0
-TRAP device_not_available,	7,	0
-TRAP coprocessor_overrun,	9,	0
-TRAP invalid_tss,		10,	1
-TRAP segment_not_present,	11,	1
-TRAP stack_segment,		12,	1
-TRAP general_protection,	13,	1
-TRAP reserved_trap,		15,	0
-TRAP coprocessor_error,		16,	0
-TRAP alignment_check,		17,	1
-TRAP machine_check,		18,	0
-TRAP simd_error,		19,	0
+TRAP 0,  divide_error,		0
+TRAP 1,  debug_trap,		0
+TRAP 3,  breakpoint,		0
+TRAP 4,  overflow,		0
+TRAP 5,  bounds,		0
+TRAP 6,  invalid_op,		0
+TRAP 7,  device_not_available,	0
+TRAP 9,  coprocessor_overrun,	0
+TRAP 10, invalid_tss,		1
+TRAP 11, segment_not_present,	1
+TRAP 12, stack_segment,		1
+TRAP 13, general_protection,	1
+TRAP 15, reserved_trap,		0
+TRAP 16, coprocessor_error,	0
+TRAP 17, alignment_check,	1
+TRAP 18, machine_check,		0
+TRAP 19, simd_error,		0
 
 ; edx: vector
 trap_common:
@@ -175,8 +187,7 @@ trap_common:
 	call do_trap
 	jmp ret_from_trap
 
-global page_fault
-page_fault:
+TRAP_ENTRY 14, page_fault
 	SAVE_ALL edx
 	mov ecx, cr2			; before another fault can change it
 	mov edx, [esp + PT_ORIG_EAX]
@@ -216,8 +227,7 @@ irq_common:
 
 ; An NMI may strike anywhere, also between two instructions of this file: it
 ; saves, looks and restores, and never schedules or delivers signals.
-global nmi
-nmi:
+TRAP_ENTRY 2, nmi
 	push dword -1
 	SAVE_ALL edx
 	mov eax, esp
@@ -264,3 +274,6 @@ ret_from_kernel_thread:
 	mov edx, esi
 	call kernel_thread_start
 	jmp ret_to_user
+
+section .init.data
+trap_entries_end:

@@ -70,7 +70,7 @@ void i8259_mask_all(void)
 	write_mask();
 }
 
-void __init i8259_init(void)
+void __init init_IRQ(void)
 {
 	outb(ICW1_INIT, PIC1_CMD);
 	outb(ICW1_INIT, PIC2_CMD);

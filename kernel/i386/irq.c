@@ -171,8 +171,3 @@ bool irq_describe(int irq, unsigned long *count, char *names, size_t len)
 	spin_unlock_irqrestore(&irq_lock, flags);
 	return true;
 }
-
-void __init init_IRQ(void)
-{
-	i8259_init();
-}

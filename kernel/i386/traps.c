@@ -152,8 +152,3 @@ void do_work(struct pt_regs *regs)
 		panic("the kernel stack of %s (pid %d) has overflowed",
 		      current->comm, current->pid);
 }
-
-void __init trap_init(void)
-{
-	idt_init();
-}
