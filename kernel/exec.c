@@ -278,7 +278,7 @@ static void forget_old_program(void)
 	current->flags &= ~(unsigned long)(PF_FORKNOEXEC | PF_KTHREAD);
 	current->exit_signal = SIGCHLD;
 	current->keep_caps = false;
-	current->sas_ss_sp = current->sas_ss_size = current->sas_ss_flags = 0;
+	current->sas = (stack_t){ 0 };
 	current->restart_block.fn = NULL;
 	flush_thread();
 	delete_posix_timers(current->signal);

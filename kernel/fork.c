@@ -217,7 +217,7 @@ static void init_child(struct task_struct *p, const struct fork_args *args)
 
 	/* Two tasks of one memory cannot share a signal stack. */
 	if ((flags & (CLONE_VM | CLONE_VFORK)) == CLONE_VM)
-		p->sas_ss_sp = p->sas_ss_size = p->sas_ss_flags = 0;
+		p->sas = (stack_t){ 0 };
 }
 
 static void choose_parent(struct task_struct *p, const struct fork_args *args)

@@ -69,45 +69,32 @@ SYSCALL(rt_sigaction, int sig, const struct sigaction __user *act,
 
 /* -- the alternate stack --------------------------------------------------- */
 
-static int set_altstack(const stack_t *ss, unsigned long esp)
+/* SS_ONSTACK is taken, of old: programs give back what they were told. */
+int set_altstack(const stack_t *ss, unsigned long esp)
 {
-	u32 autodisarm = (u32)ss->ss_flags & SS_AUTODISARM;
+	u32 mode = (u32)ss->ss_flags & ~SS_AUTODISARM;
 
 	if (on_sig_stack(esp))
 		return -EPERM;
-	switch ((u32)ss->ss_flags & ~SS_AUTODISARM) {
-	case SS_DISABLE:
-		current->sas_ss_sp = current->sas_ss_size = 0;
-		current->sas_ss_flags = autodisarm;
-		return 0;
-	case 0:
-	case SS_ONSTACK: /* of old, programs give back what they were told */
-		if (ss->ss_size < MINSIGSTKSZ)
-			return -ENOMEM;
-		current->sas_ss_sp = ss->ss_sp;
-		current->sas_ss_size = ss->ss_size;
-		current->sas_ss_flags = autodisarm;
-		return 0;
-	default:
+	if (mode > SS_DISABLE)
 		return -EINVAL;
-	}
+	if (mode == SS_DISABLE)
+		current->sas = (stack_t){ 0 };
+	else if (ss->ss_size < MINSIGSTKSZ)
+		return -ENOMEM;
+	else
+		current->sas = *ss;
+	current->sas.ss_flags = ss->ss_flags & (s32)SS_AUTODISARM;
+	return 0;
 }
 
 void get_altstack(stack_t *ss, unsigned long esp)
 {
-	ss->ss_sp = current->sas_ss_sp;
-	ss->ss_size = current->sas_ss_size;
-	ss->ss_flags = on_sig_stack(esp) ? SS_ONSTACK : 0;
+	*ss = current->sas;
 	if (!ss->ss_size)
-		ss->ss_flags = SS_DISABLE;
-	ss->ss_flags |= (s32)current->sas_ss_flags;
-}
-
-void disarm_altstack(void)
-{
-	if (current->sas_ss_flags & SS_AUTODISARM)
-		current->sas_ss_sp = current->sas_ss_size =
-			current->sas_ss_flags = 0;
+		ss->ss_flags |= SS_DISABLE;
+	else if (on_sig_stack(esp))
+		ss->ss_flags |= SS_ONSTACK;
 }
 
 SYSCALL(sigaltstack, const stack_t __user *uss, stack_t __user *uoss)
@@ -124,11 +111,4 @@ SYSCALL(sigaltstack, const stack_t __user *uss, stack_t __user *uoss)
 	if (!err && uoss && copy_to_user(uoss, &old, sizeof(old)))
 		return -EFAULT;
 	return err;
-}
-
-void restore_altstack(const stack_t *ss, unsigned long esp)
-{
-	if (ss->ss_sp != current->sas_ss_sp ||
-	    ss->ss_size != current->sas_ss_size)
-		(void)set_altstack(ss, esp);
 }

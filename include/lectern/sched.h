@@ -151,9 +151,7 @@ struct task_struct {
 	struct sighand_struct *sighand;
 	sigset_t blocked, real_blocked, saved_sigmask;
 	struct sigpending pending;
-	unsigned long sas_ss_sp; /* sigaltstack */
-	size_t sas_ss_size;
-	u32 sas_ss_flags; /* SS_AUTODISARM or 0 */
+	stack_t sas; /* sigaltstack; ss_flags is SS_AUTODISARM or 0 */
 	struct restart_block restart_block;
 
 	struct thread_struct thread;
@@ -198,8 +196,10 @@ static inline bool fatal_signal_pending(struct task_struct *p)
  * stack? With SS_AUTODISARM it has none while a handler runs there. */
 static inline bool on_sig_stack(unsigned long esp)
 {
-	return !current->sas_ss_flags && esp > current->sas_ss_sp &&
-	       esp - current->sas_ss_sp <= current->sas_ss_size;
+	const stack_t *ss = &current->sas;
+
+	return !ss->ss_flags && esp > ss->ss_sp &&
+	       esp - ss->ss_sp <= ss->ss_size;
 }
 
 static inline bool thread_group_leader(struct task_struct *p)

@@ -271,17 +271,12 @@ void zap_other_threads(struct task_struct *p);
 /* Nobody handles, and the default is to do nothing. siglock held. */
 bool sig_ignored(struct task_struct *p, int sig);
 
-/* The alternate stack, as sigaltstack(2) tells it to a program whose stack pointer
- * is esp, and signal frames hold it. */
+/*
+ * The current task's alternate stack, as sigaltstack(2) takes and tells it, and signal
+ * frames hold it. esp is the program's stack pointer. 0, -EPERM, -EINVAL or -ENOMEM.
+ */
+int set_altstack(const stack_t *ss, unsigned long esp);
 void get_altstack(stack_t *ss, unsigned long esp);
-
-/* A handler is to run: with SS_AUTODISARM it does so without one, and only a frame
- * with siginfo holds what there was. */
-void disarm_altstack(void);
-
-/* sigreturn: the alternate stack as a frame holds it; esp is the one that goes
- * on. Anything that sigaltstack(2) would refuse is left alone. */
-void restore_altstack(const stack_t *ss, unsigned long esp);
 
 /* A group that nobody could continue, were it stopped (POSIX orphan)? Takes
  * tasklist_lock. */

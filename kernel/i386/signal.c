@@ -51,8 +51,8 @@ static void __user *frame_address(const struct sigaction *ka,
 	unsigned long sp = regs->esp;
 	bool was_on = on_sig_stack(sp);
 
-	if (ka->sa_flags & SA_ONSTACK && current->sas_ss_size && !was_on)
-		sp = current->sas_ss_sp + current->sas_ss_size;
+	if (ka->sa_flags & SA_ONSTACK && current->sas.ss_size && !was_on)
+		sp = current->sas.ss_sp + current->sas.ss_size;
 	*fpstate = 0;
 	if (current->thread.fpu_used) {
 		sp = (sp - sizeof(struct _fpstate)) & ~15UL;
@@ -234,7 +234,8 @@ static void handle_signal(int sig, const struct sigaction *ka,
 		return; /* its handler has the mask still to restore */
 	}
 	clear_bit(TIF_RESTORE_SIGMASK, &current->work);
-	disarm_altstack();
+	if (current->sas.ss_flags)
+		current->sas = (stack_t){ 0 }; /* SS_AUTODISARM */
 	sigorsets(&blocked, &blocked, &ka->sa_mask);
 	if (!(ka->sa_flags & SA_NODEFER))
 		sigaddset(&blocked, sig);
@@ -372,6 +373,6 @@ SYSCALL(rt_sigreturn, void)
 	set_current_blocked(&uc.uc_sigmask);
 	if (restore_sigcontext(regs, &uc.uc_mcontext))
 		return bad_frame();
-	restore_altstack(&uc.uc_stack, regs->esp);
+	set_altstack(&uc.uc_stack, regs->esp); /* or leave it */
 	return (long)regs->eax;
 }
