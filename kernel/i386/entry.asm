@@ -23,6 +23,7 @@
 ; C is compiled with regparm(3): arguments in eax, edx, ecx, then the stack.
 
 %include "asm-offsets.inc"
+%include "lectern/i386/ex_table.inc"
 
 extern sys_call_table
 extern do_trap
@@ -51,13 +52,6 @@ extern __switch_to
 	mov %1, USER_DATA_SEG		; flat, good for the kernel too
 	mov ds, %1
 	mov es, %1
-%endmacro
-
-; An instruction that may fault, and where to go on then.
-%macro EX_TABLE 2
-	[section __ex_table progbits alloc noexec nowrite align=4]
-	dd %1, %2
-	__SECT__
 %endmacro
 
 ; current, in the register

@@ -50,8 +50,6 @@ static struct kmem_cache *pgd_cachep;
 
 #define KERNEL_TABLE (_PAGE_PRESENT | _PAGE_RW | _PAGE_ACCESSED)
 #define PAGE_NOTHING __pgprot(0)
-#define GLOBAL_IF_ANY                                                          \
-	((boot_cpu.features_edx & X86_FEATURE_PGE) ? _PAGE_GLOBAL : 0)
 
 static bool within(unsigned long address, const char *start, const char *end)
 {
@@ -103,7 +101,7 @@ void __init paging_init(void)
 	swapper_pg_dir[PTRS_PER_PGD - 1].val = __pa(swapper_pmd) |
 					       _PAGE_PRESENT;
 	write_cr3(__pa(swapper_pg_dir));
-	if (GLOBAL_IF_ANY)
+	if (boot_cpu.features_edx & X86_FEATURE_PGE)
 		write_cr4(read_cr4() | CR4_PGE);
 }
 

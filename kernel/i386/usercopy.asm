@@ -8,12 +8,7 @@
 ; regparm(3): arguments in eax, edx, ecx.
 
 %include "asm-offsets.inc"
-
-%macro EX_TABLE 2
-	[section __ex_table progbits alloc noexec nowrite align=4]
-	dd %1, %2
-	__SECT__
-%endmacro
+%include "lectern/i386/ex_table.inc"
 
 section .text
 
