@@ -22,6 +22,9 @@ struct tss {
 extern struct tss main_tss;
 extern struct desc_struct gdt[GDT_ENTRIES];
 
+/* access: the byte with type, ring and presence; flags: the nibble with G and D. */
+struct desc_struct make_desc(u32 base, u32 limit, u8 access, u8 flags);
+
 /* entry.asm */
 void system_call(void);
 void ret_from_fork(void);

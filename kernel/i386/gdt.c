@@ -23,7 +23,7 @@
 #define DESC_ACCESSED 0x01
 #define DESC_FLAT     0xC
 
-static struct desc_struct make_desc(u32 base, u32 limit, u8 access, u8 flags)
+struct desc_struct make_desc(u32 base, u32 limit, u8 access, u8 flags)
 {
 	return (struct desc_struct){
 		.a = (limit & 0xFFFF) | base << 16,

@@ -13,14 +13,14 @@
 #include <lectern/syscalls.h>
 #include <uapi/ldt.h>
 
-#define DESC_PRESENT  (1u << 15)
-#define DESC_USER     (3u << 13)
-#define DESC_SEGMENT  (1u << 12)
-#define DESC_DOWN     (1u << 10)
-#define DESC_WRITABLE (1u << 9)
-#define DESC_USEABLE  (1u << 20)
-#define DESC_32BIT    (1u << 22)
-#define DESC_PAGES    (1u << 23)
+/*
+ * A descriptor's upper word, of a data segment of ring 3:
+ *
+ *	31   24  23 22 21 20  19   16  15 14 13 12 11 10 9 8  7    0
+ *	base     G  D  0  AVL limit    P  1  1  1  0  E  W A  base
+ *	         flags                 access
+ */
+#define ACCESS_USER_DATA 0xF0
 
 /* "No segment", which clears a slot: read-only and not there; or, as Linux has it
  * for lazy callers, all zero. */
@@ -33,37 +33,27 @@ static bool is_empty(const struct user_desc *info)
 
 static struct desc_struct encode(const struct user_desc *info)
 {
-	struct desc_struct desc = {
-		.a = (info->base_addr & 0xFFFF) << 16 | (info->limit & 0xFFFF),
-		.b = (info->base_addr & 0xFF000000) |
-		     (info->base_addr >> 16 & 0xFF) | (info->limit & 0xF0000) |
-		     DESC_PRESENT | DESC_USER | DESC_SEGMENT,
-	};
+	u32 access = ACCESS_USER_DATA | info->contents << 2 |
+		     !info->read_exec_only << 1;
+	u32 flags = info->limit_in_pages << 3 | info->seg_32bit << 2 |
+		    info->useable;
 
-	if (info->contents & 1)
-		desc.b |= DESC_DOWN;
-	if (!info->read_exec_only)
-		desc.b |= DESC_WRITABLE;
-	if (info->seg_32bit)
-		desc.b |= DESC_32BIT;
-	if (info->limit_in_pages)
-		desc.b |= DESC_PAGES;
-	if (info->useable)
-		desc.b |= DESC_USEABLE;
-	return desc;
+	return make_desc(info->base_addr, info->limit, (u8)access, (u8)flags);
 }
 
 static void decode(const struct desc_struct *desc, struct user_desc *info)
 {
+	u32 access = desc->b >> 8, flags = desc->b >> 20;
+
 	info->base_addr = desc->a >> 16 | (desc->b & 0xFF) << 16 |
 			  (desc->b & 0xFF000000);
 	info->limit = (desc->a & 0xFFFF) | (desc->b & 0xF0000);
-	info->contents = (desc->b & DESC_DOWN) ? 1 : 0;
-	info->read_exec_only = !(desc->b & DESC_WRITABLE);
-	info->seg_not_present = !(desc->b & DESC_PRESENT);
-	info->seg_32bit = !!(desc->b & DESC_32BIT);
-	info->limit_in_pages = !!(desc->b & DESC_PAGES);
-	info->useable = !!(desc->b & DESC_USEABLE);
+	info->contents = access >> 2 & 1;
+	info->read_exec_only = !(access >> 1 & 1);
+	info->seg_not_present = !(access >> 7 & 1);
+	info->seg_32bit = flags >> 2 & 1;
+	info->limit_in_pages = flags >> 3 & 1;
+	info->useable = flags & 1;
 }
 
 static int free_slot(const struct thread_struct *t)
