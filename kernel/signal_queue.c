@@ -137,11 +137,11 @@ int copy_siginfo_to_user(siginfo_t __user *to, const siginfo_t *from)
 	return 0;
 }
 
-/* Drop the entries of the signals in a set, whose bits have been cleared. */
-static void drop_entries(const sigset_t *set, struct sigpending *pending)
+static void rm_from_queue(const sigset_t *set, struct sigpending *pending)
 {
 	struct sigqueue *q, *next;
 
+	sigandnsets(&pending->signal, &pending->signal, set);
 	list_for_each_entry_safe(q, next, &pending->list, list)
 		if (sigismember(set, q->info.si_signo))
 			sigqueue_take(q, NULL);
@@ -149,16 +149,7 @@ static void drop_entries(const sigset_t *set, struct sigpending *pending)
 
 void flush_sigqueue(struct sigpending *pending)
 {
-	const sigset_t all = { { ~0U, ~0U } };
-
-	memset(&pending->signal, 0, sizeof(pending->signal));
-	drop_entries(&all, pending);
-}
-
-static void rm_from_queue(const sigset_t *set, struct sigpending *pending)
-{
-	sigandnsets(&pending->signal, &pending->signal, set);
-	drop_entries(set, pending);
+	rm_from_queue(&(const sigset_t){ { ~0U, ~0U } }, pending);
 }
 
 void rm_from_process(const sigset_t *set, struct task_struct *p)

@@ -98,7 +98,8 @@ void stop_process(int sig)
 		unlock_signals();
 		orphaned = is_orphaned_pgrp(signal->pgrp);
 		lock_signals();
-		if (orphaned || seq != signal->cont_seq || signal->group_exit)
+		if (orphaned || seq != signal->cont_seq ||
+		    fatal_signal_pending(current))
 			return;
 	}
 	if (!signal->group_stop_count)
