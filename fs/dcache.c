@@ -142,23 +142,11 @@ struct dentry *d_alloc(struct dentry *parent, const char *name, unsigned len)
 	return d_alloc_hash(parent, name, len, full_name_hash(name, len));
 }
 
-struct dentry *d_make_root(struct super_block *sb, struct inode *inode)
-{
-	struct dentry *root = inode ? d_alloc(NULL, "/", 1) : NULL;
-
-	if (!root) {
-		iput(inode);
-		return NULL;
-	}
-	root->d_sb = sb;
-	root->d_inode = inode;
-	return root;
-}
-
-struct dentry *d_alloc_pseudo(struct super_block *sb, struct inode *inode,
+struct dentry *d_alloc_pseudo(struct super_block *sb, const char *name,
+			      struct inode *inode,
 			      const struct dentry_operations *ops)
 {
-	struct dentry *dentry = d_alloc_hash(NULL, "", 0, NAME_HASH_INIT);
+	struct dentry *dentry = d_alloc(NULL, name, strlen(name));
 
 	if (!dentry)
 		return NULL;
@@ -166,6 +154,17 @@ struct dentry *d_alloc_pseudo(struct super_block *sb, struct inode *inode,
 	dentry->d_op = ops;
 	dentry->d_inode = inode;
 	return dentry;
+}
+
+struct dentry *d_make_root(struct super_block *sb, struct inode *inode)
+{
+	struct dentry *root = NULL;
+
+	if (inode)
+		root = d_alloc_pseudo(sb, "/", inode, NULL);
+	if (!root)
+		iput(inode);
+	return root;
 }
 
 /* -- hash ---------------------------------------------------------------------- */

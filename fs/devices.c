@@ -12,7 +12,6 @@
  */
 #include <lectern/bug.h>
 #include <lectern/fs.h>
-#include <lectern/init.h>
 #include <lectern/module.h>
 #include <lectern/proc_fs.h>
 #include <lectern/slab.h>
@@ -51,11 +50,13 @@ int register_chrdev(unsigned int major, unsigned int first, unsigned int count,
 
 	if (!dev)
 		return -ENOMEM;
-	dev->major = major;
-	dev->first = first;
-	dev->count = count;
-	dev->name = name;
-	dev->fops = fops;
+	*dev = (struct chrdev){
+		.major = major,
+		.first = first,
+		.count = count,
+		.name = name,
+		.fops = fops,
+	};
 	mutex_lock(&chrdev_lock);
 	taken = find_chrdev(major, first, count);
 	if (!taken)
@@ -148,9 +149,7 @@ static int show_devices(struct seq_buf *s, void *data)
 	return 0;
 }
 
-static int __init proc_devices_init(void)
-{
-	return proc_create("devices", 0444, show_devices, NULL, NULL) ? 0
-								      : -ENOMEM;
-}
-fs_initcall(proc_devices_init);
+static const struct proc_file files[] __initdata = {
+	{ "devices", 0444, show_devices, NULL, NULL },
+};
+proc_initcall(files);

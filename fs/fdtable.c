@@ -102,20 +102,22 @@ int expand_files(struct files_struct *files, unsigned int fd)
 	return 0;
 }
 
-struct file *task_fget(struct task_struct *task, unsigned int fd)
+struct file *task_next_file(struct task_struct *task, unsigned int *fd)
 {
 	struct files_struct *files;
 	struct file *file = NULL;
 
 	spin_lock(&tasklist_lock);
 	files = task->files;
-	if (files) {
-		spin_lock(&files->file_lock);
-		file = look_up_fd(files, fd, 0);
-		if (file)
-			get_file(file);
-		spin_unlock(&files->file_lock);
-	}
+	if (!files)
+		goto out;
+	spin_lock(&files->file_lock);
+	while (*fd < files->max_fds && !(file = files->fd[*fd]))
+		++*fd;
+	if (file)
+		get_file(file);
+	spin_unlock(&files->file_lock);
+out:
 	spin_unlock(&tasklist_lock);
 	return file;
 }
@@ -247,7 +249,7 @@ static void put_files(struct files_struct *files)
 		files_end(files);
 }
 
-/* /proc may be looking: task_fget holds the same lock while it does. */
+/* /proc may be looking: task_next_file holds the same lock while it does. */
 static void set_task_files(struct task_struct *task, struct files_struct *files)
 {
 	spin_lock(&tasklist_lock);

@@ -27,7 +27,6 @@
  * Lock: file_lock_mutex guards both lists and file_lock_changes.
  */
 #include <lectern/fs.h>
-#include <lectern/init.h>
 #include <lectern/limits.h>
 #include <lectern/proc_fs.h>
 #include <lectern/sched.h>
@@ -507,8 +506,7 @@ static int show_locks(struct seq_buf *s, void *data)
 	return 0;
 }
 
-static int __init proc_locks_init(void)
-{
-	return proc_create("locks", 0444, show_locks, NULL, NULL) ? 0 : -ENOMEM;
-}
-fs_initcall(proc_locks_init);
+static const struct proc_file files[] __initdata = {
+	{ "locks", 0444, show_locks, NULL, NULL },
+};
+proc_initcall(files);

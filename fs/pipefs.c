@@ -108,7 +108,7 @@ static int create_pipe_files(struct file *ends[2], int flags)
 
 	if (!inode)
 		return -ENOMEM;
-	path.dentry = d_alloc_pseudo(pipe_mnt->mnt_sb, inode,
+	path.dentry = d_alloc_pseudo(pipe_mnt->mnt_sb, "", inode,
 				     &pipe_dentry_operations);
 	if (!path.dentry) {
 		iput(inode);

@@ -12,7 +12,6 @@
 #include <lectern/err.h>
 #include <lectern/fs.h>
 #include <lectern/mm.h>
-#include <lectern/string.h>
 
 #include "internal.h"
 
@@ -53,13 +52,11 @@ struct file *shmem_file_setup(const char *name, loff_t size,
 	inode->i_nlink = 0;
 	inode->i_size = size;
 	inode->i_private = (void *)pages;
-	path.dentry = d_alloc(NULL, name, strlen(name));
+	path.dentry = d_alloc_pseudo(shm_mnt->mnt_sb, name, inode, NULL);
 	if (!path.dentry) {
 		iput(inode);
 		return ERR_PTR(-ENOMEM);
 	}
-	path.dentry->d_sb = shm_mnt->mnt_sb;
-	d_instantiate(path.dentry, inode);
 	mntget(shm_mnt);
 	file = alloc_file(&path, O_RDWR, &ramfs_file_operations);
 	if (IS_ERR(file))

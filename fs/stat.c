@@ -19,68 +19,48 @@
 
 #include "internal.h"
 
-void vfs_stat(const struct path *path, struct kstat *stat)
-{
-	const struct inode *inode = path->dentry->d_inode;
-
-	stat->ino = inode->i_ino;
-	stat->dev = inode->i_sb->s_dev;
-	stat->rdev = inode->i_rdev;
-	stat->mode = inode->i_mode;
-	stat->nlink = inode->i_nlink;
-	stat->uid = inode->i_uid;
-	stat->gid = inode->i_gid;
-	stat->size = inode->i_size;
-	stat->atime = inode->i_atime;
-	stat->mtime = inode->i_mtime;
-	stat->ctime = inode->i_ctime;
-	stat->blksize = inode->i_sb->s_blocksize;
-	stat->blocks = inode->i_blocks;
-}
-
 /*
  * Laid out on the stack and copied at once: one check of the user's range. Every
  * byte is written, so that none of the kernel's stack leaks out.
  */
-static int copy_stat64(const struct kstat *stat, struct stat64 __user *user)
+static int copy_stat64(const struct inode *inode, struct stat64 __user *user)
 {
 	struct stat64 s;
 
-	s.st_dev = huge_encode_dev(stat->dev);
+	s.st_dev = huge_encode_dev(inode->i_sb->s_dev);
 	s.__pad0 = 0;
-	s.__st_ino = stat->ino;
-	s.st_mode = stat->mode;
-	s.st_nlink = stat->nlink;
-	s.st_uid = stat->uid;
-	s.st_gid = stat->gid;
-	s.st_rdev = huge_encode_dev(stat->rdev);
+	s.__st_ino = inode->i_ino;
+	s.st_mode = inode->i_mode;
+	s.st_nlink = inode->i_nlink;
+	s.st_uid = inode->i_uid;
+	s.st_gid = inode->i_gid;
+	s.st_rdev = huge_encode_dev(inode->i_rdev);
 	s.__pad3 = 0;
-	s.st_size = stat->size;
-	s.st_blksize = stat->blksize;
-	s.st_blocks = stat->blocks;
-	s.st_atime = stat->atime.tv_sec;
-	s.st_atime_nsec = stat->atime.tv_nsec;
-	s.st_mtime = stat->mtime.tv_sec;
-	s.st_mtime_nsec = stat->mtime.tv_nsec;
-	s.st_ctime = stat->ctime.tv_sec;
-	s.st_ctime_nsec = stat->ctime.tv_nsec;
-	s.st_ino = stat->ino;
+	s.st_size = inode->i_size;
+	s.st_blksize = inode->i_sb->s_blocksize;
+	s.st_blocks = inode->i_blocks;
+	s.st_atime = inode->i_atime.tv_sec;
+	s.st_atime_nsec = inode->i_atime.tv_nsec;
+	s.st_mtime = inode->i_mtime.tv_sec;
+	s.st_mtime_nsec = inode->i_mtime.tv_nsec;
+	s.st_ctime = inode->i_ctime.tv_sec;
+	s.st_ctime_nsec = inode->i_ctime.tv_nsec;
+	s.st_ino = inode->i_ino;
 	return copy_to_user(user, &s, sizeof(s)) ? -EFAULT : 0;
 }
 
 static int stat_at(int dfd, const char __user *name, unsigned int lookup,
 		   struct stat64 __user *user)
 {
-	struct kstat stat;
 	struct path path;
 	int error;
 
 	error = user_path_at(dfd, name, lookup, &path);
 	if (error)
 		return error;
-	vfs_stat(&path, &stat);
+	error = copy_stat64(path.dentry->d_inode, user);
 	path_put(&path);
-	return copy_stat64(&stat, user);
+	return error;
 }
 
 SYSCALL(stat64, const char __user *name, struct stat64 __user *user)
@@ -101,17 +81,17 @@ SYSCALL(fstatat64, int dfd, const char __user *name, struct stat64 __user *user,
 	return stat_at(dfd, name, at_lookup(flags), user);
 }
 
-/* The file's reference keeps the path; so none of its own is taken. */
+/* The file's reference keeps the inode; so no path is taken. */
 SYSCALL(fstat64, unsigned int fd, struct stat64 __user *user)
 {
 	struct file *file = fget_raw(fd);
-	struct kstat stat;
+	int error;
 
 	if (!file)
 		return -EBADF;
-	vfs_stat(&file->f_path, &stat);
+	error = copy_stat64(file->f_inode, user);
 	fput(file);
-	return copy_stat64(&stat, user);
+	return error;
 }
 
 /* -- access ------------------------------------------------------------------------ */

@@ -10,7 +10,6 @@
  * Lock: none. The table of keys is constant.
  */
 #include <lectern/bitops.h>
-#include <lectern/init.h>
 #include <lectern/oom.h>
 #include <lectern/panic.h>
 #include <lectern/printk.h>
@@ -138,10 +137,7 @@ static ssize_t write_trigger(const char *buf, size_t len, void *data)
 	return (ssize_t)len;
 }
 
-static int __init sysrq_init(void)
-{
-	return proc_create("sysrq-trigger", 0200, NULL, write_trigger, NULL)
-		       ? 0
-		       : -ENOMEM;
-}
-device_initcall(sysrq_init);
+static const struct proc_file files[] __initdata = {
+	{ "sysrq-trigger", 0200, NULL, write_trigger, NULL },
+};
+proc_initcall(files);

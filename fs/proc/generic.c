@@ -113,43 +113,25 @@ static struct proc_dir_entry *add_entry(struct proc_dir_entry *dir,
 	return S_ISDIR(old->mode) && S_ISDIR(like->mode) ? old : NULL;
 }
 
-static const struct proc_dir_entry directory = {
-	.mode = S_IFDIR | 0555,
-};
-
-/* The same by a name with slashes: directories are made on the way. */
-static struct proc_dir_entry *add_path(struct proc_dir_entry *dir,
-				       const struct proc_dir_entry *like,
-				       const char *name)
-{
-	const char *slash;
-
-	while (dir && (slash = strchr(name, '/'))) {
-		dir = add_entry(dir, &directory, name, slash - name);
-		name = slash + 1;
-	}
-	return dir ? add_entry(dir, like, name, strlen(name)) : NULL;
-}
-
-struct proc_dir_entry *proc_mkdir_in(struct proc_dir_entry *dir,
-				     const char *name)
-{
-	return add_path(dir, &directory, name);
-}
-
 struct proc_dir_entry *proc_create_in(struct proc_dir_entry *dir,
 				      const char *name, umode_t mode,
 				      proc_show_t show, proc_write_t write,
 				      void *data)
 {
-	const struct proc_dir_entry file = {
-		.mode = S_IFREG | mode,
+	const struct proc_dir_entry between = { .mode = S_IFDIR | 0555 };
+	const struct proc_dir_entry last = {
+		.mode = mode & S_IFMT ? mode : S_IFREG | mode,
 		.show = show,
 		.write = write,
 		.data = data,
 	};
+	const char *slash;
 
-	return add_path(dir, &file, name);
+	while (dir && (slash = strchr(name, '/'))) {
+		dir = add_entry(dir, &between, name, slash - name);
+		name = slash + 1;
+	}
+	return dir ? add_entry(dir, &last, name, strlen(name)) : NULL;
 }
 
 /* The text of a link is made by show, too. */
@@ -170,20 +152,6 @@ static int show_readlink(struct dentry *dentry, char *buf, size_t len)
 static const struct inode_operations show_link_operations = {
 	.readlink = show_readlink,
 };
-
-struct proc_dir_entry *proc_symlink_in(struct proc_dir_entry *dir,
-				       const char *name, proc_show_t show,
-				       void *data)
-{
-	const struct proc_dir_entry link = {
-		.mode = S_IFLNK | 0777,
-		.show = show,
-		.data = data,
-		.i_op = &show_link_operations,
-	};
-
-	return add_path(dir, &link, name);
-}
 
 struct proc_dir_entry *proc_create(const char *name, umode_t mode,
 				   proc_show_t show, proc_write_t write,
@@ -424,6 +392,8 @@ struct inode *proc_entry_inode(struct super_block *sb,
 		inode->i_op = entry->i_op;
 	else if (S_ISDIR(entry->mode))
 		inode->i_op = &dir_inode_operations;
+	else if (S_ISLNK(entry->mode))
+		inode->i_op = &show_link_operations;
 	inode->i_fop = entry->i_fop;
 	if (!inode->i_fop)
 		inode->i_fop = S_ISDIR(entry->mode) ? &dir_operations

@@ -154,24 +154,29 @@ static int show_holder(struct seq_buf *s, void *data)
 
 /* ------------------------------------------------------- they come and go */
 
+static struct proc_dir_entry *make_dir(struct proc_dir_entry *dir,
+				       const char *name)
+{
+	return proc_create_in(dir, name, S_IFDIR | 0555, NULL, NULL, NULL);
+}
+
 static const struct {
 	const char *name;
-	umode_t mode;
 	proc_show_t show;
 } attributes[] = {
-	{ "initstate", 0444, show_initstate },
-	{ "refcnt", 0444, show_refcnt },
-	{ "coresize", 0444, show_coresize },
-	{ "taint", 0444, show_taint },
+	{ "initstate", show_initstate },
+	{ "refcnt", show_refcnt },
+	{ "coresize", show_coresize },
+	{ "taint", show_taint },
 };
 
 static int add_attributes(struct proc_dir_entry *dir, struct module *mod)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(attributes); i++)
-		if (!proc_create_in(dir, attributes[i].name, attributes[i].mode,
+		if (!proc_create_in(dir, attributes[i].name, 0444,
 				    attributes[i].show, NULL, mod))
 			return -ENOMEM;
-	return proc_mkdir_in(dir, "holders") ? 0 : -ENOMEM;
+	return make_dir(dir, "holders") ? 0 : -ENOMEM;
 }
 
 static int add_sections(struct proc_dir_entry *dir, struct module *mod)
@@ -212,8 +217,9 @@ static int add_holder_links(struct module *mod)
 
 	list_for_each_entry(use, &mod->uses, user_link) {
 		snprintf(path, sizeof(path), "holders/%s", mod->name);
-		use->link = proc_symlink_in(use->owner->sysfs, path,
-					    show_holder, mod);
+		use->link = proc_create_in(use->owner->sysfs, path,
+					   S_IFLNK | 0777, show_holder, NULL,
+					   mod);
 		if (!use->link)
 			return -ENOMEM;
 	}
@@ -240,7 +246,7 @@ static int module_coming(struct module *mod)
 	int err;
 
 	snprintf(path, sizeof(path), "module/%s", mod->name);
-	mod->sysfs = proc_mkdir_in(&sysfs_root, path);
+	mod->sysfs = make_dir(&sysfs_root, path);
 	if (!mod->sysfs)
 		return -ENOMEM;
 	err = add_attributes(mod->sysfs, mod);
@@ -269,7 +275,7 @@ static const struct proc_file files[] __initdata = {
 
 static int __init proc_modules_init(void)
 {
-	if (!proc_mkdir_in(&sysfs_root, "module"))
+	if (!make_dir(&sysfs_root, "module"))
 		return -ENOMEM;
 	module_watcher = &watcher;
 	return proc_create_files(files, ARRAY_SIZE(files));

@@ -7,7 +7,6 @@
 
 #include <lectern/err.h>
 #include <lectern/gfp.h>
-#include <lectern/init.h>
 #include <lectern/printf.h>
 #include <uapi/mount.h>
 
@@ -110,10 +109,7 @@ int pid_show_mountinfo(struct seq_buf *s, void *data)
 	return show_all(s, true);
 }
 
-static int __init proc_mounts_init(void)
-{
-	return proc_create("mounts", 0444, pid_show_mounts, NULL, NULL)
-		       ? 0
-		       : -ENOMEM;
-}
-fs_initcall(proc_mounts_init);
+static const struct proc_file files[] __initdata = {
+	{ "mounts", 0444, pid_show_mounts, NULL, NULL },
+};
+proc_initcall(files);

@@ -68,6 +68,18 @@ static int root_path(struct task_struct *task, struct path *path)
 	return fs_path(task, path, get_fs_root);
 }
 
+/* The open file of one descriptor, with a reference; or NULL. */
+static struct file *task_fget(struct task_struct *task, unsigned int fd)
+{
+	unsigned int next = fd;
+	struct file *file = task_next_file(task, &next);
+
+	if (!file || next == fd)
+		return file;
+	fput(file);
+	return NULL;
+}
+
 static int fd_path(struct task_struct *task, unsigned int fd, struct path *path)
 {
 	struct file *file = task_fget(task, fd);
@@ -179,33 +191,22 @@ static struct dentry *fd_lookup(struct inode *dir, struct dentry *dentry)
 	return proc_add(dentry, inode);
 }
 
-static unsigned int table_size(struct task_struct *task)
-{
-	unsigned int size = 0;
-
-	spin_lock(&tasklist_lock);
-	if (task->files)
-		size = task->files->max_fds;
-	spin_unlock(&tasklist_lock);
-	return size;
-}
-
 static void fd_emit(struct dir_context *ctx, struct task_struct *task)
 {
+	unsigned int fd = ctx->pos - FIRST_POS;
 	char name[MAX_NUMBER];
+	struct file *file;
+	bool ok = true;
+	int len;
 
-	for (; ctx->pos - FIRST_POS < table_size(task); ctx->pos++) {
-		unsigned int fd = ctx->pos - FIRST_POS;
-		struct file *open = task_fget(task, fd);
-		int len;
-
-		if (!open)
-			continue;
-		fput(open);
+	while (ok && (file = task_next_file(task, &fd))) {
+		fput(file);
+		ctx->pos = FIRST_POS + (loff_t)fd;
 		len = scnprintf(name, sizeof(name), "%u", fd);
-		if (!dir_emit(ctx, name, len, proc_ino(task, FD_INO + fd),
-			      DT_LNK))
-			break;
+		ok = dir_emit(ctx, name, len, proc_ino(task, FD_INO + fd),
+			      DT_LNK);
+		ctx->pos += ok;
+		fd++;
 	}
 }
 
@@ -369,6 +370,11 @@ static int show_thread_self(struct seq_buf *s, void *data)
 	return 0;
 }
 
+static const struct proc_file links[] __initdata = {
+	{ "self", S_IFLNK | 0777, show_self, NULL, NULL },
+	{ "thread-self", S_IFLNK | 0777, show_thread_self, NULL, NULL },
+};
+
 static void __init link_entries(struct proc_dir_entry *root,
 				struct proc_dir_entry *entries, size_t n)
 {
@@ -384,8 +390,5 @@ int __init proc_pid_init(void)
 	tid_entries[0].show = tid_show_stat;
 	link_entries(&proc_pid_root, pid_entries, ARRAY_SIZE(pid_entries));
 	link_entries(&proc_tid_root, tid_entries, ARRAY_SIZE(tid_entries));
-	if (!proc_symlink_in(&proc_root, "self", show_self, NULL) ||
-	    !proc_symlink_in(&proc_root, "thread-self", show_thread_self, NULL))
-		return -ENOMEM;
-	return 0;
+	return proc_create_files(links, ARRAY_SIZE(links));
 }

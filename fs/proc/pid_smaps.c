@@ -11,8 +11,8 @@
  *	1	 no, yes	Private_Clean, _Dirty	all of it
  *	n > 1	 no, yes	Shared_Clean, _Dirty	an n-th
  *
- * The zero page is nobody's and is not counted, as on Linux. What there cannot
- * be here (huge pages, swap) is 0.
+ * The zero page is nobody's and is not counted, as on Linux. Of what there cannot
+ * be here (huge pages, swap) nothing is said.
  *
  * Locks: mmap_sem for reading, page_table_lock for one page table at a time.
  * Source: proc(5).
@@ -22,6 +22,7 @@
 #include <lectern/i386/pgtable.h>
 #include <lectern/mm.h>
 
+/* In the order of their lines. */
 enum {
 	RSS,
 	PSS,
@@ -36,41 +37,20 @@ enum {
 	REFERENCED,
 	ANONYMOUS,
 	LOCKED,
-	NOTHING,
 	NR_SIZES
+};
+
+static const char *const size_names[NR_SIZES] = {
+	"Rss:",		  "Pss:",	    "Pss_Dirty:",    "Pss_Anon:",
+	"Pss_File:",	  "Pss_Shmem:",	    "Shared_Clean:", "Shared_Dirty:",
+	"Private_Clean:", "Private_Dirty:", "Referenced:",   "Anonymous:",
+	"Locked:",
 };
 
 /* Each in bytes, times 4096 that an n-th of a page is not rounded each time. */
 #define SHARE_SHIFT 12
 struct sizes {
 	u64 of[NR_SIZES];
-};
-
-static const struct {
-	const char *name;
-	int size;
-} lines[] = {
-	{ "Rss:", RSS },
-	{ "Pss:", PSS },
-	{ "Pss_Dirty:", PSS_DIRTY },
-	{ "Pss_Anon:", PSS_ANON },
-	{ "Pss_File:", PSS_FILE },
-	{ "Pss_Shmem:", PSS_SHMEM },
-	{ "Shared_Clean:", SHARED_CLEAN },
-	{ "Shared_Dirty:", SHARED_DIRTY },
-	{ "Private_Clean:", PRIVATE_CLEAN },
-	{ "Private_Dirty:", PRIVATE_DIRTY },
-	{ "Referenced:", REFERENCED },
-	{ "Anonymous:", ANONYMOUS },
-	{ "LazyFree:", NOTHING },
-	{ "AnonHugePages:", NOTHING },
-	{ "ShmemPmdMapped:", NOTHING },
-	{ "FilePmdMapped:", NOTHING },
-	{ "Shared_Hugetlb:", NOTHING },
-	{ "Private_Hugetlb:", NOTHING },
-	{ "Swap:", NOTHING },
-	{ "SwapPss:", NOTHING },
-	{ "Locked:", LOCKED },
 };
 
 /* -- counting ------------------------------------------------------------------ */
@@ -136,13 +116,10 @@ static void add_area(struct sizes *s, struct vm_area_struct *vma)
 static void show_sizes(struct seq_buf *s, const struct sizes *sizes,
 		       bool rollup)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
-		int size = lines[i].size;
-
-		if (rollup || size < PSS_ANON || size > PSS_SHMEM)
-			seq_printf(s, "%-16s%8llu kB\n", lines[i].name,
-				   sizes->of[size] >> (SHARE_SHIFT + 10));
-	}
+	for (int i = 0; i < NR_SIZES; i++)
+		if (rollup || i < PSS_ANON || i > PSS_SHMEM)
+			seq_printf(s, "%-16s%8llu kB\n", size_names[i],
+				   sizes->of[i] >> (SHARE_SHIFT + 10));
 }
 
 static void show_flags(struct seq_buf *s, unsigned long vm_flags)

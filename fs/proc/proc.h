@@ -60,18 +60,12 @@ extern struct proc_dir_entry proc_root;
 /* What is in each /proc/PID, and in each task/TID below. */
 extern struct proc_dir_entry proc_pid_root, proc_tid_root;
 
-/* proc_create below another root. */
+/* proc_create below another root; of any type: a directory (which may be there
+ * already), or a link whose target show says. */
 struct proc_dir_entry *proc_create_in(struct proc_dir_entry *dir,
 				      const char *name, umode_t mode,
 				      proc_show_t show, proc_write_t write,
 				      void *data);
-
-struct proc_dir_entry *proc_mkdir_in(struct proc_dir_entry *dir,
-				     const char *name);
-/* The same for a link, whose target show says. */
-struct proc_dir_entry *proc_symlink_in(struct proc_dir_entry *dir,
-				       const char *name, proc_show_t show,
-				       void *data);
 
 /* Around a call of an entry's functions, which may sleep: proc_remove waits for
  * it to end. -EIO when the entry is removed already, -ESRCH when the task is. */

@@ -4,7 +4,6 @@
  */
 #include "proc.h"
 
-#include <lectern/init.h>
 #include <lectern/kstrto.h>
 #include <lectern/limits.h>
 #include <lectern/mm.h>
@@ -201,8 +200,4 @@ static const struct proc_file files[] __initdata = {
 	PROC_INT("sys/fs/file-max", &max_files, 0, INT_MAX),
 };
 
-static int __init proc_sys_init(void)
-{
-	return proc_create_files(files, ARRAY_SIZE(files));
-}
-fs_initcall(proc_sys_init);
+proc_initcall(files);

@@ -8,7 +8,6 @@
 #include <lectern/boot_info.h>
 #include <lectern/gfp.h>
 #include <lectern/i386/processor.h>
-#include <lectern/init.h>
 #include <lectern/interrupt.h>
 #include <lectern/math64.h>
 #include <lectern/mm.h>
@@ -307,13 +306,6 @@ static int show_kallsyms(struct seq_buf *s, void *data)
 	return 0;
 }
 
-/* No disks yet: the head of the table alone. */
-static int show_partitions(struct seq_buf *s, void *data)
-{
-	seq_printf(s, "major minor  #blocks  name\n\n");
-	return 0;
-}
-
 static const struct proc_file files[] __initdata = {
 	{ "meminfo", 0444, show_meminfo, NULL, NULL },
 	{ "vmstat", 0444, show_vmstat, NULL, NULL },
@@ -328,11 +320,6 @@ static const struct proc_file files[] __initdata = {
 	{ "version", 0444, show_version, NULL, NULL },
 	{ "cmdline", 0444, show_cmdline, NULL, NULL },
 	{ "kallsyms", 0444, show_kallsyms, NULL, NULL },
-	{ "partitions", 0444, show_partitions, NULL, NULL },
 };
 
-static int __init proc_system_init(void)
-{
-	return proc_create_files(files, ARRAY_SIZE(files));
-}
-fs_initcall(proc_system_init);
+proc_initcall(files);

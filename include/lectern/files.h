@@ -67,7 +67,8 @@ int get_unused_fd(unsigned int start, unsigned int flags);
  * over: from then on other threads can use (and close) it. Never sleep. */
 void put_unused_fd(unsigned int fd);
 void fd_install(unsigned int fd, struct file *file);
-/* The file of any task's descriptor (for /proc/PID/fd), with a reference. */
-struct file *task_fget(struct task_struct *task, unsigned int fd);
+/* The first file that any task has open from *fd on (for /proc/PID/fd), with a
+ * reference; *fd is its descriptor then. Or NULL. */
+struct file *task_next_file(struct task_struct *task, unsigned int *fd);
 
 #endif

@@ -36,7 +36,6 @@ struct file_system_type;
 struct iattr;
 struct inode;
 struct iovec;
-struct kstat;
 struct module;
 struct page;
 struct path;
@@ -128,19 +127,6 @@ struct inode_operations {
 #define MAY_EXEC  1
 #define MAY_WRITE 2
 #define MAY_READ  4
-
-struct kstat {
-	u64 ino;
-	dev_t dev, rdev;
-	umode_t mode;
-	unsigned int nlink;
-	uid_t uid;
-	gid_t gid;
-	loff_t size;
-	struct timespec64 atime, mtime, ctime;
-	unsigned long blksize;
-	u64 blocks;
-};
 
 #define ATTR_MODE      1
 #define ATTR_UID       2
@@ -404,7 +390,8 @@ void dput(struct dentry *dentry);
 struct dentry *d_lookup(struct dentry *parent, const char *name, unsigned len);
 /* A dentry outside every directory, for pipes and the like; takes over the
  * inode's reference on success. NULL without memory. */
-struct dentry *d_alloc_pseudo(struct super_block *sb, struct inode *inode,
+struct dentry *d_alloc_pseudo(struct super_block *sb, const char *name,
+			      struct inode *inode,
 			      const struct dentry_operations *ops);
 /* Free up to n unused dentries (and so inodes); returns how many. */
 unsigned long shrink_dcache(unsigned long n);
@@ -449,8 +436,6 @@ int do_mount(const char *dev, const char *dir, const char *type,
 /* A regular file is about to be written: unless the task has CAP_FSETID, a program
  * loses the right to run as its owner. i_sem held; never sleeps. */
 void file_remove_privs(struct inode *inode);
-/* What stat(2) would tell. */
-void vfs_stat(const struct path *path, struct kstat *stat);
 /* Times of a file that was read, written: for read and write operations. */
 void file_accessed(struct file *file);
 void file_update_time(struct file *file);

@@ -8,6 +8,7 @@
 #define LECTERN_PROC_FS_H
 
 #include <lectern/compiler.h>
+#include <lectern/init.h>
 #include <lectern/types.h>
 
 struct task_struct;
@@ -55,6 +56,14 @@ struct proc_file {
 	void *data;
 };
 int proc_create_files(const struct proc_file *files, size_t n);
+
+/* The files of a table (__initdata) are there from boot on. */
+#define proc_initcall(files)                                                   \
+	static int __init proc_##files##_init(void)                            \
+	{                                                                      \
+		return proc_create_files(files, ARRAY_SIZE(files));            \
+	}                                                                      \
+	fs_initcall(proc_##files##_init)
 
 /*
  * An int that can be read and, within [min, max], set: PROC_INT is its line in a
