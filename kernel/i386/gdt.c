@@ -6,6 +6,9 @@
  * is the double fault's: #DF goes through a task gate, so it gets a stack that
  * works even when the kernel stack is what broke.
  *
+ * There is no local descriptor table, which the CPU has to be told: after a reset it
+ * takes address 0, in user space, for one.
+ *
  * Source: Intel SDM volume 3A, 3.4.5 and 7.2.
  */
 #include "cpu.h"
@@ -134,5 +137,8 @@ void __init gdt_init(void)
 	main_tss.esp0 = init_task.thread.esp0;
 	main_tss.iomap_base = sizeof(main_tss); /* no port is the user's */
 	init_df_tss();
-	__asm__ volatile("ltr %w0" : : "r"(GDT_ENTRY_TSS * 8));
+	__asm__ volatile("lldt %w0\n\t"
+			 "ltr %w1"
+			 :
+			 : "r"(0), "r"(GDT_ENTRY_TSS * 8));
 }

@@ -335,3 +335,20 @@ TEST(null_segments, "a system call with ds and es empty works, they stay empty")
 	CHECK_EQ(ds, 0);
 	CHECK_EQ(es, 0);
 }
+
+/* Bit 2 of a selector: of the local descriptor table. A CPU that nobody has told
+ * that there is none looks for descriptors from address 0 on. */
+TEST(no_ldt, "there is no LDT: a selector of it is SIGSEGV, SI_KERNEL")
+{
+	static const unsigned char far_call[] = {
+		0x9a, 0, 0, 0, 0, 0x34, 0x12
+	};
+	void *code = code_make(far_call, sizeof(far_call));
+	struct fault fault;
+
+	CHECK_EQ(catch_fault(code_run, code, &fault), SIGSEGV);
+	CHECK_EQ(fault.code, SI_KERNEL);
+	selector = 0x1234;
+	CHECK_EQ(catch_fault(load_ds, NULL, &fault), SIGSEGV);
+	CHECK_EQ(fault.code, SI_KERNEL);
+}
