@@ -77,6 +77,15 @@ static int open_program(struct linux_binprm *bprm)
 	return bprm_init_stack(bprm);
 }
 
+static void set_ids(struct linux_binprm *bprm, uid_t uid, gid_t gid)
+{
+	const struct cred *cred = &current->cred;
+
+	bprm->e_uid = uid;
+	bprm->e_gid = gid;
+	bprm->secure = uid != cred->uid || gid != cred->gid;
+}
+
 /*
  * execve(2): set-user-id bits count unless the mount or the task says no. Set-
  * group-id without permission to execute for the group once meant mandatory
@@ -85,19 +94,18 @@ static int open_program(struct linux_binprm *bprm)
 static void choose_ids(struct linux_binprm *bprm)
 {
 	const struct inode *inode = bprm->file->f_inode;
-	const struct cred *cred = &current->cred;
+	uid_t uid = current->cred.euid;
+	gid_t gid = current->cred.egid;
 
-	bprm->e_uid = cred->euid;
-	bprm->e_gid = cred->egid;
 	if (!current->no_new_privs &&
 	    !(bprm->file->f_path.mnt->mnt_flags & MS_NOSUID)) {
 		if (inode->i_mode & S_ISUID)
-			bprm->e_uid = inode->i_uid;
+			uid = inode->i_uid;
 		if ((inode->i_mode & (S_ISGID | S_IXGRP)) ==
 		    (S_ISGID | S_IXGRP))
-			bprm->e_gid = inode->i_gid;
+			gid = inode->i_gid;
 	}
-	bprm->secure = bprm->e_uid != cred->uid || bprm->e_gid != cred->gid;
+	set_ids(bprm, uid, gid);
 }
 
 int prepare_binprm(struct linux_binprm *bprm)
@@ -230,13 +238,18 @@ static void exec_mmap(struct linux_binprm *bprm)
 		mmdrop(active);
 }
 
-/* capabilities(7), "Transformation of capabilities during execve()", as far as
- * it is about root: files carry no capabilities here. */
-static void commit_ids(const struct linux_binprm *bprm)
+/*
+ * capabilities(7), "Transformation of capabilities during execve()", as far as
+ * it is about root: files carry no capabilities here. No other ids for who shares
+ * directory and umask (CLONE_FS): they could be changed under the new program.
+ */
+static void commit_ids(struct linux_binprm *bprm)
 {
 	struct cred *cred = &current->cred;
 	u64 root = cred->cap_inheritable | cred->cap_bset;
 
+	if (current->fs->count > 1 && !capable(CAP_SETUID))
+		set_ids(bprm, cred->euid, cred->egid);
 	cred->euid = cred->suid = cred->fsuid = bprm->e_uid;
 	cred->egid = cred->sgid = cred->fsgid = bprm->e_gid;
 	cred->cap_permitted = !cred->uid || !cred->euid ? root : 0;
@@ -271,10 +284,23 @@ static void flush_signal_handlers(void)
 	spin_unlock_irq(&current->sighand->siglock);
 }
 
+/* What its children's ends send was the old program's wish: this one may have
+ * other rights. */
+static void reset_exit_signals(void)
+{
+	struct task_struct *child;
+
+	spin_lock(&tasklist_lock);
+	list_for_each_entry(child, &current->children, sibling)
+		child->exit_signal = SIGCHLD;
+	spin_unlock(&tasklist_lock);
+}
+
 /* What belonged to the old program. */
 static void forget_old_program(void)
 {
 	flush_signal_handlers();
+	reset_exit_signals();
 	current->flags &= ~(unsigned long)(PF_FORKNOEXEC | PF_KTHREAD);
 	current->exit_signal = SIGCHLD;
 	current->keep_caps = false;

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
-/* inode(7): the set-user-ID and set-group-ID bits, and who loses them when. */
+/* inode(7): the set-user-ID and set-group-ID bits, and who loses them when;
+ * execve(2): what they do. */
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <helpers.h>
+#include <raw.h>
 #include <tap.h>
 
 static mode_t mode_of(const char *name)
@@ -156,4 +164,77 @@ TEST(directory_program, "but no program of that group to who is not in it")
 	CHECK_OK(chown("sg", 0, 77));
 	CHECK_OK(chmod("sg", 02777));
 	survives(make_in_sg);
+}
+
+/* -- running one ----------------------------------------------------------- */
+
+/* setid --euid N [FD]: do we run as N? First end the child that waits for FD's
+ * end of file. */
+int tap_alternate_main(int argc, char **argv)
+{
+	if (argc < 3 || strcmp(argv[1], "--euid"))
+		return -1;
+	if (argc > 3) {
+		close(atoi(argv[3]));
+		if (waitpid(-1, NULL, __WALL) < 0)
+			return 2;
+	}
+	return (int)geteuid() != atoi(argv[2]);
+}
+
+static void run_as(const char *euid, const char *fd)
+{
+	be_user();
+	execl("prog", "prog", "--euid", euid, fd, NULL);
+	_exit(200);
+}
+
+static void make_program(void)
+{
+	static char program[1024 * 1024];
+	ssize_t n = read_file("/proc/self/exe", program, sizeof(program));
+
+	CHECK(n > 0 && n < (ssize_t)sizeof(program));
+	CHECK_OK(write_file("prog", program, (size_t)n, 0755));
+	CHECK_OK(chmod("prog", 04755));
+}
+
+/* A child of these flags that lives until FD is closed here. */
+static int have_child(unsigned long flags)
+{
+	int fds[2];
+	char c;
+
+	CHECK_OK(pipe(fds));
+	if (CHECK_OK(raw(SYS_clone, flags)) == 0) {
+		close(fds[1]);
+		_exit(read(fds[0], &c, 1) != 0);
+	}
+	return fds[1];
+}
+
+static const struct runs {
+	const char *claim, *euid;
+	unsigned long flags;
+} runs[] = {
+	{ "a set-user-ID program runs as its owner", "0", SIGCHLD },
+	{ "but not for who shares directory and umask with others (CLONE_FS)",
+	  "1000", CLONE_FS | SIGCHLD },
+	{ "a child of its caller's sends it no signal but SIGCHLD", "0",
+	  SIGKILL },
+};
+
+TEST_TABLE(runs, runs)
+{
+	const struct runs *r = element;
+	char fd[12];
+	pid_t pid;
+
+	make_program();
+	pid = CHECK_OK(fork());
+	if (pid == 0) {
+		snprintf(fd, sizeof(fd), "%d", have_child(r->flags));
+		run_as(r->euid, fd);
+	}
+	reap_ok(pid);
 }
