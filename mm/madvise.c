@@ -61,6 +61,9 @@ static int advise_part(struct vm_area_struct *vma, unsigned long start,
 	unsigned long vm_flags = vma->vm_flags;
 
 	switch (advice) {
+	case MADV_COLD:
+	case MADV_PAGEOUT:
+		return vm_flags & VM_LOCKED ? -EINVAL : 0;
 	case MADV_FREE:
 	case MADV_DONTNEED:
 		return drop_pages(vma, start, end, advice == MADV_FREE);

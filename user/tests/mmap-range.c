@@ -165,6 +165,8 @@ TEST(lock, "mlock brings memory in; DONTNEED of it is EINVAL until munlock")
 	CHECK_OK(mlock(p + 5, PAGE_SIZE));
 	CHECK_OK(mincore(p, 2 * PAGE_SIZE, vec));
 	CHECK_EQ(vec[0] & vec[1] & 1, 1);
+	CHECK_ERR(madvise(p, PAGE_SIZE, MADV_COLD), EINVAL);
+	CHECK_ERR(madvise(p, PAGE_SIZE, MADV_PAGEOUT), EINVAL);
 	CHECK_ERR(madvise(p, PAGE_SIZE, MADV_DONTNEED), EINVAL);
 	CHECK_OK(munlock(p, 2 * PAGE_SIZE));
 	CHECK_OK(madvise(p, PAGE_SIZE, MADV_DONTNEED));
