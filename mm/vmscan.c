@@ -40,6 +40,7 @@
 #include <lectern/fs.h>
 #include <lectern/init.h>
 #include <lectern/kthread.h>
+#include <lectern/oom.h>
 #include <lectern/pagemap.h>
 #include <lectern/printk.h>
 
@@ -184,15 +185,16 @@ static unsigned long swap_out_mm(struct mm_struct *mm)
  * tasks. Returns how many entries were taken. */
 static unsigned long swap_out(void)
 {
-	struct task_struct *p;
+	struct task_struct *p, *t;
 	unsigned long taken = 0;
 
 	if (!nr_active_pages && !nr_inactive_pages)
 		return 0;
 	spin_lock(&tasklist_lock);
 	for_each_process(p) {
-		if (p->mm)
-			taken += swap_out_mm(p->mm);
+		t = find_mm_thread(p);
+		if (t)
+			taken += swap_out_mm(t->mm);
 	}
 	spin_unlock(&tasklist_lock);
 	return taken;
