@@ -67,7 +67,7 @@ static inline struct page *slab_of(const void *obj)
 
 /* -- mm.c ------------------------------------------------------------------- */
 
-extern struct kmem_cache *mm_cachep, *vm_area_cachep;
+extern struct kmem_cache *vm_area_cachep;
 
 /* -- page tables ------------------------------------------------------------ */
 
@@ -350,6 +350,7 @@ static inline unsigned long implied_rights(unsigned long prot)
 }
 
 #define VM_ACCESS_FLAGS (VM_READ | VM_WRITE | VM_EXEC)
+#define VM_LOCK_MASK	(VM_LOCKED | VM_LOCKONFAULT)
 #define VM_MAY_SHIFT	4 /* from VM_READ to VM_MAYREAD, and so on */
 
 #endif

@@ -15,8 +15,6 @@
 
 #include "internal.h"
 
-#define VM_LOCK_MASK (VM_LOCKED | VM_LOCKONFAULT)
-
 /* Lock or unlock the part [start, end) of one area. */
 static int lock_part(struct vm_area_struct *vma, unsigned long start,
 		     unsigned long end, unsigned long lock)

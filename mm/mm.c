@@ -23,7 +23,8 @@
 
 #include "internal.h"
 
-struct kmem_cache *mm_cachep, *vm_area_cachep;
+struct kmem_cache *vm_area_cachep;
+static struct kmem_cache *mm_cachep;
 struct page *zero_page;
 
 unsigned long vm_events[NR_VM_EVENTS];
@@ -114,7 +115,7 @@ static int dup_vma(struct mm_struct *dst, struct vm_area_struct *old)
 		return -ENOMEM;
 	}
 	vma->vm_mm = dst;
-	vma->vm_flags &= ~(VM_LOCKED | VM_LOCKONFAULT);
+	vma->vm_flags &= ~VM_LOCK_MASK;
 	vma_link_last(dst, vma);
 	vm_stat_account(dst, vma->vm_flags, pages);
 	if (vma->vm_flags & VM_WIPEONFORK)

@@ -245,7 +245,7 @@ static int map_region(struct mmap_request *r)
 /* That a page cannot be had yet is no error: it will be wanted or not. */
 static void populate(const struct mmap_request *r)
 {
-	if ((r->vm_flags & (VM_LOCKED | VM_LOCKONFAULT)) == VM_LOCKED ||
+	if ((r->vm_flags & VM_LOCK_MASK) == VM_LOCKED ||
 	    (r->flags & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE)
 		(void)make_pages_present(r->addr, r->addr + r->len, false);
 }

@@ -41,9 +41,7 @@ static struct vm_area_struct *old_area(const struct remap *r)
 		return ERR_PTR(-EINVAL);
 	if (r->old_len > vma->vm_end - r->old)
 		return ERR_PTR(-EFAULT);
-	if (r->flags & MREMAP_DONTUNMAP)
-		pages = r->new_len >> PAGE_SHIFT;
-	else if (r->new_len <= r->old_len)
+	if (r->new_len == r->old_len && !(r->flags & MREMAP_DONTUNMAP))
 		return vma;
 	if (vma->vm_file &&
 	    linear_page_index(vma, r->old) + (r->new_len >> PAGE_SHIFT) <
@@ -51,6 +49,8 @@ static struct vm_area_struct *old_area(const struct remap *r)
 		return ERR_PTR(-EINVAL);
 	if (vma->vm_flags & VM_LOCKED && !may_lock_pages(r->mm, pages))
 		return ERR_PTR(-EAGAIN);
+	if (r->flags & MREMAP_DONTUNMAP)
+		pages = r->new_len >> PAGE_SHIFT;
 	if (r->new_len > TASK_SIZE ||
 	    !may_expand_vm(r->mm, vma->vm_flags, pages))
 		return ERR_PTR(-ENOMEM);
@@ -86,14 +86,17 @@ static long grow_in_place(const struct remap *r, struct vm_area_struct *vma)
 	return (long)r->old;
 }
 
-static long shrink(const struct remap *r)
+/* What becomes smaller may be several areas, and need not be there. */
+static int shrink(struct remap *r)
 {
 	int err = 0;
 
-	if (r->new_len < r->old_len)
+	if (r->new_len < r->old_len) {
 		err = do_munmap(r->mm, r->old + r->new_len,
 				r->old_len - r->new_len);
-	return err ? err : (long)r->old;
+		r->old_len = r->new_len;
+	}
+	return err;
 }
 
 /* -- by moving --------------------------------------------------------------------- */
@@ -109,7 +112,7 @@ static struct vm_area_struct *make_target(const struct remap *r,
 	struct vm_area_struct *copy;
 
 	if (!(r->flags & MREMAP_DONTUNMAP))
-		moved = min(pages, (long)(r->old_len >> PAGE_SHIFT));
+		moved = (long)(r->old_len >> PAGE_SHIFT);
 	if (vm_charge(vma->vm_flags, pages - moved))
 		return ERR_PTR(-ENOMEM);
 	vm_uncharge(vma->vm_flags, -moved);
@@ -126,6 +129,16 @@ static struct vm_area_struct *make_target(const struct remap *r,
 	return copy;
 }
 
+/* MREMAP_DONTUNMAP: the area stays, but what is locked has its pages, and these
+ * it has no more. For want of memory to cut it may stay locked. */
+static void unlock_old(const struct remap *r)
+{
+	struct vm_area_struct *vma = find_vma(r->mm, r->old);
+
+	(void)vma_set_flags(vma, r->old, r->old + r->old_len,
+			    vma->vm_flags & ~VM_LOCK_MASK);
+}
+
 /*
  * An old length of 0 makes a second mapping of shared memory: its pages come by
  * faults. What will be unmapped is cut out before anything moves, as that can
@@ -134,7 +147,6 @@ static struct vm_area_struct *make_target(const struct remap *r,
 static long move_area(const struct remap *r, struct vm_area_struct *vma)
 {
 	bool unmap = r->old_len && !(r->flags & MREMAP_DONTUNMAP);
-	unsigned long len = min(r->old_len, r->new_len);
 	bool locked = vma->vm_flags & VM_LOCKED;
 	int err = 0;
 
@@ -145,15 +157,17 @@ static long move_area(const struct remap *r, struct vm_area_struct *vma)
 	vma = make_target(r, vma);
 	if (IS_ERR(vma))
 		return PTR_ERR(vma);
-	err = move_page_tables(r->mm, r->old, r->new, len);
+	err = move_page_tables(r->mm, r->old, r->new, r->old_len);
 	if (err) {
-		move_page_tables(r->mm, r->new, r->old, len);
+		move_page_tables(r->mm, r->new, r->old, r->old_len);
 		do_munmap(r->mm, r->new, r->new_len);
 		return err;
 	}
 	if (unmap)
 		err = do_munmap(r->mm, r->old, r->old_len);
 	WARN_ON(err); /* nothing was left to cut */
+	if (r->flags & MREMAP_DONTUNMAP)
+		unlock_old(r);
 	if (r->mm->vdso == r->old)
 		r->mm->vdso = r->new; /* handlers return to where it is now */
 	if (locked)
@@ -181,7 +195,6 @@ static int check_new_place(const struct remap *r)
 	return 0;
 }
 
-/* What becomes smaller may be several areas, and need not be there. */
 static long do_mremap(struct remap *r)
 {
 	bool elsewhere = r->flags & (MREMAP_FIXED | MREMAP_DONTUNMAP);
@@ -191,10 +204,12 @@ static long do_mremap(struct remap *r)
 	if (!find_vma_intersection(r->mm, r->old, r->old + 1))
 		return -EFAULT;
 	err = r->flags & MREMAP_FIXED ? check_new_place(r) : 0;
+	if (!err)
+		err = shrink(r);
 	if (err)
 		return err;
-	if (!elsewhere && r->new_len <= r->old_len)
-		return shrink(r);
+	if (!elsewhere && r->new_len == r->old_len)
+		return (long)r->old;
 	vma = old_area(r);
 	if (IS_ERR(vma))
 		return PTR_ERR(vma);

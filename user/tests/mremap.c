@@ -154,6 +154,29 @@ TEST(dont_unmap, "MREMAP_DONTUNMAP: the pages go, the old range reads as zero")
 	CHECK_EQ(to[0], 'a');
 }
 
+TEST(dont_unmap_locked, "locked is then the new range alone")
+{
+	long before = proc_field("/proc/self/status", "VmLck:");
+
+	make(3, MAP_PRIVATE);
+	CHECK_OK(mlock(from, 3 * PAGE_SIZE));
+	CHECK_EQ(remap(from, 3, 3, MOVE | MREMAP_DONTUNMAP, to), (long)to);
+	CHECK_EQ(proc_field("/proc/self/status", "VmLck:"),
+		 before + 3 * PAGE_SIZE / 1024);
+	CHECK_ERR(msync(to, PAGE_SIZE, MS_INVALIDATE), EBUSY);
+	CHECK_OK(msync(from, PAGE_SIZE, MS_INVALIDATE));
+}
+
+TEST(shrink_and_move, "what moves and shrinks may have been several areas")
+{
+	make(6, MAP_PRIVATE);
+	CHECK_OK(mprotect(from + 2 * PAGE_SIZE, PAGE_SIZE, PROT_READ));
+	CHECK_OK(munmap(from + 4 * PAGE_SIZE, PAGE_SIZE));
+	CHECK_EQ(remap(from, 6, 2, MOVE, to), (long)to);
+	CHECK_EQ(to[2 * PAGE_SIZE - 1], 'a');
+	CHECK(!mapped(to + 2 * PAGE_SIZE) && !mapped(from + 5 * PAGE_SIZE));
+}
+
 TEST(dont_unmap_size, "its two sizes must be the same: EINVAL")
 {
 	int flags = MREMAP_MAYMOVE | MREMAP_DONTUNMAP;
