@@ -25,17 +25,15 @@
  */
 static bool may_chown(const struct inode *inode, const struct iattr *attr)
 {
-	bool owner = current->cred.fsuid == inode->i_uid;
+	bool uid_stays = !(attr->ia_valid & ATTR_UID) ||
+			 attr->ia_uid == inode->i_uid;
+	bool gid_his = !(attr->ia_valid & ATTR_GID) ||
+		       attr->ia_gid == inode->i_gid || in_group_p(attr->ia_gid);
 
-	if (attr->ia_valid & ATTR_UID &&
-	    !(owner && attr->ia_uid == inode->i_uid) && !capable(CAP_CHOWN))
-		return false;
-	if (attr->ia_valid & ATTR_GID &&
-	    !(owner &&
-	      (attr->ia_gid == inode->i_gid || in_group_p(attr->ia_gid))) &&
-	    !capable(CAP_CHOWN))
-		return false;
-	return true;
+	if (!(attr->ia_valid & (ATTR_UID | ATTR_GID)))
+		return true;
+	return (current->cred.fsuid == inode->i_uid && uid_stays && gid_his) ||
+	       capable(CAP_CHOWN);
 }
 
 /*
@@ -289,10 +287,7 @@ SYSCALL(utimensat, int dfd, const char __user *name,
 
 int do_truncate(struct dentry *dentry, loff_t size)
 {
-	struct iattr attr = {
-		.ia_valid = ATTR_SIZE,
-		.ia_size = size,
-	};
+	struct iattr attr = { .ia_valid = ATTR_SIZE, .ia_size = size };
 	unsigned long limit = rlimit(RLIMIT_FSIZE);
 
 	if (limit != RLIM_INFINITY && size > (loff_t)limit &&
@@ -324,10 +319,8 @@ static int truncate_path(const struct path *path, loff_t size)
 	struct inode *inode = path->dentry->d_inode;
 	int error;
 
-	if (S_ISDIR(inode->i_mode))
-		return -EISDIR;
 	if (!S_ISREG(inode->i_mode))
-		return -EINVAL;
+		return S_ISDIR(inode->i_mode) ? -EISDIR : -EINVAL;
 	error = path_may_write(path);
 	if (!error)
 		error = permission(inode, MAY_WRITE);
@@ -337,11 +330,10 @@ static int truncate_path(const struct path *path, loff_t size)
 static long do_sys_truncate(const char __user *name, loff_t size)
 {
 	struct path path;
-	int error;
+	int error = -EINVAL;
 
-	if (size < 0)
-		return -EINVAL;
-	error = user_path_at(AT_FDCWD, name, LOOKUP_FOLLOW, &path);
+	if (size >= 0)
+		error = user_path_at(AT_FDCWD, name, LOOKUP_FOLLOW, &path);
 	if (error)
 		return error;
 	error = truncate_path(&path, size);

@@ -89,11 +89,9 @@ static struct file_lock *waits_for(const struct file_lock *lock)
 	return NULL;
 }
 
-/*
- * Would the wait close a circle: does the holder of what is in the way wait for
- * one who waits for … us? Only processes can be followed: whoever has the open file may give a
- * lock of that back.
- */
+/* Would the wait close a circle: does the holder of what is in the way wait for
+ * one who waits for … us? Only processes can be followed: a lock of an open file
+ * is given back by whoever has that. */
 static bool deadlock(const struct file_lock *lock, const struct file_lock *held)
 {
 	if (lock->whole || lock->pid < 0)
@@ -250,14 +248,14 @@ static int lock_or_wait(struct file_lock *lock, bool wait,
 	if (lock->whole)
 		apply(&none, spare);
 	while (!error && (held = conflict(lock))) {
-		if (!wait)
+		if (!wait) {
 			error = -EAGAIN;
-		else if (held->owner != waits_on && deadlock(lock, held))
+		} else if (held->owner != waits_on && deadlock(lock, held)) {
 			error = -EDEADLK;
-		/* After the wait held may be gone. */
-		waits_on = held->owner;
-		if (!error)
+		} else {
+			waits_on = held->owner; /* held itself may go */
 			error = wait_for_change(lock);
+		}
 	}
 	if (!error)
 		apply(lock, spare);
@@ -268,12 +266,12 @@ static int lock_or_wait(struct file_lock *lock, bool wait,
 /* The memory comes first, so that no lock is lost for want of it: -ENOLCK. */
 static int request(struct file_lock *lock, bool wait)
 {
+	struct file_lock *one;
 	LIST_HEAD(spare);
 	int error = 0;
 
 	for (int i = 0; i < 2 && !error; i++) {
-		struct file_lock *one = kmalloc(sizeof(*one), GFP_KERNEL);
-
+		one = kmalloc(sizeof(*one), GFP_KERNEL);
 		if (one)
 			list_add(&one->list, &spare);
 		else
@@ -372,18 +370,17 @@ static int find_range(const struct file *file, const struct flock64 *l,
 		start = file->f_inode->i_size;
 	else if (l->l_whence != SEEK_SET)
 		return -EINVAL;
-	if (l->l_start > S64_MAX - start)
+	lock->end = S64_MAX;
+	if (__builtin_add_overflow(start, l->l_start, &start) ||
+	    (l->l_len > 0 &&
+	     __builtin_add_overflow(start, l->l_len - 1, &lock->end)))
 		return -EOVERFLOW;
-	start += l->l_start;
-	if (start < 0 || (l->l_len < 0 && start + l->l_len < 0))
-		return -EINVAL;
-	if (l->l_len > 0 && l->l_len - 1 > S64_MAX - start)
-		return -EOVERFLOW;
-	lock->start = l->l_len < 0 ? start + l->l_len : start;
-	lock->end = l->l_len > 0   ? start + l->l_len - 1
-		    : l->l_len < 0 ? start - 1
-				   : S64_MAX;
-	return 0;
+	lock->start = start;
+	if (l->l_len < 0) {
+		lock->start = start + l->l_len;
+		lock->end = start - 1;
+	}
+	return start < 0 || lock->start < 0 ? -EINVAL : 0;
 }
 
 /* The request that a command describes. */
@@ -405,10 +402,11 @@ static int fill_lock(struct file *file, unsigned int cmd,
 /* F_GETLK: what stands against it, or just F_UNLCK. */
 static int tell_conflict(const struct file_lock *lock, struct flock64 *l)
 {
-	struct file_lock *held;
+	const struct file_lock *held;
 
 	if (lock->type == F_UNLCK)
 		return -EINVAL;
+	l->l_type = F_UNLCK;
 	mutex_lock(&file_lock_mutex);
 	held = conflict(lock);
 	if (held)
@@ -419,17 +417,8 @@ static int tell_conflict(const struct file_lock *lock, struct flock64 *l)
 			held->end == S64_MAX ? 0 : held->end - held->start + 1,
 			held->pid,
 		};
-	else
-		l->l_type = F_UNLCK;
 	mutex_unlock(&file_lock_mutex);
 	return 0;
-}
-
-/* May a lock of that type be had through this file? */
-static bool may_lock(const struct file *file, short type)
-{
-	return type == F_UNLCK ||
-	       file->f_mode & (type == F_RDLCK ? FMODE_READ : FMODE_WRITE);
 }
 
 /* A thread that closed the descriptor while we waited has dropped the process's
@@ -461,7 +450,8 @@ long fcntl_lock(unsigned int fd, struct file *file, unsigned int cmd,
 		error = tell_conflict(&lock, &l);
 		return error ? error : write_flock(&l, user, cmd);
 	}
-	if (!may_lock(file, lock.type))
+	if ((lock.type == F_RDLCK && !(file->f_mode & FMODE_READ)) ||
+	    (lock.type == F_WRLCK && !(file->f_mode & FMODE_WRITE)))
 		return -EBADF;
 	error = request(&lock, cmd == F_SETLKW || cmd == F_SETLKW64 ||
 				       cmd == F_OFD_SETLKW);
@@ -483,10 +473,7 @@ static void show_lock(struct seq_buf *s, int id, const struct file_lock *lock,
 				   : "POSIX ",
 		   lock->type == F_WRLCK ? "WRITE" : "READ ", lock->pid,
 		   MAJOR(dev), MINOR(dev), lock->inode->i_ino, lock->start);
-	if (lock->end == S64_MAX)
-		seq_printf(s, "EOF\n");
-	else
-		seq_printf(s, "%lld\n", lock->end);
+	seq_printf(s, lock->end == S64_MAX ? "EOF\n" : "%lld\n", lock->end);
 }
 
 /* Each lock, and below it with an arrow those who wait for it. */

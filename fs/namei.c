@@ -188,13 +188,19 @@ out:
 	return error;
 }
 
-int vfs_mkdir_at(const char *name, umode_t mode)
+int make_name(const char *name, const struct new_node *new)
 {
-	struct new_node new = { .mode = S_IFDIR | mode };
 	struct nameidata nd;
 	int error = walk_parent(AT_FDCWD, name, &nd);
 
-	return error ? error : make_last(&nd, &new);
+	return error ? error : make_last(&nd, new);
+}
+
+int vfs_mkdir_at(const char *name, umode_t mode)
+{
+	struct new_node new = { .mode = S_IFDIR | mode };
+
+	return make_name(name, &new);
 }
 
 /* -- system calls -------------------------------------------------------------------- */
