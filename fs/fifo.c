@@ -46,43 +46,30 @@ static long wait_for_partner(struct pipe_inode_info *pipe,
 	return err;
 }
 
-static long open_reader(struct pipe_inode_info *pipe, struct file *file)
-{
-	wake_up_all(&pipe->wr_wait);
-	if (pipe->writers || (file->f_flags & O_NONBLOCK))
-		return 0;
-	return wait_for_partner(pipe, &pipe->rd_wait, &pipe->w_opens);
-}
-
-static long open_writer(struct pipe_inode_info *pipe, struct file *file)
-{
-	wake_up_all(&pipe->rd_wait);
-	if (pipe->readers)
-		return 0;
-	if (file->f_flags & O_NONBLOCK)
-		return -ENXIO;
-	return wait_for_partner(pipe, &pipe->wr_wait, &pipe->r_opens);
-}
-
+/* Who is there already is told; who has both ends is his own partner. */
 static long meet_partner(struct pipe_inode_info *pipe, struct file *file)
 {
-	switch (file->f_mode & (FMODE_READ | FMODE_WRITE)) {
-	case FMODE_READ:
-		return open_reader(pipe, file);
-	case FMODE_WRITE:
-		return open_writer(pipe, file);
-	default: /* both: it is its own partner */
-		wake_up_all(&pipe->rd_wait);
-		wake_up_all(&pipe->wr_wait);
-		return 0;
-	}
+	bool block = !(file->f_flags & O_NONBLOCK);
+
+	wake_up_all(&pipe->rd_wait);
+	wake_up_all(&pipe->wr_wait);
+	if (!pipe->writers && block)
+		return wait_for_partner(pipe, &pipe->rd_wait, &pipe->w_opens);
+	if (!pipe->readers)
+		return block ? wait_for_partner(pipe, &pipe->wr_wait,
+						&pipe->r_opens)
+			     : -ENXIO;
+	return 0;
 }
 
 int fifo_open(struct inode *inode, struct file *file)
 {
-	struct pipe_inode_info *pipe = join_pipe(inode, file);
+	struct pipe_inode_info *pipe;
 	long err = 0;
 
+	if (!(file->f_mode & (FMODE_READ | FMODE_WRITE)))
+		return -EINVAL;
+	pipe = join_pipe(inode, file);
 	if (!pipe)
 		return -ENOMEM;
 	/* A pipe without a name, opened through /proc/PID/fd, had both its ends

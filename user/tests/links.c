@@ -315,6 +315,18 @@ TEST(mode_bits, "mknod takes type and permissions of a mode, and nothing else")
 	CHECK_EQ(st.st_mode, S_IFREG | 0640);
 }
 
+TEST(fifo_mode,
+     "a FIFO can be opened to read or write, not for ioctl alone: EINVAL")
+{
+	CHECK_OK(mkfifo("fifo", 0600));
+	CHECK_ERR(open("fifo", 3), EINVAL);
+	CHECK_ERR(open("fifo", 3 | O_NONBLOCK), EINVAL);
+	CHECK_ERR(open("fifo", O_WRONLY | O_NONBLOCK), ENXIO);
+	CHECK_OK(open("fifo", O_RDONLY | O_NONBLOCK));
+	CHECK_OK(open("fifo", O_WRONLY | O_NONBLOCK));
+	CHECK_OK(open("fifo", O_RDWR));
+}
+
 TEST(fifo, "mknod makes a FIFO that two processes can talk through")
 {
 	char buf[4];
