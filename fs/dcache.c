@@ -124,7 +124,6 @@ struct dentry *d_alloc_hash(struct dentry *parent, const char *name,
 	dentry->d_parent = dentry;
 	dentry->d_sb = NULL;
 	dentry->d_op = NULL;
-	dentry->d_fsdata = NULL;
 	dentry->d_mounted = NULL;
 	dentry->d_next_seq = 0;
 	if (parent) {

@@ -48,11 +48,20 @@ static void file_count_down(void)
 	spin_unlock(&file_table_lock);
 }
 
+/* O_RDONLY, O_WRONLY, O_RDWR are 0, 1, 2, one less than the bits they stand for;
+ * the fourth, for ioctl alone (open(2)), wraps around to none. */
+static unsigned int open_fmode(int flags)
+{
+	return flags & O_PATH ? FMODE_PATH : (flags + 1) & O_ACCMODE;
+}
+
 /*
  * Root may go over the limit, to log in and end whoever used it up. The message
- * comes once: a program at the limit tries again and again.
+ * comes once: a program at the limit tries again and again. Failing, this leaves
+ * the path's references to the caller; after that fput puts them.
  */
-struct file *get_empty_filp(void)
+struct file *alloc_file(const struct path *path, int flags,
+			const struct file_operations *fops)
 {
 	static bool told;
 	struct file *file;
@@ -72,25 +81,6 @@ struct file *get_empty_filp(void)
 	}
 	atomic_set(&file->f_count, 1);
 	mutex_init(&file->f_pos_lock);
-	return file;
-}
-
-/* O_RDONLY, O_WRONLY, O_RDWR are 0, 1, 2, one less than the bits they stand for;
- * the fourth, for ioctl alone (open(2)), wraps around to none. */
-static unsigned int open_fmode(int flags)
-{
-	return flags & O_PATH ? FMODE_PATH : (flags + 1) & O_ACCMODE;
-}
-
-/* Failing, it leaves the path's references to the caller; after that fput puts
- * them. */
-struct file *alloc_file(const struct path *path, int flags,
-			const struct file_operations *fops)
-{
-	struct file *file = get_empty_filp();
-
-	if (IS_ERR(file))
-		return file;
 	file->f_path = *path;
 	file->f_inode = path->dentry->d_inode;
 	file->f_op = fops;

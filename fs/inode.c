@@ -168,20 +168,23 @@ int deny_write_access(struct inode *inode)
 	return add_writers(inode, -1);
 }
 
-void put_write_access(struct inode *inode)
+static void end_writers(struct inode *inode, int by)
 {
 	spin_lock(&inode_lock);
-	assert(inode->i_writecount > 0);
-	inode->i_writecount--;
+	inode->i_writecount -= by;
+	/* It came from the same side of 0. */
+	assert(by > 0 ? inode->i_writecount >= 0 : inode->i_writecount <= 0);
 	spin_unlock(&inode_lock);
+}
+
+void put_write_access(struct inode *inode)
+{
+	end_writers(inode, 1);
 }
 
 void allow_write_access(struct inode *inode)
 {
-	spin_lock(&inode_lock);
-	assert(inode->i_writecount < 0);
-	inode->i_writecount++;
-	spin_unlock(&inode_lock);
+	end_writers(inode, -1);
 }
 
 void inode_init(void)

@@ -133,6 +133,8 @@ int vfs_make(struct inode *dir, struct dentry *dentry,
 int vfs_unlink(struct inode *dir, struct dentry *dentry);
 int vfs_rmdir(struct inode *dir, struct dentry *dentry);
 
+/* Make a name of the kernel's. */
+int make_name(const char *name, const struct new_node *new);
 /* Make or remove the last component of a walk, and end it. */
 int make_last(struct nameidata *nd, const struct new_node *new);
 int remove_last(struct nameidata *nd, bool is_dir);
@@ -159,7 +161,6 @@ int getname_flags(struct filename *fn, const char __user *user, bool empty_ok);
 
 /* Open by name; ERR_PTR. */
 struct file *do_filp_open(int dfd, const char *name, int flags, umode_t mode);
-struct file *get_empty_filp(void);
 void filp_close(struct file *file, const struct files_struct *files);
 void file_table_init(void);
 

@@ -77,50 +77,35 @@ static struct super_block *alloc_super(struct file_system_type *type)
 	return sb;
 }
 
-/* mount_mutex held. */
-static struct super_block *get_super_locked(struct file_system_type *type,
-					    char *data)
-{
-	struct super_block *sb = type->single_sb;
-	int error;
-
-	if (type->single && sb) {
-		sb->s_active++;
-		return sb;
-	}
-	sb = alloc_super(type);
-	if (!sb)
-		return ERR_PTR(-ENOMEM);
-	error = type->fill_super(sb, data);
-	if (error) {
-		kfree(sb);
-		return ERR_PTR(error);
-	}
-	assert(sb->s_root);
-	if (type->single)
-		type->single_sb = sb;
-	return sb;
-}
-
 struct super_block *get_super(struct file_system_type *type, char *data)
 {
 	struct super_block *sb;
+	int error = 0;
 
 	mutex_lock(&mount_mutex);
-	sb = get_super_locked(type, data);
+	sb = type->single_sb;
+	if (sb) {
+		sb->s_active++;
+		goto out;
+	}
+	sb = alloc_super(type);
+	error = sb ? type->fill_super(sb, data) : -ENOMEM;
+	if (error)
+		kfree(sb);
+	else if (type->single)
+		type->single_sb = sb;
+out:
 	mutex_unlock(&mount_mutex);
-	return sb;
+	return error ? ERR_PTR(error) : sb;
 }
 
 /* No mount is left: let go of names, inodes, and what the file system has.
  * mount_mutex held. */
 static void kill_super(struct super_block *sb)
 {
-	if (sb->s_type->single)
-		sb->s_type->single_sb = NULL;
+	sb->s_type->single_sb = NULL;
 	if (sb->s_type->in_dcache)
 		d_unpin_tree(sb->s_root);
-	shrink_dcache_parent(sb->s_root);
 	shrink_dcache_sb(sb);
 	d_drop(sb->s_root);
 	dput(sb->s_root);

@@ -199,30 +199,28 @@ int pid_show_statm(struct seq_buf *s, void *data)
 	return 0;
 }
 
-static void status_memory(struct seq_buf *s, struct task_struct *p)
+static void status_memory(struct seq_buf *s, const struct mm_struct *mm)
 {
-	struct mm_struct *mm = get_task_mm(p);
-	unsigned long rss;
+	unsigned long rss = get_mm_rss(mm), text = text_pages(mm);
+	const struct proc_pages lines[] = {
+		{ "VmPeak:\t", mm->hiwater_vm },
+		{ "VmSize:\t", mm->total_vm },
+		{ "VmLck:\t", mm->locked_vm },
+		{ "VmPin:\t", 0 },
+		{ "VmHWM:\t", max(rss, mm->hiwater_rss) },
+		{ "VmRSS:\t", rss },
+		{ "RssAnon:\t", mm->anon_rss },
+		{ "RssFile:\t", mm->file_rss },
+		{ "RssShmem:\t", mm->shmem_rss },
+		{ "VmData:\t", mm->data_vm },
+		{ "VmStk:\t", mm->stack_vm },
+		{ "VmExe:\t", text },
+		{ "VmLib:\t", mm->exec_vm - text },
+		{ "VmPTE:\t", mm->nr_ptes },
+		{ "VmSwap:\t", 0 },
+	};
 
-	if (!mm)
-		return;
-	rss = get_mm_rss(mm);
-	seq_printf(s, "VmPeak:\t%8lu kB\nVmSize:\t%8lu kB\n",
-		   KIB(mm->hiwater_vm), KIB(mm->total_vm));
-	seq_printf(s, "VmLck:\t%8lu kB\nVmPin:\t%8u kB\n", KIB(mm->locked_vm),
-		   0);
-	seq_printf(s, "VmHWM:\t%8lu kB\nVmRSS:\t%8lu kB\n",
-		   KIB(max(rss, mm->hiwater_rss)), KIB(rss));
-	seq_printf(s, "RssAnon:\t%8lu kB\nRssFile:\t%8lu kB\n",
-		   KIB(mm->anon_rss), KIB(mm->file_rss));
-	seq_printf(s, "RssShmem:\t%8lu kB\n", KIB(mm->shmem_rss));
-	seq_printf(s, "VmData:\t%8lu kB\nVmStk:\t%8lu kB\n", KIB(mm->data_vm),
-		   KIB(mm->stack_vm));
-	seq_printf(s, "VmExe:\t%8lu kB\nVmLib:\t%8lu kB\n", KIB(text_pages(mm)),
-		   KIB(mm->exec_vm - text_pages(mm)));
-	seq_printf(s, "VmPTE:\t%8lu kB\nVmSwap:\t%8u kB\n", KIB(mm->nr_ptes),
-		   0);
-	mmput(mm);
+	proc_show_pages(s, lines, ARRAY_SIZE(lines));
 }
 
 static void status_set(struct seq_buf *s, const char *name, const sigset_t *set)
@@ -248,6 +246,7 @@ static void status_ids(struct seq_buf *s, const struct pid_facts *f)
 int pid_show_status(struct seq_buf *s, void *data)
 {
 	struct task_struct *p = data;
+	struct mm_struct *mm;
 	struct pid_facts f;
 
 	gather(p, &f);
@@ -261,7 +260,11 @@ int pid_show_status(struct seq_buf *s, void *data)
 	seq_printf(s, "Tgid:\t%d\nPid:\t%d\nPPid:\t%d\nTracerPid:\t0\n",
 		   p->tgid, p->pid, f.ppid);
 	status_ids(s, &f);
-	status_memory(s, p);
+	mm = get_task_mm(p);
+	if (mm) {
+		status_memory(s, mm);
+		mmput(mm);
+	}
 	seq_printf(s, "Threads:\t%d\nSigQ:\t%d/%u\n", f.threads, f.queued,
 		   f.rlim[RLIMIT_SIGPENDING].rlim_cur);
 	status_set(s, "SigPnd", &f.pending);

@@ -110,6 +110,14 @@ int proc_pid_init(void);
 struct dentry *proc_task_lookup(struct inode *dir, struct dentry *dentry);
 void proc_task_emit(struct dir_context *ctx, struct task_struct *task);
 
+/* A line for each of n numbers of pages, in KiB. */
+struct proc_pages {
+	const char *name; /* with what divides it from the number */
+	unsigned long pages;
+};
+void proc_show_pages(struct seq_buf *s, const struct proc_pages *lines,
+		     size_t n);
+
 /* Times in the unit that /proc tells. */
 #define NSEC_PER_TICK (NSEC_PER_SEC / USER_HZ)
 

@@ -41,38 +41,50 @@ static void count_slab(struct kmem_cache *cache, void *arg)
 		slab->kept += pages;
 }
 
-static int show_meminfo(struct seq_buf *s, void *data)
+void proc_show_pages(struct seq_buf *s, const struct proc_pages *lines,
+		     size_t n)
+{
+	for (; n--; lines++)
+		seq_printf(s, "%s%8lu kB\n", lines->name, KIB(lines->pages));
+}
+
+static void show_memory(struct seq_buf *s, const struct slab_pages *slab)
 {
 	unsigned long free = nr_free_pages();
+	unsigned long files = nr_active_pages + nr_inactive_pages;
+	const struct proc_pages lines[] = {
+		{ "MemTotal:       ", totalram_pages },
+		{ "MemFree:        ", free },
+		{ "MemAvailable:   ", free + slab->reclaimable + files },
+		{ "Buffers:        ", 0 },
+		{ "Cached:         ", nr_cached_pages },
+		{ "SwapCached:     ", 0 },
+		{ "Active:         ", nr_active_pages },
+		{ "Inactive:       ", nr_inactive_pages },
+		{ "SwapTotal:      ", 0 },
+		{ "SwapFree:       ", 0 },
+		{ "Shmem:          ", nr_cached_pages - files },
+		{ "Slab:           ", slab->kept + slab->reclaimable },
+		{ "SReclaimable:   ", slab->reclaimable },
+		{ "SUnreclaim:     ", slab->kept },
+		{ "KernelStack:    ", nr_threads * (THREAD_SIZE / PAGE_SIZE) },
+		{ "PageTables:     ", nr_pagetable_pages },
+		{ "CommitLimit:    ", vm_commit_limit() },
+		{ "Committed_AS:   ", (unsigned long)vm_committed_pages },
+		{ "VmallocTotal:   ",
+		  (VMALLOC_END - VMALLOC_START) / PAGE_SIZE },
+		{ "VmallocUsed:    ", vmalloc_used_pages() },
+	};
+
+	proc_show_pages(s, lines, ARRAY_SIZE(lines));
+}
+
+static int show_meminfo(struct seq_buf *s, void *data)
+{
 	struct slab_pages slab = { 0, 0 };
 
 	kmem_cache_for_each(count_slab, &slab);
-	seq_printf(s, "MemTotal:       %8lu kB\n", KIB(totalram_pages));
-	seq_printf(s, "MemFree:        %8lu kB\n", KIB(free));
-	seq_printf(s, "MemAvailable:   %8lu kB\n",
-		   KIB(free + slab.reclaimable + nr_active_pages +
-		       nr_inactive_pages));
-	seq_printf(s, "Buffers:        %8u kB\n", 0);
-	seq_printf(s, "Cached:         %8lu kB\n", KIB(nr_cached_pages));
-	seq_printf(s, "SwapCached:     %8u kB\n", 0);
-	seq_printf(s, "Active:         %8lu kB\n", KIB(nr_active_pages));
-	seq_printf(s, "Inactive:       %8lu kB\n", KIB(nr_inactive_pages));
-	seq_printf(s, "SwapTotal:      %8u kB\n", 0);
-	seq_printf(s, "SwapFree:       %8u kB\n", 0);
-	seq_printf(s, "Shmem:          %8lu kB\n",
-		   KIB(nr_cached_pages - nr_active_pages - nr_inactive_pages));
-	seq_printf(s, "Slab:           %8lu kB\n",
-		   KIB(slab.kept + slab.reclaimable));
-	seq_printf(s, "SReclaimable:   %8lu kB\n", KIB(slab.reclaimable));
-	seq_printf(s, "SUnreclaim:     %8lu kB\n", KIB(slab.kept));
-	seq_printf(s, "KernelStack:    %8d kB\n",
-		   nr_threads * (THREAD_SIZE / 1024));
-	seq_printf(s, "PageTables:     %8lu kB\n", KIB(nr_pagetable_pages));
-	seq_printf(s, "CommitLimit:    %8lu kB\n", KIB(vm_commit_limit()));
-	seq_printf(s, "Committed_AS:   %8ld kB\n", KIB(vm_committed_pages));
-	seq_printf(s, "VmallocTotal:   %8lu kB\n",
-		   (VMALLOC_END - VMALLOC_START) / 1024);
-	seq_printf(s, "VmallocUsed:    %8lu kB\n", KIB(vmalloc_used_pages()));
+	show_memory(s, &slab);
 	return 0;
 }
 

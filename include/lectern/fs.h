@@ -162,7 +162,6 @@ struct dentry {
 	struct list_head d_subdirs;
 	struct super_block *d_sb;
 	const struct dentry_operations *d_op;
-	void *d_fsdata;
 	struct vfsmount *d_mounted; /* mounts here, through mnt_same */
 	unsigned int d_seq;	    /* place among the parent's children */
 	unsigned int d_next_seq;    /* the last one given to a child */
