@@ -115,8 +115,7 @@ void tty_open_ctty(struct tty_struct *tty);
 void tty_hangup(struct tty_struct *tty);
 
 /* The job-control ioctls; -ENOIOCTLCMD for others. */
-long tty_jobctrl_ioctl(struct tty_struct *tty, unsigned int cmd,
-		       unsigned long arg);
+long tty_jobctrl_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 
 /* Send sig to the foreground group, soon, by kworker. tty->lock held. Who frees
  * the tty flushes signal_work before. */

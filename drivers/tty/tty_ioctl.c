@@ -179,7 +179,7 @@ long tty_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	ret = is_change(cmd) ? tty_check_change(tty, SIGTTOU) : 0;
 	if (ret)
 		return ret;
-	ret = tty_jobctrl_ioctl(tty, cmd, arg);
+	ret = tty_jobctrl_ioctl(file, cmd, arg);
 	if (ret == -ENOIOCTLCMD)
 		ret = generic_ioctl(tty, file, cmd, arg);
 	if (ret == -ENOIOCTLCMD && tty->driver->ops->ioctl)

@@ -200,12 +200,18 @@ void tty_hangup(struct tty_struct *tty)
 /* -- ioctls ------------------------------------------------------------------------- */
 
 /* force: take it from another session, which needs the right to. */
-static long ioctl_sctty(struct tty_struct *tty, bool force)
+static long ioctl_sctty(struct file *file, bool force)
 {
+	struct tty_struct *tty = tty_real(file_tty(file));
 	struct signal_struct *sig = current->signal;
 	long error = 0;
 
 	mutex_lock(&tty_mutex);
+	/* Else the owner might outlive a pty that goes. */
+	if (tty_hung_up(file)) {
+		error = -EIO;
+		goto out;
+	}
 	if (sig->leader && sig->tty == tty && tty->session == sig->session)
 		goto out;
 	error = -EPERM;
@@ -285,16 +291,16 @@ static long ioctl_spgrp(struct tty_struct *tty, pid_t __user *arg)
 }
 
 /* Who holds a pty's master may look at the slave's owner. */
-long tty_jobctrl_ioctl(struct tty_struct *tty, unsigned int cmd,
-		       unsigned long arg)
+long tty_jobctrl_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	pid_t __user *user_pid = (pid_t __user *)arg;
+	struct tty_struct *tty = file_tty(file);
 	struct tty_struct *real = tty_real(tty);
 	bool may_look = tty->master || is_own(tty);
 
 	switch (cmd) {
 	case TIOCSCTTY:
-		return ioctl_sctty(real, arg == 1);
+		return ioctl_sctty(file, arg == 1);
 	case TIOCNOTTY:
 		return ioctl_notty(tty);
 	case TIOCGPGRP:
