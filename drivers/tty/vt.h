@@ -36,7 +36,8 @@ enum vt_state {
 	VT_G0,
 	VT_G1,	   /* after ESC ( and ESC ) */
 	VT_SKIP,   /* after ESC # and ESC %: one more character */
-	VT_STRING, /* ESC ] … until BEL or ESC \ */
+	VT_OSC,	   /* after ESC ]: R, P and seven digits, or a string */
+	VT_STRING, /* … until BEL or ESC \ */
 };
 
 struct vt_screen {
@@ -52,6 +53,7 @@ struct vt_screen {
 
 	/* the parser */
 	u8 state;  /* enum vt_state */
+	u8 skip;   /* characters of a sequence that are of no interest */
 	char mark; /* '?', '>' … after ESC [ */
 	unsigned int params[VT_PARAMS], nr_params;
 	u32 code;		/* of a UTF-8 sequence, so far */

@@ -5,7 +5,8 @@
  *
  *	TEXT --ESC--> ESCAPE --[--> CSI --digits ; digits--> CSI --final--> TEXT
  *	                |---( )---> G0, G1 --> TEXT
- *	                |---]-----> STRING --BEL--> TEXT
+ *	                |---]-----> OSC --R--> TEXT
+ *	                |            `---> STRING --BEL--> TEXT
  *	                `---other--> TEXT
  *
  * Control characters work in the middle of a sequence too. What is not known is
@@ -20,6 +21,8 @@
 #define DELETE	  0x7F
 #define MAX_PARAM 9999
 #define TAB_WIDTH 8
+
+#define PALETTE_DIGITS 7 /* of ESC ] P: colour, red, green, blue */
 
 static void csi_byte(struct vt_screen *s, u8 c)
 {
@@ -78,12 +81,13 @@ static void escape_byte(struct vt_screen *s, u8 c)
 		char c;
 		u8 state;
 	} longer[] = {
-		{ ']', VT_STRING }, { 'P', VT_STRING }, { '^', VT_STRING },
+		{ ']', VT_OSC },    { 'P', VT_STRING }, { '^', VT_STRING },
 		{ '_', VT_STRING }, { '(', VT_G0 },	{ ')', VT_G1 },
 		{ '#', VT_SKIP },   { '%', VT_SKIP },
 	};
 
 	s->state = VT_TEXT;
+	s->skip = 1;
 	if (c == '[') {
 		begin_csi(s);
 		return;
@@ -95,13 +99,30 @@ static void escape_byte(struct vt_screen *s, u8 c)
 		escape_action(s, c);
 }
 
-/* The rest of a sequence that is not ESC [. */
+/*
+ * The rest of a sequence that is not ESC [. The palette's, ESC ] R and ESC ] P with
+ * seven digits, have no end as other strings have.
+ */
 static void sequence_byte(struct vt_screen *s, u8 c)
 {
-	if (s->state == VT_STRING)
-		return;
-	if (s->state == VT_G0 || s->state == VT_G1)
+	switch (s->state) {
+	case VT_G0:
+	case VT_G1:
 		s->cursor.graphics[s->state == VT_G1] = c == '0';
+		break;
+	case VT_OSC:
+		if (c == 'R')
+			break;
+		s->skip = PALETTE_DIGITS;
+		s->state = c == 'P' ? VT_SKIP : VT_STRING;
+		return;
+	case VT_SKIP:
+		if (--s->skip)
+			return;
+		break;
+	case VT_STRING:
+		return;
+	}
 	s->state = VT_TEXT;
 }
 
@@ -147,7 +168,7 @@ static void text_byte(struct vt_screen *s, u8 c)
 
 void vt_put_byte(struct vt_screen *s, u8 c)
 {
-	if (s->state == VT_STRING && c == '\a')
+	if ((s->state == VT_STRING || s->state == VT_OSC) && c == '\a')
 		s->state = VT_TEXT;
 	else if (c < ' ')
 		vt_control(s, c);

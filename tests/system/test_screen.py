@@ -42,6 +42,14 @@ def test_what_is_typed_is_seen_while_output_is_held(window):
     window.press("ctrl-d")
 
 
+def test_the_palettes_sequences_have_no_end(window):
+    """Unlike others that begin with ESC ]; terminfo's entry "linux" has both."""
+    window.expect(lectern.PROMPT)
+    window.command(r"printf '\033]Rone\033]P1aabbcctwo\033]0;title\007three\n'"
+                   " >/dev/tty1")
+    assert window.screen_shows("onetwothree")
+
+
 def test_kernel_messages_are_on_both(window):
     """SysRq-h: the list of keys, on the screen and on the serial line."""
     window.press("alt-sysrq-h")
