@@ -75,7 +75,6 @@
 #define SHADE	    2048 /* one part in this */
 
 static volatile u8 *lapic, *ioapic;
-static u32 ioapic_pins;
 static u8 pin_of_irq[NR_IRQS];
 static u32 mode_of_irq[NR_IRQS]; /* REDIR_ACTIVE_LOW, REDIR_LEVEL */
 static u32 counts_per_ns;	 /* << COUNT_SHIFT */
@@ -221,18 +220,21 @@ static void __init lapic_enable(void)
 	lapic_write(LAPIC_LVT_LINT1, LVT_NMI);
 }
 
-static void __init ioapic_enable(void)
+/* Returns how many pins it has. */
+static u32 __init ioapic_enable(void)
 {
-	ioapic_pins = (ioapic_read(IOAPIC_VERSION) >> 16 & 0xFF) + 1;
-	for (u32 pin = 0; pin < ioapic_pins; pin++)
+	u32 pins = (ioapic_read(IOAPIC_VERSION) >> 16 & 0xFF) + 1;
+
+	for (u32 pin = 0; pin < pins; pin++)
 		ioapic_write(IOAPIC_REDIR(pin), REDIR_MASKED);
 	i8259_mask_all();
 	irq_chip = &ioapic_chip;
+	return pins;
 }
 
 void __init apic_init(void)
 {
-	u32 lapic_phys = 0, ioapic_phys = 0;
+	u32 lapic_phys = 0, ioapic_phys = 0, pins;
 
 	for (u32 irq = 0; irq < NR_IRQS; irq++)
 		pin_of_irq[irq] = (u8)irq;
@@ -247,9 +249,9 @@ void __init apic_init(void)
 	if (!lapic || !ioapic)
 		panic("no room to map the APICs");
 	lapic_enable();
-	ioapic_enable();
+	pins = ioapic_enable();
 	pr_info("APIC: LAPIC at %#x, IO-APIC at %#x with %u pins\n", lapic_phys,
-		ioapic_phys, ioapic_pins);
+		ioapic_phys, pins);
 }
 
 /* What it has counted down from all ones. */

@@ -19,6 +19,12 @@ struct tss {
 	u16 trace, iomap_base;
 } __packed;
 
+/* Where a descriptor table lies, for lgdt and lidt. */
+struct descriptor_ptr {
+	u16 limit;
+	const void *base;
+} __packed;
+
 extern struct tss main_tss;
 extern struct desc_struct gdt[GDT_ENTRIES];
 

@@ -46,11 +46,6 @@ static struct tss df_tss;
  */
 static union task_union df_stack __aligned(THREAD_SIZE);
 
-struct descriptor_ptr {
-	u16 limit;
-	const void *base;
-} __packed;
-
 static void load_gdt(void)
 {
 	const struct descriptor_ptr ptr = { sizeof(gdt) - 1, gdt };

@@ -37,10 +37,7 @@ static void __init set_gate(unsigned int vector, u16 type, const void *entry)
 
 void __init trap_init(void)
 {
-	struct {
-		u16 limit;
-		const void *base;
-	} __packed ptr = { sizeof(idt) - 1, idt };
+	const struct descriptor_ptr ptr = { sizeof(idt) - 1, idt };
 	unsigned int i;
 
 	for (i = 0; &trap_entries[i] < trap_entries_end; i++)

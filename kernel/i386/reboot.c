@@ -48,10 +48,7 @@ static void kbd_reset(void)
 /* No vector works without a table: the next trap becomes a triple fault. */
 static void triple_fault(void)
 {
-	static const struct {
-		u16 limit;
-		u32 base;
-	} __packed none;
+	static const struct descriptor_ptr none;
 
 	__asm__ volatile("lidt %0; int3" : : "m"(none));
 }

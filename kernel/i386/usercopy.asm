@@ -66,12 +66,6 @@ copy_from_user:
 	mov esi, edx
 	CHECK_RANGE esi, eax
 	COPY_BYTES
-	test ecx, ecx
-	jnz .refused
-	xor eax, eax
-	pop edi
-	pop esi
-	ret
 .refused:
 	mov edx, ecx
 	xor eax, eax
@@ -131,14 +125,13 @@ strncpy_from_user:
 .end:
 	mov eax, edx
 	sub eax, ecx
+.out:
 	pop edi
 	pop esi
 	ret
 .fault:
 	mov eax, MINUS_EFAULT
-	pop edi
-	pop esi
-	ret
+	jmp .out
 EX_TABLE .load, .fault
 
 ; long strnlen_user(s: eax, max: edx)
@@ -157,12 +150,11 @@ strnlen_user:
 	inc ecx
 	test bl, bl
 	jnz .next
+	jmp .end
+.fault:
+	xor ecx, ecx
 .end:
 	mov eax, ecx
-	pop ebx
-	ret
-.fault:
-	xor eax, eax
 	pop ebx
 	ret
 EX_TABLE .load, .fault
