@@ -51,7 +51,6 @@ static void run_actions(int irq, struct pt_regs *regs)
 static void check_stack(struct pt_regs *regs)
 {
 	struct task_struct *task = (void *)(main_tss.esp0 - THREAD_SIZE);
-
 	struct pt_regs copy;
 
 	if (likely(task == current))
@@ -82,7 +81,7 @@ void do_IRQ(struct pt_regs *regs)
 		run_actions((int)irq, regs);
 		irq_chip->eoi((int)irq);
 	} else {
-		spurious_count++; /* int N by nobody we know */
+		spurious_count++; /* of nobody that we know */
 	}
 	irq_exit();
 }
