@@ -78,11 +78,9 @@ static int replace_arg_zero(struct linux_binprm *bprm, const char *name,
 			    const char *arg)
 {
 	const char *args[3];
-	int n = 0, err;
+	int n = 0;
 
-	err = remove_arg_zero(bprm);
-	if (err)
-		return err;
+	remove_arg_zero(bprm);
 	args[n++] = name;
 	if (arg)
 		args[n++] = arg;

@@ -167,11 +167,17 @@ void fill_rusage(struct task_struct *p, int who, struct rusage *r)
 	};
 }
 
-void k_getrusage(struct task_struct *p, int who, struct rusage *r)
+SYSCALL(getrusage, int who, struct rusage __user *uusage)
 {
+	struct rusage usage;
+
+	if (who != RUSAGE_SELF && who != RUSAGE_CHILDREN &&
+	    who != RUSAGE_THREAD)
+		return -EINVAL;
 	spin_lock(&tasklist_lock);
-	fill_rusage(p, who, r);
+	fill_rusage(current, who, &usage);
 	spin_unlock(&tasklist_lock);
+	return copy_to_user(uusage, &usage, sizeof(usage)) ? -EFAULT : 0;
 }
 
 /* -- times(2) -------------------------------------------------------------- */

@@ -131,6 +131,7 @@ static int push_string(struct linux_binprm *bprm, const char *s, bool in_kernel)
 		return -EFAULT;
 	if (len > MAX_ARG_STRLEN || (unsigned long)len > pos - bprm->p_min)
 		return -E2BIG;
+	bprm->behind_arg_zero = pos;
 	bprm->p -= (unsigned long)len;
 	while (len) {
 		long n = min_t(long, len, ((pos - 1) & ~PAGE_MASK) + 1);
@@ -148,20 +149,10 @@ static int push_string(struct linux_binprm *bprm, const char *s, bool in_kernel)
 	return 0;
 }
 
-int remove_arg_zero(struct linux_binprm *bprm)
+void remove_arg_zero(struct linux_binprm *bprm)
 {
-	char *byte;
-
-	if (!bprm->argc)
-		return 0;
-	do {
-		byte = stack_byte(bprm, bprm->p);
-		if (IS_ERR(byte))
-			return PTR_ERR(byte);
-		bprm->p++;
-	} while (*byte);
+	bprm->p = bprm->behind_arg_zero;
 	bprm->argc--;
-	return 0;
 }
 
 /* -- lists of them --------------------------------------------------------- */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Limits and their use: getrlimit(2), prlimit(2), getrusage(2).
+ * Limits: getrlimit(2), prlimit(2).
  *
  * Limits are the process's (signal->rlim) and are enforced where the resource
  * is taken. The ABI has three widths: prlimit64's, the 32 bits of ugetrlimit and
@@ -139,17 +139,4 @@ SYSCALL(prlimit64, pid_t pid, unsigned int which,
 	wide.rlim_cur = widen(old.rlim_cur);
 	wide.rlim_max = widen(old.rlim_max);
 	return copy_to_user(uold, &wide, sizeof(wide)) ? -EFAULT : 0;
-}
-
-/* -- use ------------------------------------------------------------------- */
-
-SYSCALL(getrusage, int who, struct rusage __user *uusage)
-{
-	struct rusage usage;
-
-	if (who != RUSAGE_SELF && who != RUSAGE_CHILDREN &&
-	    who != RUSAGE_THREAD)
-		return -EINVAL;
-	k_getrusage(current, who, &usage);
-	return copy_to_user(uusage, &usage, sizeof(usage)) ? -EFAULT : 0;
 }

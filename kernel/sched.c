@@ -426,11 +426,6 @@ u64 task_run_ns(struct task_struct *p)
 	return ns;
 }
 
-u64 idle_ns(void)
-{
-	return task_run_ns(&init_task);
-}
-
 /* -- changing a task's lot ------------------------------------------------- */
 
 void set_user_nice(struct task_struct *p, long nice)

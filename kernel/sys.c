@@ -56,33 +56,12 @@ static long set_name(const char __user *name)
 	return 0;
 }
 
-static long get_name(char __user *name)
+/* A switch: 0 or 1. (PR_SET_DUMPABLE's 2, "by root only", is not for programs.) */
+static long set_flag(bool *flag, unsigned long value, bool on)
 {
-	return copy_to_user(name, current->comm, TASK_COMM_LEN) ? -EFAULT : 0;
-}
-
-static long set_pdeath_signal(unsigned long sig)
-{
-	if (sig > _NSIG)
+	if (value > 1)
 		return -EINVAL;
-	current->pdeath_signal = (int)sig;
-	return 0;
-}
-
-/* PR_SET_DUMPABLE: 2, "by root only", is not for programs to set. */
-static long set_dumpable(unsigned long dumpable)
-{
-	if (dumpable > 1)
-		return -EINVAL;
-	current->mm->undumpable = !dumpable;
-	return 0;
-}
-
-static long set_keep_caps(unsigned long keep)
-{
-	if (keep > 1)
-		return -EINVAL;
-	current->keep_caps = keep;
+	*flag = value == on;
 	return 0;
 }
 
@@ -119,21 +98,27 @@ SYSCALL(prctl, int option, unsigned long arg2, unsigned long arg3,
 {
 	switch (option) {
 	case PR_SET_PDEATHSIG:
-		return set_pdeath_signal(arg2);
+		if (arg2 > _NSIG)
+			return -EINVAL;
+		current->pdeath_signal = (int)arg2;
+		return 0;
 	case PR_GET_PDEATHSIG:
 		return put_user(current->pdeath_signal, (int __user *)arg2);
 	case PR_SET_DUMPABLE:
-		return set_dumpable(arg2);
+		return set_flag(&current->mm->undumpable, arg2, false);
 	case PR_GET_DUMPABLE:
 		return !current->mm->undumpable;
 	case PR_SET_KEEPCAPS:
-		return set_keep_caps(arg2);
+		return set_flag(&current->keep_caps, arg2, true);
 	case PR_GET_KEEPCAPS:
 		return current->keep_caps;
 	case PR_SET_NAME:
 		return set_name((const char __user *)arg2);
 	case PR_GET_NAME:
-		return get_name((char __user *)arg2);
+		return copy_to_user((void __user *)arg2, current->comm,
+				    TASK_COMM_LEN)
+			       ? -EFAULT
+			       : 0;
 	case PR_SET_CHILD_SUBREAPER:
 		return set_subreaper(arg2 != 0);
 	case PR_GET_CHILD_SUBREAPER:

@@ -175,7 +175,7 @@ static int show_slabinfo(struct seq_buf *s, void *data)
 
 static int show_stat(struct seq_buf *s, void *data)
 {
-	u64 idle = idle_ns();
+	u64 idle = task_run_ns(&init_task);
 	unsigned long total = local_timer_count, count;
 	char names[MAX_IRQ_NAMES];
 	u64 boot_ns = ktime_get_real_ns() - ktime_get_ns();
@@ -253,7 +253,8 @@ static int show_cpuinfo(struct seq_buf *s, void *data)
 
 static int show_uptime(struct seq_buf *s, void *data)
 {
-	unsigned long up = ticks(ktime_get_ns()), idle = ticks(idle_ns());
+	unsigned long up = ticks(ktime_get_ns()),
+		      idle = ticks(task_run_ns(&init_task));
 
 	seq_printf(s, "%lu.%02lu %lu.%02lu\n", up / USER_HZ, up % USER_HZ,
 		   idle / USER_HZ, idle % USER_HZ);

@@ -26,14 +26,15 @@ struct pt_regs;
 struct linux_binprm {
 	char buf[BINPRM_BUF_SIZE]; /* the head of file, zeroes behind */
 	struct file *file;
-	struct mm_struct *mm;	    /* NULL once it is the task's */
-	struct vm_area_struct *vma; /* the stack's area */
-	unsigned long p;	    /* lowest byte used */
-	unsigned long p_min;	    /* the limit on arguments */
-	unsigned long page_addr;    /* of the page written last, where */
-	char *page_mem;		    /* the kernel has it; 0: none */
-	u32 random[9];		    /* layout and AT_RANDOM */
-	unsigned long exec;	    /* address of the file name, AT_EXECFN */
+	struct mm_struct *mm;	       /* NULL once it is the task's */
+	struct vm_area_struct *vma;    /* the stack's area */
+	unsigned long p;	       /* lowest byte used */
+	unsigned long behind_arg_zero; /* p, before the last string */
+	unsigned long p_min;	       /* the limit on arguments */
+	unsigned long page_addr;       /* of the page written last, where */
+	char *page_mem;		       /* the kernel has it; 0: none */
+	u32 random[9];		       /* layout and AT_RANDOM */
+	unsigned long exec;	       /* address of the file name, AT_EXECFN */
 	int argc, envc;
 	const char *filename;		  /* what execve was given */
 	const char *interp;		  /* what is really run (scripts) */
@@ -72,8 +73,8 @@ int prepare_binprm(struct linux_binprm *bprm);
 int copy_strings_kernel(struct linux_binprm *bprm, int argc,
 			const char *const *argv);
 
-/* Take the lowest string off again. 0 or -EFAULT. */
-int remove_arg_zero(struct linux_binprm *bprm);
+/* Take the lowest string, pushed last, off again. */
+void remove_arg_zero(struct linux_binprm *bprm);
 
 /* A place in the layout that is different each time, unless the personality
  * (ADDR_NO_RANDOMIZE) forbids it: a number below 2^bits, of word `which`. */

@@ -303,7 +303,6 @@ unsigned int nr_running(void);
 unsigned int nr_uninterruptible(void);
 extern unsigned long total_forks, nr_context_switches;
 extern int nr_threads; /* [tasklist_lock] */
-extern u64 idle_ns(void);
 
 /* Nanoseconds of CPU time of a task up to now. */
 u64 task_run_ns(struct task_struct *p);
@@ -330,11 +329,8 @@ u64 process_run_ns(struct task_struct *p);
 /* Before the process gives up mm: its largest size counts. */
 void keep_maxrss(struct signal_struct *sig, const struct mm_struct *mm);
 
-/* What the ticks saw of all tasks, pid 0 apart; idle_ns() is its share. */
+/* What the ticks saw of all tasks, pid 0 apart, whose run time is its share. */
 extern u64 cpu_user_ns, cpu_system_ns;
-
-/* getrusage for RUSAGE_*. Takes tasklist_lock. */
-void k_getrusage(struct task_struct *p, int who, struct rusage *r);
 
 /* -- kernel/pid.c --------------------------------------------------------- */
 
