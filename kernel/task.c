@@ -42,6 +42,7 @@ struct task_struct *dup_task_struct(const struct task_struct *orig)
 		return NULL;
 	p = &stack->task;
 	*p = *orig;
+	get_uid(p->user);
 	p->stack_canary = STACK_MAGIC;
 
 	/* One for who waits for it, one until it has left the CPU for good. */
@@ -51,6 +52,7 @@ struct task_struct *dup_task_struct(const struct task_struct *orig)
 
 void free_task(struct task_struct *p)
 {
+	free_uid(p->user);
 	free_pages(p, TASK_ORDER);
 }
 
@@ -87,8 +89,6 @@ int charge_task(struct task_struct *p)
 		err = 0;
 	}
 	spin_unlock(&tasklist_lock);
-	if (!err)
-		get_uid(p->user);
 	return err;
 }
 
@@ -98,7 +98,6 @@ void uncharge_task(struct task_struct *p)
 	nr_threads--;
 	p->user->processes--;
 	spin_unlock(&tasklist_lock);
-	free_uid(p->user);
 }
 
 /* -- what threads share ---------------------------------------------------- */
