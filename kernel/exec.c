@@ -77,15 +77,6 @@ static int open_program(struct linux_binprm *bprm)
 	return bprm_init_stack(bprm);
 }
 
-static void set_ids(struct linux_binprm *bprm, uid_t uid, gid_t gid)
-{
-	const struct cred *cred = &current->cred;
-
-	bprm->e_uid = uid;
-	bprm->e_gid = gid;
-	bprm->secure = uid != cred->uid || gid != cred->gid;
-}
-
 /*
  * execve(2): set-user-id bits count unless the mount or the task says no. Set-
  * group-id without permission to execute for the group once meant mandatory
@@ -94,18 +85,19 @@ static void set_ids(struct linux_binprm *bprm, uid_t uid, gid_t gid)
 static void choose_ids(struct linux_binprm *bprm)
 {
 	const struct inode *inode = bprm->file->f_inode;
-	uid_t uid = current->cred.euid;
-	gid_t gid = current->cred.egid;
+	const struct cred *cred = &current->cred;
 
+	bprm->e_uid = cred->euid;
+	bprm->e_gid = cred->egid;
 	if (!current->no_new_privs &&
 	    !(bprm->file->f_path.mnt->mnt_flags & MS_NOSUID)) {
 		if (inode->i_mode & S_ISUID)
-			uid = inode->i_uid;
+			bprm->e_uid = inode->i_uid;
 		if ((inode->i_mode & (S_ISGID | S_IXGRP)) ==
 		    (S_ISGID | S_IXGRP))
-			gid = inode->i_gid;
+			bprm->e_gid = inode->i_gid;
 	}
-	set_ids(bprm, uid, gid);
+	bprm->secure = bprm->e_uid != cred->uid || bprm->e_gid != cred->gid;
 }
 
 int prepare_binprm(struct linux_binprm *bprm)
@@ -240,23 +232,27 @@ static void exec_mmap(struct linux_binprm *bprm)
 
 /*
  * capabilities(7), "Transformation of capabilities during execve()", as far as
- * it is about root: files carry no capabilities here. No other ids for who shares
- * directory and umask (CLONE_FS): they could be changed under the new program.
+ * it is about root: files carry no capabilities here. A program is given no rights
+ * while another process could set its directory and its umask (CLONE_FS; threads
+ * have ended), unless that is the caller's right.
  */
 static void commit_ids(struct linux_binprm *bprm)
 {
 	struct cred *cred = &current->cred;
 	u64 root = cred->cap_inheritable | cred->cap_bset;
 
-	if (current->fs->count > 1 && !capable(CAP_SETUID))
-		set_ids(bprm, cred->euid, cred->egid);
+	if (bprm->secure && current->fs->count > 1 && !capable(CAP_SETUID)) {
+		bprm->e_uid = cred->uid;
+		bprm->e_gid = cred->gid;
+	}
 	cred->euid = cred->suid = cred->fsuid = bprm->e_uid;
 	cred->egid = cred->sgid = cred->fsgid = bprm->e_gid;
 	cred->cap_permitted = !cred->uid || !cred->euid ? root : 0;
 	cred->cap_effective = !cred->euid ? root : 0;
+	current->mm->undumpable = cred->euid != cred->uid ||
+				  cred->egid != cred->gid;
 	if (!bprm->secure)
 		return;
-	current->mm->undumpable = true;
 	current->personality &= ~PER_CLEAR_ON_SETID;
 	current->pdeath_signal = 0;
 }
