@@ -26,25 +26,7 @@
 #define PADDING	  4
 #define TRAILER	  "TRAILER!!!"
 
-/* The numbers behind the magic, in their order. */
-enum field {
-	INO,
-	MODE,
-	UID,
-	GID,
-	NLINK,
-	MTIME,
-	FILESIZE,
-	DEV_MAJOR,
-	DEV_MINOR,
-	RDEV_MAJOR,
-	RDEV_MINOR,
-	NAMESIZE,
-	CHECK, /* a checksum in other kinds of archive; here 0 */
-	NR_FIELDS,
-};
-
-#define HEADER_LEN (MAGIC_LEN + FIELD_LEN * NR_FIELDS)
+#define HEADER_LEN (MAGIC_LEN + FIELD_LEN * CPIO_NUMBERS)
 
 struct range {
 	const char *start;
@@ -71,7 +53,7 @@ static int parse_hex(const char *s, u32 *res)
 }
 
 /* The magic and all numbers; what they say is not judged here. */
-static int parse_header(const struct range *range, u32 *fields)
+static int parse_header(const struct range *range, struct cpio_entry *entry)
 {
 	const char *header = range->start + range->pos;
 	int i, err;
@@ -80,56 +62,40 @@ static int parse_header(const struct range *range, u32 *fields)
 		return -EINVAL;
 	if (memcmp(header, MAGIC, MAGIC_LEN) != 0)
 		return -EINVAL;
-	for (i = 0; i < NR_FIELDS; i++) {
-		err = parse_hex(header + MAGIC_LEN + i * FIELD_LEN, &fields[i]);
+	for (i = 0; i < CPIO_NUMBERS; i++) {
+		err = parse_hex(header + MAGIC_LEN + i * FIELD_LEN,
+				&entry->numbers[i]);
 		if (err)
 			return err;
 	}
 	return 0;
 }
 
-static void fill_entry(struct cpio_entry *entry, const u32 *fields)
-{
-	entry->ino = fields[INO];
-	entry->mode = fields[MODE];
-	entry->uid = fields[UID];
-	entry->gid = fields[GID];
-	entry->nlink = fields[NLINK];
-	entry->mtime = fields[MTIME];
-	entry->dev_major = fields[DEV_MAJOR];
-	entry->dev_minor = fields[DEV_MINOR];
-	entry->rdev_major = fields[RDEV_MAJOR];
-	entry->rdev_minor = fields[RDEV_MINOR];
-}
-
 /* Read the entry at range->pos; *end receives where the next one starts. */
 static int parse_entry(const struct range *range, struct cpio_entry *entry,
 		       u64 *end)
 {
-	u32 fields[NR_FIELDS];
 	u64 left = range->size - range->pos;
 	u64 data; /* where it starts, counted from the header */
 	int err;
 
-	err = parse_header(range, fields);
+	err = parse_header(range, entry);
 	if (err)
 		return err;
-	if (fields[NAMESIZE] < 2 || fields[NAMESIZE] > left - HEADER_LEN)
+	if (entry->name_size < 2 || entry->name_size > left - HEADER_LEN)
 		return -EINVAL;
 	entry->name = range->start + range->pos + HEADER_LEN;
-	entry->name_len = strnlen(entry->name, fields[NAMESIZE]);
-	if (entry->name_len == 0 || entry->name_len == fields[NAMESIZE])
+	entry->name_len = strnlen(entry->name, entry->name_size);
+	if (entry->name_len == 0 || entry->name_len == entry->name_size)
 		return -EINVAL;
 
-	data = ALIGN((u64)HEADER_LEN + fields[NAMESIZE], PADDING);
+	data = ALIGN((u64)HEADER_LEN + entry->name_size, PADDING);
 	/* The padding of the very last name may be cut off. */
 	data = min(data, left);
-	if (fields[FILESIZE] > left - data)
+	if (entry->size > left - data)
 		return -EINVAL;
 	entry->data = range->start + range->pos + data;
-	entry->size = fields[FILESIZE];
-	fill_entry(entry, fields);
-	*end = range->pos + min(ALIGN(data + fields[FILESIZE], PADDING), left);
+	*end = range->pos + min(ALIGN(data + entry->size, PADDING), left);
 	return 0;
 }
 

@@ -16,18 +16,30 @@
 #include <lectern/compiler.h>
 #include <lectern/types.h>
 
+#define CPIO_NUMBERS 13 /* of a header */
+
 struct cpio_entry {
 	const char *name; /* NUL-terminated, not empty */
 	size_t name_len;  /* its strlen() */
 	const void *data; /* file contents; a symbolic link's target, no NUL */
-	size_t size;	  /* bytes at data */
-	umode_t mode;	  /* S_IFMT type and permissions */
-	u32 ino;	  /* with dev_…: equal for hard links to one file */
-	u32 uid, gid;
-	u32 nlink; /* hard links: only the last of them carries the data */
-	u32 mtime; /* seconds since 1970 */
-	u32 dev_major, dev_minor;   /* device that the file lay on */
-	u32 rdev_major, rdev_minor; /* device that the node stands for */
+
+	/* The header's numbers, in their order. */
+	union {
+		u32 numbers[CPIO_NUMBERS];
+		struct {
+			u32 ino; /* with dev_…: equal for links to one file */
+			u32 mode; /* S_IFMT type and permissions */
+			u32 uid, gid;
+			u32 nlink; /* the last of such links carries the data */
+			u32 mtime; /* seconds since 1970 */
+			u32 size;  /* bytes at data */
+			u32 dev_major, dev_minor; /* where the file lay */
+			u32 rdev_major,
+				rdev_minor; /* what the node stands for */
+			u32 name_size;	    /* its NUL counted */
+			u32 check; /* a checksum in other kinds; here 0 */
+		};
+	};
 };
 
 /* Called for each entry but the trailers; not 0 ends the walk. */
