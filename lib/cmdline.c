@@ -10,32 +10,6 @@
 #include <lectern/cmdline.h>
 #include <lectern/ctype.h>
 
-/* A buffer being filled; always NUL-terminated. */
-struct text {
-	char *buf;
-	size_t size;
-	size_t len;
-};
-
-static void text_start(struct text *text, char *buf, size_t size)
-{
-	assert(size > 0);
-	text->buf = buf;
-	text->size = size;
-	text->len = 0;
-	buf[0] = '\0';
-}
-
-/* Returns false when the character does not fit any more. */
-static bool text_append(struct text *text, char c)
-{
-	if (text->len + 1 >= text->size)
-		return false;
-	text->buf[text->len++] = c;
-	text->buf[text->len] = '\0';
-	return true;
-}
-
 /*
  * One pass over a word. Characters go to the key until the first '=', then to
  * the value; quotes only change what a space means. What does not fit is
@@ -45,17 +19,17 @@ static bool text_append(struct text *text, char c)
 bool cmdline_next(struct cmdline_iter *iter, char *key, size_t key_size,
 		  char *value, size_t value_size)
 {
-	struct text texts[2]; /* key and value */
+	char *to[2] = { key, value }; /* the next characters go here */
+	const char *last[2] = { key + key_size - 1, value + value_size - 1 };
 	bool quoted = false;
 	const char *p = iter->pos;
 
+	assert(key_size > 0 && value_size > 0);
 	while (isspace(*p))
 		p++;
 	iter->pos = p;
 	if (!*p)
 		return false;
-	text_start(&texts[0], key, key_size);
-	text_start(&texts[1], value, value_size);
 	iter->has_value = false;
 	iter->truncated = false;
 	for (; *p && (quoted || !isspace(*p)); p++) {
@@ -63,9 +37,12 @@ bool cmdline_next(struct cmdline_iter *iter, char *key, size_t key_size,
 			quoted = !quoted;
 		else if (*p == '=' && !iter->has_value)
 			iter->has_value = true;
-		else if (!text_append(&texts[iter->has_value], *p))
+		else if (to[iter->has_value] < last[iter->has_value])
+			*to[iter->has_value]++ = *p;
+		else
 			iter->truncated = true;
 	}
+	*to[0] = *to[1] = '\0';
 	iter->pos = p;
 	return true;
 }
