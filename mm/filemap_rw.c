@@ -114,20 +114,6 @@ struct transfer {
 	bool user;
 };
 
-/* Offset in the page, and bytes up to its end or the transfer's. */
-static size_t step_of(const struct transfer *t, unsigned long *offset)
-{
-	*offset = (unsigned long)t->pos & ~PAGE_MASK;
-	return min_t(size_t, t->left, PAGE_SIZE - *offset);
-}
-
-static void advance(struct transfer *t, size_t n)
-{
-	t->pos += (loff_t)n;
-	t->buf += n;
-	t->left -= n;
-}
-
 static size_t copy_in(struct transfer *t, void *to, size_t n)
 {
 	if (likely(t->user))
@@ -197,8 +183,8 @@ static ssize_t write_cached_page(struct transfer *t, struct page *page,
 static ssize_t write_step(struct transfer *t)
 {
 	struct inode *inode = t->mapping->host;
-	unsigned long offset;
-	size_t n = fault_in(t, step_of(t, &offset));
+	unsigned long offset = (unsigned long)t->pos & ~PAGE_MASK;
+	size_t n = fault_in(t, min_t(size_t, t->left, PAGE_SIZE - offset));
 	struct page *page;
 	ssize_t done;
 
@@ -211,7 +197,9 @@ static ssize_t write_step(struct transfer *t)
 		done = write_cached_page(t, page, n, offset);
 	if (done < 0)
 		return done;
-	advance(t, (size_t)done);
+	t->pos += done;
+	t->buf += done;
+	t->left -= (size_t)done;
 	if (t->pos > inode->i_size)
 		inode->i_size = t->pos;
 	return done;
