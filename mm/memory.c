@@ -26,6 +26,7 @@ unsigned long nr_pagetable_pages;
 /* Pages whose entries are gone, but not yet from the TLB. */
 struct zap_batch {
 	struct mm_struct *mm;
+	unsigned long taken; /* entries in all */
 	unsigned int nr;
 	struct page *pages[BATCH_PAGES];
 };
@@ -46,6 +47,27 @@ pgprot_t vm_get_page_prot(unsigned long vm_flags)
 	if (!(vm_flags & VM_EXEC))
 		prot |= nx_mask;
 	return __pgprot(prot);
+}
+
+/*
+ * Call fn for each entry of [start, end) that is not none. What has no page table
+ * costs nothing; inlined, and fn with it. page_table_lock held.
+ */
+static __always_inline void for_each_pte(struct mm_struct *mm,
+					 unsigned long start, unsigned long end,
+					 void (*fn)(void *ctx, pte_t *ptep),
+					 void *ctx)
+{
+	unsigned long next;
+
+	for (; start < end; start = next) {
+		pte_t *ptep = pte_lookup(mm, start);
+
+		next = pmd_addr_end(start, end);
+		for (; ptep && start != next; start += PAGE_SIZE, ptep++)
+			if (!pte_none(*ptep))
+				fn(ctx, ptep);
+	}
 }
 
 /* -- making -------------------------------------------------------------------- */
@@ -102,10 +124,16 @@ static void flush_batch(struct zap_batch *batch)
 	batch->nr = 0;
 }
 
-/* Clear one entry that is not none. What the program wrote into a file's page
- * is known from the entry's dirty bit alone: keep it. */
-static void zap_entry(struct zap_batch *batch, pte_t *ptep)
+static void note_rss(struct mm_struct *mm)
 {
+	mm->hiwater_rss = max(mm->hiwater_rss, get_mm_rss(mm));
+}
+
+/* Clear one entry. What the program wrote into a file's page is known from the
+ * entry's dirty bit alone: keep it. */
+static void zap_entry(void *ctx, pte_t *ptep)
+{
+	struct zap_batch *batch = ctx;
 	pte_t pte = *ptep;
 	struct page *page = vm_normal_page(pte);
 
@@ -115,44 +143,53 @@ static void zap_entry(struct zap_batch *batch, pte_t *ptep)
 	if (page->mapping && pte_dirty(pte))
 		SetPageDirty(page);
 	--*mm_rss_of(batch->mm, page);
+	batch->taken++;
 	batch->pages[batch->nr++] = page;
 	if (batch->nr == BATCH_PAGES)
 		flush_batch(batch);
 }
 
-/* The part of [start, end) below one page table. page_table_lock held. */
-static void zap_table(struct zap_batch *batch, unsigned long start,
-		      unsigned long end)
+/* Of a page that reclaim could drop: a used entry becomes unused, an unused one
+ * goes. */
+static void age_entry(void *ctx, pte_t *ptep)
 {
-	pte_t *ptep = pte_lookup(batch->mm, start);
+	struct page *page = vm_normal_page(*ptep);
 
-	if (!ptep)
+	if (!page || !page_is_droppable(page))
 		return;
-	for (; start != end; start += PAGE_SIZE, ptep++)
-		if (!pte_none(*ptep))
-			zap_entry(batch, ptep);
+	if (pte_young(*ptep)) {
+		page->flags |= 1UL << PG_referenced;
+		set_pte(ptep, pte_mkold(*ptep));
+	} else {
+		zap_entry(ctx, ptep);
+	}
 }
 
-static void note_rss(struct mm_struct *mm)
-{
-	mm->hiwater_rss = max(mm->hiwater_rss, get_mm_rss(mm));
-}
-
-/* The TLB may know special entries too, hence the last flush in any case. */
-void zap_page_range_atomic(struct mm_struct *mm, unsigned long start,
-			   unsigned long end)
+/* The TLB may know special entries too, hence the last flush in any case. Returns
+ * how many pages went. */
+static __always_inline unsigned long zap(struct mm_struct *mm,
+					 unsigned long start, unsigned long end,
+					 void (*fn)(void *ctx, pte_t *ptep))
 {
 	struct zap_batch batch = { .mm = mm };
-	unsigned long next;
 
 	spin_lock(&mm->page_table_lock);
 	note_rss(mm);
-	for (; start < end; start = next) {
-		next = pmd_addr_end(start, end);
-		zap_table(&batch, start, next);
-	}
+	for_each_pte(mm, start, end, fn, &batch);
 	flush_batch(&batch);
 	spin_unlock(&mm->page_table_lock);
+	return batch.taken;
+}
+
+void zap_page_range_atomic(struct mm_struct *mm, unsigned long start,
+			   unsigned long end)
+{
+	zap(mm, start, end, zap_entry);
+}
+
+unsigned long zap_cold_pages(struct vm_area_struct *vma)
+{
+	return zap(vma->vm_mm, vma->vm_start, vma->vm_end, age_entry);
 }
 
 /* A table at a time, so that others get the CPU in between. */
@@ -169,48 +206,6 @@ void zap_page_range(struct mm_struct *mm, unsigned long start,
 		zap_page_range_atomic(mm, start, next);
 		cond_resched();
 	}
-}
-
-/* The part of an area below one table: used entries become unused, unused ones
- * go. page_table_lock held. Returns how many went. */
-static unsigned long age_table(struct zap_batch *batch, unsigned long start,
-			       unsigned long end)
-{
-	pte_t *ptep = pte_lookup(batch->mm, start);
-	unsigned long taken = 0;
-
-	for (; ptep && start != end; start += PAGE_SIZE, ptep++) {
-		struct page *page = NULL;
-
-		if (!pte_none(*ptep))
-			page = vm_normal_page(*ptep);
-		if (!page || !page_is_droppable(page))
-			continue;
-		if (pte_young(*ptep)) {
-			page->flags |= 1UL << PG_referenced;
-			set_pte(ptep, pte_mkold(*ptep));
-			continue;
-		}
-		zap_entry(batch, ptep);
-		taken++;
-	}
-	return taken;
-}
-
-unsigned long zap_cold_pages(struct vm_area_struct *vma)
-{
-	struct zap_batch batch = { .mm = vma->vm_mm };
-	unsigned long start = vma->vm_start, next, taken = 0;
-
-	spin_lock(&vma->vm_mm->page_table_lock);
-	note_rss(vma->vm_mm);
-	for (; start < vma->vm_end; start = next) {
-		next = pmd_addr_end(start, vma->vm_end);
-		taken += age_table(&batch, start, next);
-	}
-	flush_batch(&batch);
-	spin_unlock(&vma->vm_mm->page_table_lock);
-	return taken;
 }
 
 /*
@@ -246,16 +241,9 @@ void free_pgtables(struct mm_struct *mm, unsigned long start, unsigned long end)
 
 /* -- changing protections ---------------------------------------------------------- */
 
-static void protect_table(struct mm_struct *mm, unsigned long start,
-			  unsigned long end, pgprot_t prot)
+static void protect_entry(void *prot, pte_t *ptep)
 {
-	pte_t *ptep = pte_lookup(mm, start);
-
-	if (!ptep)
-		return;
-	for (; start != end; start += PAGE_SIZE, ptep++)
-		if (!pte_none(*ptep))
-			set_pte(ptep, pte_modify(*ptep, prot));
+	set_pte(ptep, pte_modify(*ptep, *(pgprot_t *)prot));
 }
 
 /*
@@ -266,14 +254,10 @@ void change_protection(struct vm_area_struct *vma, unsigned long start,
 		       unsigned long end, pgprot_t prot)
 {
 	struct mm_struct *mm = vma->vm_mm;
-	unsigned long next;
 
 	assert(start >= vma->vm_start && end <= vma->vm_end);
 	spin_lock(&mm->page_table_lock);
-	for (; start < end; start = next) {
-		next = pmd_addr_end(start, end);
-		protect_table(mm, start, next, prot);
-	}
+	for_each_pte(mm, start, end, protect_entry, &prot);
 	flush_tlb_mm(mm);
 	spin_unlock(&mm->page_table_lock);
 }
