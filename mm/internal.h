@@ -222,9 +222,6 @@ static inline void cow_check_mm(struct mm_struct *mm)
 void vma_link(struct mm_struct *mm, struct vm_area_struct *vma);
 void vma_unlink(struct mm_struct *mm, struct vm_area_struct *vma);
 
-/* Put an area that lies behind all others into the mm. */
-void vma_link_last(struct mm_struct *mm, struct vm_area_struct *vma);
-
 /* Another area like this one, in no mm yet: it has a reference on the file, and
  * its open operation was called. NULL: no memory. */
 struct vm_area_struct *vma_dup(const struct vm_area_struct *vma);

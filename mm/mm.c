@@ -116,7 +116,7 @@ static int dup_vma(struct mm_struct *dst, struct vm_area_struct *old)
 	}
 	vma->vm_mm = dst;
 	vma->vm_flags &= ~VM_LOCK_MASK;
-	vma_link_last(dst, vma);
+	vma_link(dst, vma);
 	vm_stat_account(dst, vma->vm_flags, pages);
 	if (vma->vm_flags & VM_WIPEONFORK)
 		return 0;

@@ -144,35 +144,23 @@ static void link_to_file(struct vm_area_struct *vma)
 	unlock_mapping(vma);
 }
 
-static void unlink_from_file(struct vm_area_struct *vma)
-{
-	lock_mapping(vma);
-	list_del_init(&vma->shared);
-	unlock_mapping(vma);
-}
-
-/* below: the area's place in the list is behind it. */
-static void enter(struct mm_struct *mm, struct vm_area_struct *vma,
-		  struct rb_node *parent, struct rb_node **link,
-		  struct list_head *below)
-{
-	assert(vma->vm_mm == mm && vma->vm_start < vma->vm_end);
-	rb_link_node(&vma->vm_rb, parent, link);
-	rb_insert_color(&vma->vm_rb, &mm->mm_rb);
-	list_add(&vma->vm_list, below);
-	mm->map_count++;
-	link_to_file(vma);
-}
-
-/* The tree shows the area below on the way down: the last right turn. */
+/*
+ * The tree shows the area below on the way down: the last right turn. Fork enters
+ * all areas in their order: the last one needs no search.
+ */
 void vma_link(struct mm_struct *mm, struct vm_area_struct *vma)
 {
 	struct rb_node **link = &mm->mm_rb.rb_node, *parent = NULL;
 	struct list_head *below = &mm->mmap;
+	struct vm_area_struct *other;
 
+	other = list_last_entry(below, struct vm_area_struct, vm_list);
+	if (!list_empty(below) && other->vm_end <= vma->vm_start) {
+		parent = &other->vm_rb;
+		link = &parent->rb_right;
+		below = &other->vm_list;
+	}
 	while (*link) {
-		struct vm_area_struct *other;
-
 		parent = *link;
 		other = rb_entry(parent, struct vm_area_struct, vm_rb);
 		if (vma->vm_end <= other->vm_start) {
@@ -183,24 +171,19 @@ void vma_link(struct mm_struct *mm, struct vm_area_struct *vma)
 			link = &parent->rb_right;
 		}
 	}
-	enter(mm, vma, parent, link, below);
-}
-
-void vma_link_last(struct mm_struct *mm, struct vm_area_struct *vma)
-{
-	struct vm_area_struct *last;
-
-	last = list_last_entry(&mm->mmap, struct vm_area_struct, vm_list);
-	if (list_empty(&mm->mmap))
-		enter(mm, vma, NULL, &mm->mm_rb.rb_node, &mm->mmap);
-	else
-		enter(mm, vma, &last->vm_rb, &last->vm_rb.rb_right,
-		      &last->vm_list);
+	assert(vma->vm_mm == mm && vma->vm_start < vma->vm_end);
+	rb_link_node(&vma->vm_rb, parent, link);
+	rb_insert_color(&vma->vm_rb, &mm->mm_rb);
+	list_add(&vma->vm_list, below);
+	mm->map_count++;
+	link_to_file(vma);
 }
 
 void vma_unlink(struct mm_struct *mm, struct vm_area_struct *vma)
 {
-	unlink_from_file(vma);
+	lock_mapping(vma);
+	list_del_init(&vma->shared);
+	unlock_mapping(vma);
 	rb_erase(&vma->vm_rb, &mm->mm_rb);
 	list_del(&vma->vm_list);
 	mm->map_count--;
