@@ -18,7 +18,7 @@
 ;
 ; The last step out may fault, if user space prepared a segment or a flag that
 ; the CPU refuses to load: these instructions are in the exception table, and
-; the task gets SIGSEGV.
+; the task gets SIGILL.
 ;
 ; C is compiled with regparm(3): arguments in eax, edx, ecx, then the stack.
 

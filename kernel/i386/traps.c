@@ -49,6 +49,7 @@ static const struct trap {
 #define VECTOR_DEBUG 1
 #define VECTOR_NM    7
 #define VECTOR_MC    18
+#define TRAP_IRET    32
 
 extern const struct exception_table_entry __start___ex_table[];
 extern const struct exception_table_entry __stop___ex_table[];
@@ -123,15 +124,15 @@ void do_trap(struct pt_regs *regs, unsigned long vector,
 }
 
 /* iret refused what the user frame holds; only a signal handler's frame can be
- * that wrong. */
+ * that wrong. Linux's number for it is none of the CPU's. */
 void iret_failed(struct pt_regs *regs);
 
 void iret_failed(struct pt_regs *regs)
 {
 	local_irq_enable();
-	current->thread.trap_no = 13;
+	current->thread.trap_no = TRAP_IRET;
 	current->thread.error_code = 0;
-	force_sig_fault(SIGSEGV, SI_KERNEL, 0, current);
+	force_sig_fault(SIGILL, ILL_BADSTK, 0, current);
 }
 
 /*

@@ -305,7 +305,7 @@ TEST(forged_cs, "a kernel code segment in the frame: SIGSEGV, or made a user's")
 	CHECK(WIFSIGNALED(status));
 }
 
-TEST(forged_cs_odd, "code segments that are none: the process dies")
+TEST(forged_cs_odd, "code segments that are none: SIGILL")
 {
 	static const unsigned odd[] = {
 		0, 3, 0x2b, 0x33, 0x80, 0xfff3, 0xffff
@@ -315,11 +315,11 @@ TEST(forged_cs_odd, "code segments that are none: the process dies")
 	for (i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
 		forged_register = REG_CS;
 		forged_value = (greg_t)odd[i];
-		CHECK(WIFSIGNALED(reap(start(return_forged, NULL))));
+		reap_signal(start(return_forged, NULL), SIGILL);
 	}
 }
 
-TEST(forged_ss, "stack segments that are none: the process dies")
+TEST(forged_ss, "stack segments that are none: SIGILL")
 {
 	static const unsigned odd[] = { 0, 3, 0x60, 0x68, 0x73, 0xfffb };
 	size_t i;
@@ -327,8 +327,32 @@ TEST(forged_ss, "stack segments that are none: the process dies")
 	for (i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
 		forged_register = REG_SS;
 		forged_value = (greg_t)odd[i];
-		CHECK(WIFSIGNALED(reap(start(return_forged, NULL))));
+		reap_signal(start(return_forged, NULL), SIGILL);
 	}
+}
+
+static void on_bad_stack(int sig, siginfo_t *info, void *context)
+{
+	ucontext_t *uc = context;
+
+	(void)sig;
+	CHECK_EQ(info->si_code, ILL_BADSTK);
+	CHECK_EQ((unsigned long)info->si_addr, 0);
+	CHECK_EQ(uc->uc_mcontext.gregs[REG_SS], 3);
+	_exit(7);
+}
+
+static void return_without_stack(void *arg)
+{
+	install(SIGILL, on_bad_stack, SA_SIGINFO);
+	forged_register = REG_SS;
+	forged_value = 0;
+	return_forged(arg);
+}
+
+TEST(forged_ss_caught, "and a handler of that is told ILL_BADSTK")
+{
+	reap_exit(start(return_without_stack, NULL), 7);
 }
 
 TEST(forged_ds, "data segments that are none harm the process alone")
@@ -409,7 +433,7 @@ static void restore_garbage(void *fill)
 
 TEST(garbage, "rt_sigreturn from a stack of garbage kills the process")
 {
-	/* By SIGSEGV, or SIGILL where it is the segments that are wrong. */
+	/* By SIGSEGV for want of a cookie, or by SIGILL for its segments. */
 	CHECK(WIFSIGNALED(reap(start(restore_garbage, (void *)0xff))));
 	CHECK(WIFSIGNALED(reap(start(restore_garbage, (void *)0x41))));
 	CHECK(WIFSIGNALED(reap(start(restore_garbage, (void *)0))));
