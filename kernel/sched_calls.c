@@ -54,65 +54,51 @@ SYSCALL(nice, int increment)
 	return 0;
 }
 
-/* What getpriority or setpriority asks, and its answer so far. */
-struct prio_query {
-	bool set;
-	long nice; /* to be set */
-	long ret;  /* -ESRCH while there was no task */
-};
-
 /*
- * The best of several is got, as 20 - nice, so that no answer looks like an
- * error. When setting, the first error is reported, but others are tried.
+ * What getpriority or setpriority has to say after one more task; ret is what it
+ * had before, -ESRCH when there was none. The best of several is got, as 20 - nice,
+ * so that no answer looks like an error. When setting, the first error is reported,
+ * but others are tried.
  */
-static void apply(struct task_struct *p, struct prio_query *q)
+static long get_or_set(struct task_struct *p, bool set, long nice, long ret)
 {
 	long err = 0;
 
-	if (!q->set) {
-		q->ret = max(q->ret, PRIO_MAX - p->nice);
-		return;
-	}
+	if (!set)
+		return max(ret, PRIO_MAX - p->nice);
 	if (!owns(p))
 		err = -EPERM;
-	else if (!can_nice(p, q->nice))
+	else if (!can_nice(p, nice))
 		err = -EACCES;
 	else
-		set_user_nice(p, q->nice);
-	if (q->ret == -ESRCH || !q->ret)
-		q->ret = err;
+		set_user_nice(p, nice);
+	return ret == -ESRCH || !ret ? err : ret;
 }
 
-/* who 0: the caller's own. tasklist_lock held. */
-static void apply_to_all(int which, u32 who, struct prio_query *q)
+/* The number by which a task is meant. */
+static u32 prio_id(const struct task_struct *p, int which)
 {
-	struct task_struct *p, *t;
-
-	if (!who)
-		who = which == PRIO_PGRP ? (u32)current->signal->pgrp
-					 : current->cred.uid;
-	for_each_process(p)
-		for_each_thread(p, t)
-			if (who == (which == PRIO_PGRP ? (u32)p->signal->pgrp
-						       : t->cred.uid))
-				apply(t, q);
+	if (which == PRIO_USER)
+		return p->cred.uid;
+	return (u32)(which == PRIO_PGRP ? p->signal->pgrp : p->pid);
 }
 
 static long do_priority(int which, u32 who, bool set, long nice)
 {
-	struct prio_query q = { .set = set, .nice = nice, .ret = -ESRCH };
-	struct task_struct *p;
+	struct task_struct *p, *t;
+	long ret = -ESRCH;
 
 	if (which < PRIO_PROCESS || which > PRIO_USER)
 		return -EINVAL;
 	spin_lock(&tasklist_lock);
-	p = which == PRIO_PROCESS ? find_process_by_pid((pid_t)who) : NULL;
-	if (p)
-		apply(p, &q);
-	else if (which != PRIO_PROCESS)
-		apply_to_all(which, who, &q);
+	if (!who)
+		who = prio_id(current, which);
+	for_each_process(p)
+		for_each_thread(p, t)
+			if (prio_id(t, which) == who)
+				ret = get_or_set(t, set, nice, ret);
 	spin_unlock(&tasklist_lock);
-	return q.ret;
+	return ret;
 }
 
 SYSCALL(setpriority, int which, u32 who, int nice)
