@@ -130,23 +130,6 @@ static bool is_alone(void)
 	return alone;
 }
 
-/* They wake this task when they end. -EINTR: it is to end itself. */
-static int wait_for_threads(void)
-{
-	int err = 0;
-
-	set_current_state(TASK_KILLABLE);
-	while (!err && !is_alone()) {
-		if (fatal_signal_pending(current))
-			err = -EINTR;
-		else
-			schedule();
-		set_current_state(TASK_KILLABLE);
-	}
-	set_current_state(TASK_RUNNING);
-	return err;
-}
-
 /* Of several threads that call exec or exit_group the first one wins. */
 static bool begin_de_thread(void)
 {
@@ -176,17 +159,17 @@ static bool begin_de_thread(void)
  */
 static int de_thread(void)
 {
-	int err;
+	long err;
 
 	if (thread_group_empty(current))
 		return 0;
 	if (!begin_de_thread())
 		return -EINTR;
-	err = wait_for_threads();
+	err = wait_event_killable(current->signal->wait_chldexit, is_alone());
 	if (!err && !thread_group_leader(current))
 		take_leadership();
 	current->signal->group_exit_task = NULL;
-	return err;
+	return err ? -EINTR : 0;
 }
 
 /* -- the point of no return ------------------------------------------------ */

@@ -183,7 +183,7 @@ static void unlink_task(struct task_struct *p)
 	p->sighand = NULL;
 	spin_unlock_irq(&sighand->siglock);
 	if (sig->group_exit_task)
-		wake_up_process(sig->group_exit_task);
+		wake_up(&sig->wait_chldexit);
 }
 
 /* A thread has gone: was its zombie leader waiting for that, and unwanted? */
@@ -272,7 +272,7 @@ static void exit_notify(struct task_struct *tsk, bool group_dead)
 		kill_orphaned_pgrp(tsk, tsk->real_parent, tsk->group_leader);
 	release = is_unwanted(tsk);
 	if (tsk->signal->group_exit_task)
-		wake_up_process(tsk->signal->group_exit_task);
+		wake_up(&tsk->signal->wait_chldexit);
 	spin_unlock(&tasklist_lock);
 
 	list_for_each_entry_safe(p, next, &unwanted, sibling)

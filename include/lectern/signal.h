@@ -137,13 +137,13 @@ struct signal_struct {
 	int count; /* threads that point here */
 	int live;  /* of them, not yet exiting */
 	struct sigpending shared_pending;
-	wait_queue_head_t wait_chldexit; /* wait4 of any thread */
+	wait_queue_head_t wait_chldexit; /* wait4 of any thread; exec's */
 
 	/* group exit: every thread dies with this code */
 	bool group_exit;
 	int group_exit_code;
 	/* exec's thread, which has told the others to end: whoever of them has
-	 * become a zombie or was released wakes it. They alone end. */
+	 * become a zombie or was released wakes wait_chldexit. They alone end. */
 	struct task_struct *group_exit_task;
 
 	/* job control */
