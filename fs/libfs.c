@@ -70,19 +70,18 @@ void unpin_dentry(struct dentry *dentry)
  * caller to drop; or NULL. */
 static struct dentry *d_take_pin(struct dentry *root)
 {
-	struct dentry *at = root, *child, *found;
+	struct dentry *at = root, *child, *found = root;
 
 	spin_lock(&dcache_lock);
-	do {
+	while (found) {
+		at = found;
 		found = NULL;
 		list_for_each_entry(child, &at->d_subdirs, d_child)
 			if (child->d_flags & DCACHE_PINNED) {
 				found = child;
 				break;
 			}
-		if (found)
-			at = found;
-	} while (found);
+	}
 	if (at != root)
 		at->d_flags &= ~DCACHE_PINNED;
 	spin_unlock(&dcache_lock);

@@ -79,23 +79,20 @@ static struct inode *new_pipe_inode(void)
 		iput(inode);
 		return NULL;
 	}
-	inode->i_mode = S_IFIFO | 0600;
-	inode->i_uid = current->cred.fsuid;
-	inode->i_gid = current->cred.fsgid;
+	inode_init_owner(inode, NULL, S_IFIFO | 0600);
 	inode->i_fop = &fifo_fops;
 	return inode;
 }
 
+/* Takes the path's references over on success, and puts them otherwise. */
 static struct file *open_end(const struct path *path, int flags)
 {
-	struct file *file;
+	struct file *file = alloc_file(path, flags, &fifo_fops);
 
-	path_get(path);
-	file = alloc_file(path, flags, &fifo_fops);
 	if (IS_ERR(file))
 		path_put(path);
 	else
-		pipe_add_end(path->dentry->d_inode->i_private, file);
+		pipe_add_end(file->f_inode->i_private, file);
 	return file;
 }
 
@@ -104,7 +101,6 @@ static int create_pipe_files(struct file *ends[2], int flags)
 {
 	struct path path = { .mnt = pipe_mnt };
 	struct inode *inode = new_pipe_inode();
-	int err;
 
 	if (!inode)
 		return -ENOMEM;
@@ -116,16 +112,13 @@ static int create_pipe_files(struct file *ends[2], int flags)
 	}
 	mntget(pipe_mnt);
 	ends[0] = open_end(&path, O_RDONLY | flags);
-	err = PTR_ERR_OR_ZERO(ends[0]);
-	if (err)
-		goto put_path;
+	if (IS_ERR(ends[0]))
+		return PTR_ERR(ends[0]);
+	path_get(&path);
 	ends[1] = open_end(&path, O_WRONLY | flags);
-	err = PTR_ERR_OR_ZERO(ends[1]);
-	if (err)
+	if (IS_ERR(ends[1]))
 		fput(ends[0]);
-put_path:
-	path_put(&path);
-	return err;
+	return PTR_ERR_OR_ZERO(ends[1]);
 }
 
 /* Two numbers are reserved, told, and only then filled: until the last step, which

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <helpers.h>
@@ -59,6 +60,17 @@ TEST(fifo_mode, "fstat shows a FIFO")
 	make(0);
 	CHECK_OK(fstat(fds[0], &st));
 	CHECK(S_ISFIFO(st.st_mode));
+}
+
+TEST(times, "its times are those of pipe(2)")
+{
+	struct stat st;
+	time_t before = time(NULL);
+
+	make(0);
+	CHECK_OK(fstat(fds[0], &st));
+	CHECK(st.st_mtime >= before && st.st_mtime <= time(NULL));
+	CHECK(st.st_ctime >= before && st.st_ctime <= time(NULL));
 }
 
 TEST(eof, "read gives 0 when all writers have closed")
