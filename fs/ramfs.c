@@ -323,16 +323,18 @@ static int ramfs_make_root(struct super_block *sb)
 	return sb->s_root ? 0 : -ENOMEM;
 }
 
-/* limited: a tmpfs, which has room for half the memory unless told otherwise;
- * a ramfs may fill it all, as the root file system must not fail half unpacked. */
-static int fill_super(struct super_block *sb, char *data, bool limited)
+/* A tmpfs has room for half the memory unless told otherwise; any other may fill
+ * it all, as the root file system must not fail half unpacked. */
+int ramfs_fill_super(struct super_block *sb, char *data)
 {
+	bool limited = sb->s_type == &tmpfs_type;
 	struct ramfs_sb *info = kzalloc(sizeof(*info), GFP_KERNEL);
 	int error;
 
 	if (!info)
 		return -ENOMEM;
 	spin_lock_init(&info->lock);
+	sb->s_magic = limited ? TMPFS_MAGIC : RAMFS_MAGIC;
 	sb->s_fs_info = info;
 	error = ramfs_parse_options(info, data, limited);
 	if (!error)
@@ -340,18 +342,6 @@ static int fill_super(struct super_block *sb, char *data, bool limited)
 	if (error)
 		kfree(info);
 	return error;
-}
-
-int ramfs_fill_super(struct super_block *sb, char *data)
-{
-	sb->s_magic = RAMFS_MAGIC;
-	return fill_super(sb, data, false);
-}
-
-static int tmpfs_fill_super(struct super_block *sb, char *data)
-{
-	sb->s_magic = TMPFS_MAGIC;
-	return fill_super(sb, data, true);
 }
 
 struct file_system_type ramfs_type = {
@@ -362,6 +352,6 @@ struct file_system_type ramfs_type = {
 
 struct file_system_type tmpfs_type = {
 	.name = "tmpfs",
-	.fill_super = tmpfs_fill_super,
+	.fill_super = ramfs_fill_super,
 	.in_dcache = true,
 };

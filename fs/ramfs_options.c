@@ -44,28 +44,6 @@ static int parse_number(char *value, unsigned long whole, u64 *number)
 	return 0;
 }
 
-/* In bytes, rounded up to pages. */
-static int parse_size(char *value, unsigned long *pages)
-{
-	u64 number = 0;
-	int error = parse_number(value, totalram_pages, &number);
-
-	number = (number + PAGE_SIZE - 1) >> PAGE_SHIFT;
-	if (!error)
-		*pages = min(number, (u64)totalram_pages);
-	return error;
-}
-
-static int parse_inodes(char *value, unsigned long *inodes)
-{
-	u64 number;
-	int error = parse_number(value, 0, &number);
-
-	if (!error)
-		*inodes = min(number, (u64)(unsigned long)-1);
-	return error;
-}
-
 static int parse_mode(const char *value, umode_t *mode)
 {
 	unsigned int number;
@@ -79,17 +57,25 @@ static int parse_mode(const char *value, umode_t *mode)
 /* An option that is not known is an error: it may have mattered. */
 static int parse_option(struct ramfs_sb *info, const char *key, char *value)
 {
-	if (!strcmp(key, "size"))
-		return parse_size(value, &info->pages.max);
-	if (!strcmp(key, "nr_inodes"))
-		return parse_inodes(value, &info->inodes.max);
+	bool size = !strcmp(key, "size");
+	u64 number;
+
 	if (!strcmp(key, "mode"))
 		return parse_mode(value, &info->mode);
 	if (!strcmp(key, "uid"))
 		return kstrtouint(value, 10, &info->uid);
 	if (!strcmp(key, "gid"))
 		return kstrtouint(value, 10, &info->gid);
-	return -EINVAL;
+	if (!size && strcmp(key, "nr_inodes"))
+		return -EINVAL;
+	if (parse_number(value, size ? totalram_pages : 0, &number))
+		return -EINVAL;
+	if (size)
+		info->pages.max = min((number + PAGE_SIZE - 1) >> PAGE_SHIFT,
+				      (u64)totalram_pages);
+	else
+		info->inodes.max = min(number, (u64)~0ul);
+	return 0;
 }
 
 static int parse_options(struct ramfs_sb *info, char *data)

@@ -40,35 +40,26 @@ static inline ssize_t check_buffer(const void __user *buf, size_t *n,
 /*
  * Bytes, 0 at the end of the file, or negative errno. The range of the buffer is
  * checked here once for all drivers; whether it is mapped shows as they copy.
+ * Inlined for each direction, as all below.
  */
-static inline ssize_t do_read(struct file *file, char __user *buf, size_t n,
-			      loff_t *pos)
+static __always_inline ssize_t do_transfer(struct file *file, char __user *buf,
+					   size_t n, loff_t *pos, bool write)
 {
+	const struct file_operations *op = file->f_op;
 	ssize_t error;
 
-	if (!(file->f_mode & FMODE_READ))
+	if (!(file->f_mode & (write ? FMODE_WRITE : FMODE_READ)))
 		return -EBADF;
-	if (!file->f_op->read)
-		return S_ISDIR(file->f_inode->i_mode) ? -EISDIR : -EINVAL;
-	error = check_buffer(buf, &n, *pos);
-	return error ? error : file->f_op->read(file, buf, n, pos);
-}
-
-static inline ssize_t do_write(struct file *file, char __user *buf, size_t n,
-			       loff_t *pos)
-{
-	ssize_t error;
-
-	if (!(file->f_mode & FMODE_WRITE))
-		return -EBADF;
-	if (!file->f_op->write)
+	if (!write && !op->read && S_ISDIR(file->f_inode->i_mode))
+		return -EISDIR;
+	if (write ? !op->write : !op->read)
 		return -EINVAL;
 	error = check_buffer(buf, &n, *pos);
-	return error ? error : file->f_op->write(file, buf, n, pos);
+	if (error)
+		return error;
+	return write ? op->write(file, buf, n, pos)
+		     : op->read(file, buf, n, pos);
 }
-
-typedef ssize_t (*transfer_fn)(struct file *file, char __user *buf, size_t n,
-			       loff_t *pos);
 
 /* fdget, for who will use f_pos: takes turns where that is needed. */
 static inline struct fd fdget_pos(unsigned int fd)
@@ -90,28 +81,27 @@ static inline void fdput_pos(struct fd f)
 	fdput(f);
 }
 
-/* Inlined for each direction, so that fn is a direct call. */
 static __always_inline long transfer(unsigned int fd, char __user *buf,
-				     size_t n, transfer_fn fn)
+				     size_t n, bool write)
 {
 	struct fd f = fdget_pos(fd);
 	long done;
 
 	if (!f.file)
 		return -EBADF;
-	done = fn(f.file, buf, n, &f.file->f_pos);
+	done = do_transfer(f.file, buf, n, &f.file->f_pos, write);
 	fdput_pos(f);
 	return done;
 }
 
 SYSCALL(read, unsigned int fd, char __user *buf, size_t n)
 {
-	return transfer(fd, buf, n, do_read);
+	return transfer(fd, buf, n, false);
 }
 
 SYSCALL(write, unsigned int fd, const char __user *buf, size_t n)
 {
-	return transfer(fd, (char __user *)buf, n, do_write);
+	return transfer(fd, (char __user *)buf, n, true);
 }
 
 /* -- at a given place ----------------------------------------------------------------- */
@@ -123,7 +113,7 @@ static bool can_seek(const struct file *file)
 
 /* f_pos is neither used nor moved, so nobody has to take turns. */
 static long transfer_at(unsigned int fd, char __user *buf, size_t n, loff_t pos,
-			transfer_fn fn)
+			bool write)
 {
 	struct fd f;
 	long done = -ESPIPE;
@@ -134,21 +124,21 @@ static long transfer_at(unsigned int fd, char __user *buf, size_t n, loff_t pos,
 	if (!f.file)
 		return -EBADF;
 	if (can_seek(f.file))
-		done = fn(f.file, buf, n, &pos);
+		done = do_transfer(f.file, buf, n, &pos, write);
 	fdput(f);
 	return done;
 }
 
 SYSCALL(pread64, unsigned int fd, char __user *buf, size_t n, u32 low, u32 high)
 {
-	return transfer_at(fd, buf, n, make_loff(low, high), do_read);
+	return transfer_at(fd, buf, n, make_loff(low, high), false);
 }
 
 SYSCALL(pwrite64, unsigned int fd, const char __user *buf, size_t n, u32 low,
 	u32 high)
 {
 	return transfer_at(fd, (char __user *)buf, n, make_loff(low, high),
-			   do_write);
+			   true);
 }
 
 /* -- scattered buffers ------------------------------------------------------------------ */
@@ -176,7 +166,7 @@ static long copy_iovec(struct iovec *iov, const struct iovec __user *user,
 /* One buffer after the other, until one is not filled. An error counts only if
  * nothing was moved before. */
 static ssize_t transfer_each(struct file *file, const struct iovec *iov,
-			     unsigned long count, loff_t *pos, transfer_fn fn)
+			     unsigned long count, loff_t *pos, bool write)
 {
 	ssize_t total = 0, done;
 
@@ -184,7 +174,8 @@ static ssize_t transfer_each(struct file *file, const struct iovec *iov,
 		/* An empty buffer asks nothing, unless it is all there is. */
 		if (!iov[i].iov_len && count > 1)
 			continue;
-		done = fn(file, iov[i].iov_base, iov[i].iov_len, pos);
+		done = do_transfer(file, iov[i].iov_base, iov[i].iov_len, pos,
+				   write);
 		if (done < 0)
 			return total ? total : done;
 		total += done;
@@ -199,7 +190,7 @@ static ssize_t transfer_each(struct file *file, const struct iovec *iov,
  * one step for others who share f_pos, but not for other files of the inode.
  */
 static long transfer_vector(unsigned int fd, const struct iovec __user *user,
-			    unsigned long count, transfer_fn fn)
+			    unsigned long count, bool write)
 {
 	struct iovec fast[UIO_FASTIOV], *iov = fast;
 	struct fd f = fdget_pos(fd);
@@ -208,7 +199,7 @@ static long transfer_vector(unsigned int fd, const struct iovec __user *user,
 	if (!f.file)
 		return -EBADF;
 	done = -EBADF;
-	if (!(f.file->f_mode & (fn == do_read ? FMODE_READ : FMODE_WRITE)))
+	if (!(f.file->f_mode & (write ? FMODE_WRITE : FMODE_READ)))
 		goto out;
 	done = -EINVAL;
 	if (count > IOV_MAX)
@@ -219,10 +210,10 @@ static long transfer_vector(unsigned int fd, const struct iovec __user *user,
 	if (!iov)
 		goto out;
 	done = copy_iovec(iov, user, count);
-	if (done >= 0 && fn == do_write && f.file->f_op->writev)
+	if (done >= 0 && write && f.file->f_op->writev)
 		done = f.file->f_op->writev(f.file, iov, done);
 	else if (done >= 0)
-		done = transfer_each(f.file, iov, count, &f.file->f_pos, fn);
+		done = transfer_each(f.file, iov, count, &f.file->f_pos, write);
 	if (iov != fast)
 		kfree(iov);
 out:
@@ -233,13 +224,13 @@ out:
 SYSCALL(readv, unsigned int fd, const struct iovec __user *iov,
 	unsigned long count)
 {
-	return transfer_vector(fd, iov, count, do_read);
+	return transfer_vector(fd, iov, count, false);
 }
 
 SYSCALL(writev, unsigned int fd, const struct iovec __user *iov,
 	unsigned long count)
 {
-	return transfer_vector(fd, iov, count, do_write);
+	return transfer_vector(fd, iov, count, true);
 }
 
 /* -- seeking ------------------------------------------------------------------------------- */
