@@ -181,14 +181,16 @@ static unsigned int line_column(const struct tty_struct *tty)
 	return column;
 }
 
-/* c, the last of the line, has been taken out of it: off the screen too. */
+/* c, the last of the line, has been taken out of it: off the screen too, as far
+ * as the driver has room. */
 static void unecho(struct tty_struct *tty, u8 c)
 {
 	unsigned int columns = 1;
 
 	if (c == '\t') {
-		for (columns = line_column(tty); tty->column > columns;)
-			tty_put_char(tty, '\b');
+		columns = line_column(tty);
+		while (tty->column > columns && tty_put_char(tty, '\b'))
+			;
 		return;
 	}
 	if (iscntrl(c))

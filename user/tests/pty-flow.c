@@ -88,6 +88,15 @@ TEST(full, "a full master takes no more, and loses nothing: EAGAIN")
 	CHECK_EQ(events(master), POLLOUT);
 }
 
+TEST(full_erase, "a tab can be erased though nobody reads the echo")
+{
+	make_pty();
+	send_text(master, "a\t");
+	fill(slave);
+	send_text(master, "\177b\n");
+	expect(slave, "ab\n");
+}
+
 TEST(full_slave, "nor does a full slave")
 {
 	make_pty();
