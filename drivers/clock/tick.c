@@ -71,11 +71,10 @@ void timer_interrupt(struct pt_regs *regs)
 	run_hrtimers(now, next_tick);
 }
 
-static bool pit_interrupt(int irq, void *dev, struct pt_regs *regs)
+static void pit_interrupt(int irq, void *dev, struct pt_regs *regs)
 {
 	tick(regs);
 	run_hrtimers(ktime_get_ns(), 0);
-	return true;
 }
 
 static void start_tick(void)

@@ -164,12 +164,12 @@ static void scancode(u8 byte)
 		key_pressed(code, extended);
 }
 
-static bool keyboard_interrupt(int irq, void *dev, struct pt_regs *regs)
+static void keyboard_interrupt(int irq, void *dev, struct pt_regs *regs)
 {
 	u8 status = inb(STATUS_PORT);
 
 	if (!(status & STATUS_OUTPUT))
-		return false;
+		return;
 	while (status & STATUS_OUTPUT) {
 		u8 byte = inb(DATA_PORT);
 
@@ -178,7 +178,6 @@ static bool keyboard_interrupt(int irq, void *dev, struct pt_regs *regs)
 		status = inb(STATUS_PORT);
 	}
 	add_interrupt_randomness();
-	return true;
 }
 
 int __init keyboard_init(struct tty_struct *tty)

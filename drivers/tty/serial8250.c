@@ -170,7 +170,7 @@ static bool service(struct uart *u)
 	return true;
 }
 
-static bool serial_interrupt(int irq, void *dev, struct pt_regs *regs)
+static void serial_interrupt(int irq, void *dev, struct pt_regs *regs)
 {
 	bool any = false, again = true;
 
@@ -184,7 +184,6 @@ static bool serial_interrupt(int irq, void *dev, struct pt_regs *regs)
 	}
 	if (any)
 		add_interrupt_randomness();
-	return any;
 }
 
 /* -- control ------------------------------------------------------------------ */

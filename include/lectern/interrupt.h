@@ -14,10 +14,9 @@ struct pt_regs;
 #define NR_IRQS 24 /* the IO-APIC's pins; the ISA ones are 0 to 15 */
 
 #define SA_SHIRQ 1 /* the line may be shared */
-#define SA_LEVEL 2 /* level-triggered: PCI */
 
-/* True when the device wanted something. */
-typedef bool (*irq_handler_t)(int irq, void *dev, struct pt_regs *regs);
+/* On a shared line it may be another device that wanted something. */
+typedef void (*irq_handler_t)(int irq, void *dev, struct pt_regs *regs);
 
 /*
  * Call handler for interrupts of a line and let them through. dev is unique
@@ -31,7 +30,7 @@ void free_irq(int irq, void *dev);
 struct irq_chip {
 	const char *name;
 	void (*mask)(int irq);
-	void (*unmask)(int irq, unsigned int flags);
+	void (*unmask)(int irq);
 	void (*eoi)(int irq);
 };
 extern const struct irq_chip *irq_chip;

@@ -127,15 +127,12 @@ static void ioapic_mask(int irq)
 	ioapic_write(reg, ioapic_read(reg) | REDIR_MASKED);
 }
 
-static void ioapic_unmask(int irq, unsigned int flags)
+static void ioapic_unmask(int irq)
 {
 	u32 reg = IOAPIC_REDIR(pin_of_irq[irq]);
-	u32 value = (u32)(IRQ_VECTOR_BASE + irq) | mode_of_irq[irq];
 
-	if (flags & SA_LEVEL)
-		value |= REDIR_LEVEL;
 	ioapic_write(reg + 1, lapic_read(LAPIC_ID));
-	ioapic_write(reg, value);
+	ioapic_write(reg, (u32)(IRQ_VECTOR_BASE + irq) | mode_of_irq[irq]);
 }
 
 static void ioapic_eoi(int irq)

@@ -35,7 +35,7 @@ static void i8259_mask(int irq)
 	write_mask();
 }
 
-static void i8259_unmask(int irq, unsigned int flags)
+static void i8259_unmask(int irq)
 {
 	masked &= ~(1u << irq);
 	write_mask();

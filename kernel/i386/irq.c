@@ -126,7 +126,7 @@ int request_irq(int irq, irq_handler_t handler, unsigned int flags,
 	spin_lock_irqsave(&irq_lock, irqflags);
 	err = add_action(irq, action);
 	if (!err)
-		irq_chip->unmask(irq, flags);
+		irq_chip->unmask(irq);
 	spin_unlock_irqrestore(&irq_lock, irqflags);
 	if (err)
 		kfree(action);
