@@ -352,7 +352,7 @@ static int do_execve(const char *filename, const struct arg_list *argv,
 	if (!err)
 		err = search_binary_handler(bprm, current_pt_regs());
 	if (err && bprm->committed)
-		force_sig(SIGSEGV, current);
+		force_sig(SIGSEGV);
 	free_bprm(bprm);
 	return err;
 }

@@ -231,28 +231,25 @@ int do_send_sig_info(int sig, siginfo_t *info, struct task_struct *p,
  * The instruction cannot go on without its signal: whoever ignores or blocks it
  * is ended by it, pid 1 too. fatal: whoever handles it as well.
  */
-static void force_sig_info(int sig, siginfo_t *info, struct task_struct *p,
-			   bool fatal)
+static void force_sig_info(int sig, siginfo_t *info, bool fatal)
 {
-	struct sigaction *action = &p->sighand->action[sig - 1];
-	unsigned long flags;
+	struct sighand_struct *sighand = current->sighand;
+	struct sigaction *action = &sighand->action[sig - 1];
 
-	assert(p == current);
-	spin_lock_irqsave(&p->sighand->siglock, flags);
-	if (fatal || sigismember(&p->blocked, sig) ||
+	spin_lock_irq(&sighand->siglock);
+	if (fatal || sigismember(&current->blocked, sig) ||
 	    action->sa_handler == SIG_IGN) {
 		action->sa_handler = SIG_DFL;
-		sigdelset(&p->blocked, sig);
+		sigdelset(&current->blocked, sig);
 		recalc_sigpending();
 	}
 	if (action->sa_handler == SIG_DFL)
-		p->signal->killable = true;
-	send_signal_locked(sig, info, p, false);
-	spin_unlock_irqrestore(&p->sighand->siglock, flags);
+		current->signal->killable = true;
+	send_signal_locked(sig, info, current, false);
+	spin_unlock_irq(&sighand->siglock);
 }
 
-void force_sig_fault(int sig, int code, unsigned long addr,
-		     struct task_struct *p)
+void force_sig_fault(int sig, int code, unsigned long addr)
 {
 	siginfo_t info = {
 		.si_signo = sig,
@@ -260,15 +257,15 @@ void force_sig_fault(int sig, int code, unsigned long addr,
 		.si_addr = addr,
 	};
 
-	force_sig_info(sig, &info, p, false);
+	force_sig_info(sig, &info, false);
 }
 
-void force_sig(int sig, struct task_struct *p)
+void force_sig(int sig)
 {
-	force_sig_info(sig, SEND_SIG_KERNEL, p, false);
+	force_sig_info(sig, SEND_SIG_KERNEL, false);
 }
 
-void force_fatal_sig(int sig, struct task_struct *p)
+void force_fatal_sig(int sig)
 {
-	force_sig_info(sig, SEND_SIG_KERNEL, p, true);
+	force_sig_info(sig, SEND_SIG_KERNEL, true);
 }

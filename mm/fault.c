@@ -86,7 +86,7 @@ static void signal_fault(const struct fault *f, int sig, int code)
 	if (f->address >= TASK_SIZE)
 		thread->error_code |= PF_PROT;
 	thread->trap_no = TRAP_PAGE_FAULT;
-	force_sig_fault(sig, code, f->address, current);
+	force_sig_fault(sig, code, f->address);
 }
 
 static void bad_access(const struct fault *f, int sig, int code)
@@ -108,7 +108,7 @@ static void out_of_memory_fault(const struct fault *f)
 	if (!fatal_signal_pending(current)) {
 		pr_err("Out of memory: ending %s (pid %d) for want of a page\n",
 		       current->comm, current->pid);
-		force_sig(SIGKILL, current);
+		force_sig(SIGKILL);
 	}
 	if (!user_mode(f->regs))
 		fix_kernel(f);

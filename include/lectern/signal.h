@@ -214,15 +214,14 @@ int __kill_pgrp(pid_t pgrp, int sig, siginfo_t *info);
 int kill_pgrp(pid_t pgrp, int sig, siginfo_t *info);
 
 /*
- * A fault's signal: cannot be blocked or ignored (the default action is put
- * back then). code is si_code, addr si_addr.
+ * A fault's signal, to the current task: cannot be blocked or ignored (the default
+ * action is put back then). code is si_code, addr si_addr. Process context.
  */
-void force_sig_fault(int sig, int code, unsigned long addr,
-		     struct task_struct *p);
-void force_sig(int sig, struct task_struct *p);
+void force_sig_fault(int sig, int code, unsigned long addr);
+void force_sig(int sig);
 
 /* The same, and no handler gets it: the process ends. */
-void force_fatal_sig(int sig, struct task_struct *p);
+void force_fatal_sig(int sig);
 
 /*
  * Tell the parent that p, a leader, ended (sig 0: no signal, only wait4), or

@@ -95,12 +95,13 @@ void fpu_fork(struct task_struct *child)
 		child->thread.fpu = parent->fpu;
 }
 
-void fpu_reset(struct task_struct *task)
+void fpu_reset(void)
 {
-	if (task->thread.fpu_loaded)
+	struct thread_struct *t = &current->thread;
+
+	if (t->fpu_loaded)
 		set_ts();
-	task->thread.fpu_used = false;
-	task->thread.fpu_loaded = false;
+	t->fpu_used = t->fpu_loaded = false;
 }
 
 /*

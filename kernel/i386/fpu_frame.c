@@ -46,7 +46,7 @@ int fpu_from_frame(const struct _fpstate __user *fp)
 	if (get_user(magic, &fp->magic))
 		return -EFAULT;
 	if (magic != X86_FXSR_MAGIC)
-		fpu_reset(current);
+		fpu_reset();
 	math_state_restore();
 	if (magic == X86_FXSR_MAGIC && fxrstor_user(fp->_fxsr_env))
 		goto bad_frame;
@@ -56,6 +56,6 @@ int fpu_from_frame(const struct _fpstate __user *fp)
 	if (!frstor_user(fp))
 		return 0;
 bad_frame:
-	fpu_reset(current);
+	fpu_reset();
 	return -EFAULT;
 }

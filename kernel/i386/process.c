@@ -149,5 +149,5 @@ void flush_thread(void)
 	load_gs(0);
 	memset(t->tls_array, 0, sizeof(t->tls_array));
 	memset(&gdt[GDT_ENTRY_TLS_MIN], 0, sizeof(t->tls_array));
-	fpu_reset(current);
+	fpu_reset();
 }

@@ -79,6 +79,6 @@ bool take_frame(const void __user *frame, u32 __user *where)
 	if (may_report())
 		pr_warn("SROP: %s (pid %d) is ended: it called sigreturn with a frame at %08x that the kernel did not lay there (forged, moved, or used before). The handbook's chapter on signals says more; sigcookie=off lets such frames pass\n",
 			current->comm, current->pid, (u32)frame);
-	force_fatal_sig(SIGSEGV, current);
+	force_fatal_sig(SIGSEGV);
 	return false;
 }

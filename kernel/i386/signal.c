@@ -216,9 +216,9 @@ static int setup_frame(int sig, const struct sigaction *ka,
 static void force_sigsegv(int sig)
 {
 	if (sig == SIGSEGV)
-		force_fatal_sig(SIGSEGV, current);
+		force_fatal_sig(SIGSEGV);
 	else
-		force_sig(SIGSEGV, current);
+		force_sig(SIGSEGV);
 }
 
 static void handle_signal(int sig, const struct sigaction *ka,
@@ -303,7 +303,7 @@ static int restore_fpstate(unsigned long address)
 {
 	if (address)
 		return fpu_from_frame((struct _fpstate __user *)address);
-	fpu_reset(current);
+	fpu_reset();
 	return 0;
 }
 
@@ -333,7 +333,7 @@ static int restore_sigcontext(struct pt_regs *regs, const struct sigcontext *sc)
 /* What the frame holds or points to cannot be had. */
 static long bad_frame(void)
 {
-	force_sig(SIGSEGV, current);
+	force_sig(SIGSEGV);
 	return 0;
 }
 

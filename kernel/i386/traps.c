@@ -75,8 +75,8 @@ static void user_trap(struct pt_regs *regs, unsigned long vector,
 	current->thread.error_code = error_code;
 	if (vector == 16 || vector == 19)
 		code = fpu_error_code(vector == 19);
-	force_sig_fault(trap->sig, code, trap->addr == ADDR_EIP ? regs->eip : 0,
-			current);
+	force_sig_fault(trap->sig, code,
+			trap->addr == ADDR_EIP ? regs->eip : 0);
 }
 
 static void kernel_trap(struct pt_regs *regs, unsigned long vector,
@@ -132,7 +132,7 @@ void iret_failed(struct pt_regs *regs)
 	local_irq_enable();
 	current->thread.trap_no = TRAP_IRET;
 	current->thread.error_code = 0;
-	force_sig_fault(SIGILL, ILL_BADSTK, 0, current);
+	force_sig_fault(SIGILL, ILL_BADSTK, 0);
 }
 
 /*

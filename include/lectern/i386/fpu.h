@@ -42,6 +42,6 @@ int fpu_error_code(bool sse);
 void load_mxcsr(u32 value);
 
 /* exec: forget everything; the next use starts from the reset state. */
-void fpu_reset(struct task_struct *task);
+void fpu_reset(void);
 
 #endif
