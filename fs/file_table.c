@@ -57,14 +57,14 @@ static unsigned int open_fmode(int flags)
 
 /*
  * Root may go over the limit, to log in and end whoever used it up. The message
- * comes once: a program at the limit tries again and again. Failing, this leaves
- * the path's references to the caller; after that fput puts them.
+ * comes once: a program at the limit tries again and again.
  */
 struct file *alloc_file(const struct path *path, int flags,
 			const struct file_operations *fops)
 {
 	static bool told;
 	struct file *file;
+	int error = -ENFILE;
 
 	if (!file_count_up()) {
 		if (!told)
@@ -72,13 +72,12 @@ struct file *alloc_file(const struct path *path, int flags,
 				  "/proc/sys/fs/file-max allows more\n",
 				  max_files);
 		told = true;
-		return ERR_PTR(-ENFILE);
+		goto put_path;
 	}
+	error = -ENOMEM;
 	file = kmem_cache_zalloc(filp_cache, GFP_KERNEL);
-	if (!file) {
-		file_count_down();
-		return ERR_PTR(-ENOMEM);
-	}
+	if (!file)
+		goto count_down;
 	atomic_set(&file->f_count, 1);
 	mutex_init(&file->f_pos_lock);
 	file->f_path = *path;
@@ -87,6 +86,12 @@ struct file *alloc_file(const struct path *path, int flags,
 	file->f_flags = flags;
 	file->f_mode = open_fmode(flags);
 	return file;
+
+count_down:
+	file_count_down();
+put_path:
+	path_put(path);
+	return ERR_PTR(error);
 }
 
 /*

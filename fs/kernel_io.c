@@ -55,11 +55,13 @@ struct file *open_exec(const char *name)
 	if (error)
 		return ERR_PTR(error);
 	error = may_exec(&path);
-	file = error ? ERR_PTR(error) : dentry_open(&path, O_RDONLY);
-	if (IS_ERR(file)) {
+	if (error) {
 		path_put(&path);
-		return file;
+		return ERR_PTR(error);
 	}
+	file = dentry_open(&path, O_RDONLY);
+	if (IS_ERR(file))
+		return file;
 	error = deny_write_access(file->f_inode);
 	if (error) {
 		fput(file);

@@ -60,8 +60,6 @@ struct file *dentry_open(const struct path *path, int flags)
 		return file;
 	error = file_open_ops(file);
 	if (error) {
-		/* Until now the references are the caller's. */
-		path_get(path);
 		fput(file);
 		return ERR_PTR(error);
 	}
@@ -201,27 +199,22 @@ static int open_last(struct nameidata *nd, int flags, umode_t mode,
 	return 0;
 }
 
-static struct file *open_create(int dfd, const char *name, int flags,
-				umode_t mode)
+/* The walk for O_CREAT: to what is there or (*created) was made. */
+static int walk_create(int dfd, const char *name, int flags, umode_t mode,
+		       struct path *path, bool *created)
 {
 	struct nameidata nd;
-	struct file *file;
-	bool created;
-	int error;
+	int error = walk_parent(dfd, name, &nd);
 
-	error = walk_parent(dfd, name, &nd);
 	if (error)
-		return ERR_PTR(error);
-	error = open_last(&nd, flags, mode, &created);
-	/* Whatever its mode forbids, the maker of a file may use it now. */
-	if (!error && !created)
-		error = check_open(&nd.path, flags);
-	file = error ? ERR_PTR(error) : dentry_open(&nd.path, flags);
-	/* The file has taken the path over. */
-	if (!IS_ERR(file))
-		path_get(&nd.path);
+		return error;
+	error = open_last(&nd, flags, mode, created);
+	if (!error) {
+		*path = nd.path;
+		path_get(path);
+	}
 	walk_end(&nd);
-	return file;
+	return error;
 }
 
 /* -- by name ----------------------------------------------------------------------------- */
@@ -232,8 +225,8 @@ static struct file *open_create(int dfd, const char *name, int flags,
 
 struct file *do_filp_open(int dfd, const char *name, int flags, umode_t mode)
 {
-	unsigned int lookup = 0;
-	struct file *file;
+	unsigned int lookup = flags & O_NOFOLLOW ? 0 : LOOKUP_FOLLOW;
+	bool created = false;
 	struct path path;
 	int error;
 
@@ -241,25 +234,23 @@ struct file *do_filp_open(int dfd, const char *name, int flags, umode_t mode)
 	/* No file system here makes nameless files, or moves data by itself. */
 	if (flags & __O_TMPFILE && open_mask(flags) & MAY_WRITE)
 		return ERR_PTR(-EOPNOTSUPP);
-	if (flags & (__O_TMPFILE | O_DIRECT))
+	if (flags & (__O_TMPFILE | O_DIRECT) ||
+	    (flags & O_CREAT && flags & O_DIRECTORY))
 		return ERR_PTR(-EINVAL);
-	if (flags & O_CREAT) {
-		if (flags & O_DIRECTORY)
-			return ERR_PTR(-EINVAL);
-		return open_create(dfd, name, flags, mode);
-	}
-	if (!(flags & O_NOFOLLOW))
-		lookup |= LOOKUP_FOLLOW;
 	if (flags & O_DIRECTORY)
 		lookup |= LOOKUP_DIRECTORY;
-	error = path_lookup(dfd, name, lookup, &path);
+	error = flags & O_CREAT
+			? walk_create(dfd, name, flags, mode, &path, &created)
+			: path_lookup(dfd, name, lookup, &path);
 	if (error)
 		return ERR_PTR(error);
-	error = check_open(&path, flags);
-	file = error ? ERR_PTR(error) : dentry_open(&path, flags);
-	if (IS_ERR(file))
-		path_put(&path);
-	return file;
+	/* Whatever its mode forbids, the maker of a file may use it now. */
+	if (!created)
+		error = check_open(&path, flags);
+	if (!error)
+		return dentry_open(&path, flags);
+	path_put(&path);
+	return ERR_PTR(error);
 }
 
 struct file *filp_open(const char *name, int flags, umode_t mode)

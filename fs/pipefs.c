@@ -84,14 +84,11 @@ static struct inode *new_pipe_inode(void)
 	return inode;
 }
 
-/* Takes the path's references over on success, and puts them otherwise. */
 static struct file *open_end(const struct path *path, int flags)
 {
 	struct file *file = alloc_file(path, flags, &fifo_fops);
 
-	if (IS_ERR(file))
-		path_put(path);
-	else
+	if (!IS_ERR(file))
 		pipe_add_end(file->f_inode->i_private, file);
 	return file;
 }

@@ -39,7 +39,6 @@ struct file *shmem_file_setup(const char *name, loff_t size,
 	long pages = promised_pages(size, vm_flags);
 	struct path path = { .mnt = shm_mnt };
 	struct inode *inode;
-	struct file *file;
 
 	if (vm_acct_memory(pages))
 		return ERR_PTR(-ENOMEM);
@@ -58,10 +57,7 @@ struct file *shmem_file_setup(const char *name, loff_t size,
 		return ERR_PTR(-ENOMEM);
 	}
 	mntget(shm_mnt);
-	file = alloc_file(&path, O_RDWR, &ramfs_file_operations);
-	if (IS_ERR(file))
-		path_put(&path);
-	return file;
+	return alloc_file(&path, O_RDWR, &ramfs_file_operations);
 }
 
 void shmem_init(void)

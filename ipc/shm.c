@@ -191,11 +191,11 @@ static struct file *open_segment(int shmid, int flags)
 	if (ipcperms(ipcp, S_IRUGO | (readonly ? 0 : S_IWUGO) |
 				   (flags & SHM_EXEC ? S_IXUGO : 0)))
 		return ERR_PTR(-EACCES);
+	path_get(&shm_of(ipcp)->shm_file->f_path);
 	file = alloc_file(&shm_of(ipcp)->shm_file->f_path,
 			  readonly ? O_RDONLY : O_RDWR, &shm_file_operations);
 	if (IS_ERR(file))
 		return file;
-	path_get(&file->f_path);
 	file->private_data = shm_of(ipcp);
 	shm_of(ipcp)->nattch++;
 	return file;

@@ -415,7 +415,7 @@ struct file *filp_open(const char *name, int flags, umode_t mode);
 /* exec's: a regular, executable file, denied to writers until its last fput.
  * ERR_PTR. */
 struct file *open_exec(const char *name);
-/* An open file on a path (takes over its references on success). */
+/* An open file on a path, whose references it takes over in any case. ERR_PTR. */
 struct file *dentry_open(const struct path *path, int flags);
 /* The same with given operations, whose open() is not called; no checks. */
 struct file *alloc_file(const struct path *path, int flags,
