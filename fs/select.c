@@ -8,8 +8,7 @@
  *
  *	poll_wqueues --+-- poll_entry --> queue of a tty
  *	 (on stack)    +-- poll_entry --> queue of a pipe
- *	               `-- poll_block --> more entries, if the first few
- *	                                  do not do
+ *	               `-- more, allocated, if the few on the stack do not do
  *
  * A wake-up between asking and sleeping is not lost: it sets `triggered`.
  *
@@ -31,43 +30,39 @@
 
 #include "internal.h"
 
-#define ENTRIES_A_BLOCK 8
-#define INLINE_POLLFDS	64
+#define INLINE_ENTRIES 8
+#define INLINE_POLLFDS 64
 
 struct poll_entry {
 	wait_queue_t wait;
 	wait_queue_head_t *head;
 	struct file *file;
-};
-
-struct poll_block {
-	struct poll_block *next;
-	unsigned int used;
-	struct poll_entry entries[ENTRIES_A_BLOCK];
+	struct poll_entry *next;
 };
 
 struct poll_wqueues {
 	struct poll_table table, *wait; /* wait: table, or NULL: only ask */
 	bool triggered;
 	int error;
-	struct poll_block *last, first;
+	unsigned int used; /* of the few */
+	struct poll_entry *entries, few[INLINE_ENTRIES];
 };
 
 /* ------------------------------------------------------------ the queues */
 
 static struct poll_entry *new_entry(struct poll_wqueues *pwq)
 {
-	struct poll_block *block = pwq->last;
+	struct poll_entry *entry;
 
-	if (block->used == ENTRIES_A_BLOCK) {
-		block = kmalloc(sizeof(*block), GFP_KERNEL);
-		if (!block)
-			return NULL;
-		block->used = 0;
-		block->next = pwq->last;
-		pwq->last = block;
+	if (pwq->used < INLINE_ENTRIES)
+		entry = &pwq->few[pwq->used++];
+	else
+		entry = kmalloc(sizeof(*entry), GFP_KERNEL);
+	if (entry) {
+		entry->next = pwq->entries;
+		pwq->entries = entry;
 	}
-	return &block->entries[block->used++];
+	return entry;
 }
 
 static bool poll_wake(wait_queue_t *wait, unsigned int mode, void *key)
@@ -107,25 +102,20 @@ static void poll_init(struct poll_wqueues *pwq, bool wait)
 	pwq->wait = wait ? &pwq->table : NULL;
 	pwq->triggered = false;
 	pwq->error = 0;
-	pwq->last = &pwq->first;
-	pwq->first.next = NULL;
-	pwq->first.used = 0;
+	pwq->used = 0;
+	pwq->entries = NULL;
 }
 
 static void poll_free(struct poll_wqueues *pwq)
 {
-	struct poll_block *block, *next;
+	struct poll_entry *entry, *next;
 
-	for (block = pwq->last; block; block = next) {
-		for (unsigned int i = 0; i < block->used; i++) {
-			struct poll_entry *entry = &block->entries[i];
-
-			remove_wait_queue(entry->head, &entry->wait);
-			fput(entry->file);
-		}
-		next = block->next;
-		if (block != &pwq->first)
-			kfree(block);
+	for (entry = pwq->entries; entry; entry = next) {
+		next = entry->next;
+		remove_wait_queue(entry->head, &entry->wait);
+		fput(entry->file);
+		if (entry < pwq->few || entry >= pwq->few + INLINE_ENTRIES)
+			kfree(entry);
 	}
 }
 

@@ -193,6 +193,26 @@ TEST(select_waits, "select waits its time, with sets or without")
 	CHECK(now_ms() - began >= 50);
 }
 
+TEST(select_sets,
+     "each set is answered by itself: a hangup can be read, not written")
+{
+	struct timeval none = { 0, 0 };
+	fd_set in, out, ex;
+
+	make();
+	close(fds[1]);
+	FD_ZERO(&in);
+	FD_SET(fds[0], &in);
+	out = ex = in;
+	CHECK_EQ(select(fds[0] + 1, NULL, &out, &ex, &none), 0);
+	CHECK(!FD_ISSET(fds[0], &out) && !FD_ISSET(fds[0], &ex));
+	FD_SET(fds[0], &out);
+	FD_SET(fds[0], &ex);
+	CHECK_EQ(select(fds[0] + 1, &in, &out, &ex, &none), 1);
+	CHECK(FD_ISSET(fds[0], &in));
+	CHECK(!FD_ISSET(fds[0], &out) && !FD_ISSET(fds[0], &ex));
+}
+
 TEST(select_errors, "select: EBADF for what is not open, EINVAL for n < 0")
 {
 	struct timeval none = { 0, 0 };
