@@ -113,10 +113,11 @@ int module_keep_symbols(struct module *mod, const struct module_elf *elf)
 	size_t size = size_kept(elf);
 	struct module_symbol *symbols = vmalloc(size), *symbol = symbols;
 	struct module_section *sections, *section;
-	char *names = (char *)symbols + size;
+	char *names;
 
 	if (!symbols)
 		return -ENOMEM;
+	names = (char *)symbols + size;
 	for (u32 i = 0; i < elf->nr_syms; i++)
 		if (is_kept(elf, i))
 			*symbol++ = (struct module_symbol){
