@@ -181,22 +181,14 @@ static unsigned int line_column(const struct tty_struct *tty)
 	return column;
 }
 
-/* How far to go back over a tab, which was the last of the line. Columns beyond
- * its width are another's output. */
-static unsigned int tab_columns(const struct tty_struct *tty)
-{
-	unsigned int before = min(line_column(tty), tty->column);
-
-	return min_t(unsigned int, tty->column - before, TAB_WIDTH);
-}
-
 /* c, the last of the line, has been taken out of it: off the screen too. */
 static void unecho(struct tty_struct *tty, u8 c)
 {
 	unsigned int columns = 1;
 
 	if (c == '\t') {
-		for (columns = tab_columns(tty); columns; columns--)
+		columns = TAB_WIDTH - line_column(tty) % TAB_WIDTH;
+		while (columns--)
 			tty_put_char(tty, '\b');
 		return;
 	}

@@ -139,6 +139,19 @@ TEST_TABLE(lines, line_cases)
 	nothing_left(master);
 }
 
+TEST(unseen, "what is typed can be erased while nobody reads the echo")
+{
+	make_pty();
+	send_text(master, "a\t");
+	expect(master, "a\t");
+	nonblock(slave);
+	while (write(slave, "all is full of this ", 20) > 0)
+		;
+	CHECK_EQ(errno, EAGAIN);
+	send_text(master, "\177\177\t\025b\n");
+	reads(slave, "b\n", 2);
+}
+
 /* -- the end of a line ---------------------------------------------------------------- */
 
 TEST(eof, "EOF gives what was typed without an end of line, and is not read")
