@@ -7,7 +7,8 @@
 
 HOSTCC ?= gcc
 unit.extra.boot_info := boot/boot_info.c boot/multiboot2.c boot/pvh.c
-unit.extra.module_elf := kernel/i386/module.c
+unit.extra.module_elf := kernel/i386/module.c tests/unit/good_module.c
+unit.extra.module_damage := $(unit.extra.module_elf)
 UNIT_OUT := $(BUILD)/unit
 
 # -fno-builtin: ours are called, also where the compiler thinks it knows them.
