@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-"""Memory runs out, in machines of all sizes; see user/tests/oom.c for the claims."""
+"""Memory runs out, in machines of all sizes; see user/tests/oom*.c for the claims."""
 import re
 
 import pytest
@@ -13,13 +13,14 @@ echo -900 >/proc/self/oom_score_adj
 (echo 0 >/proc/self/oom_score_adj; exec tail /dev/zero)
 cat /proc/uptime
 """
-POPULATIONS = 8  # of one run of /tests/oom
+POPULATIONS = 8  # of one run of /tests/oom-victim
+TESTS = ["oom", "oom-limits", "oom-adj", "oom-victim"]
 
 
-def oom_test(*words, options=(), variables=""):
-    """The lines of /tests/oom, all or those whose claim has these words."""
+def oom_test(test, *words, options=(), variables=""):
+    """The lines of a test, all or those whose claim has these words."""
     quoted = " ".join(f"'{word}'" for word in words)
-    done = lectern.run("sh", "-c", f"{variables} /tests/oom {quoted}",
+    done = lectern.run("sh", "-c", f"{variables} /tests/{test} {quoted}",
                        options=["--timeout", "120", *options], seconds=150)
     assert done.returncode == 0, done.stdout.decode() + done.stderr.decode()
     assert b"\nok 1 " in done.stdout
@@ -27,12 +28,14 @@ def oom_test(*words, options=(), variables=""):
 
 
 @pytest.mark.parametrize("size", ["16M", "64M", "512M"])
-def test_each_way_of_eating_memory(size):
-    oom_test(options=["--mem", size])
+@pytest.mark.parametrize("test", TESTS)
+def test_each_way_of_eating_memory(test, size):
+    oom_test(test, options=["--mem", size])
 
 
-def test_the_old_formula():
-    oom_test(options=["--append", "oom=2.4"])
+@pytest.mark.parametrize("test", TESTS)
+def test_the_old_formula(test):
+    oom_test(test, options=["--append", "oom=2.4"])
 
 
 def test_the_log_says_who_asked_what_there_was_and_who_was_killed():
@@ -88,12 +91,12 @@ def test_the_demonstration_of_a_kernel_thread():
 @pytest.mark.parametrize("formula", ["modern", "2.4"])
 def test_fifty_populations(formula):
     for seed in range(1, 50, POPULATIONS):
-        oom_test("victim is the one",
+        oom_test("oom-victim", "victim is the one",
                  options=["--append", f"oom={formula}", "--mem", "32M"],
                  variables=f"OOM_SEED={seed}")
 
 
 @pytest.mark.soak
 def test_a_hundred_kills():
-    oom_test("kills in a row", options=["--mem", "32M"],
+    oom_test("oom", "kills in a row", options=["--mem", "32M"],
              variables="OOM_KILLS=100")
