@@ -387,30 +387,28 @@ static bool may_load(void)
 	return capable(CAP_SYS_MODULE) && !modules_disabled;
 }
 
-static int get_args(struct load_info *info, const char __user *args)
+/* Memory for a file of so many bytes. */
+static int make_room(struct load_info *info, u64 size)
 {
-	long len = strnlen_user(args, MAX_ARGS);
-
-	if (!len)
-		return -EFAULT;
-	if (len > MAX_ARGS)
-		return -E2BIG;
-	info->args = kmalloc((size_t)len, GFP_KERNEL);
-	if (!info->args)
-		return -ENOMEM;
-	if (strncpy_from_user(info->args, args, len) == len - 1)
-		return 0;
-	kfree(info->args);
-	return -EFAULT;
+	if (size < sizeof(Elf32_Ehdr) || size > MODULE_MAX_SIZE)
+		return -ENOEXEC;
+	info->size = (size_t)size;
+	info->file = vmalloc(info->size);
+	return info->file ? 0 : -ENOMEM;
 }
 
 static int load_with_args(struct load_info *info, const char __user *args)
 {
-	int err = get_args(info, args);
+	long err;
 
-	if (err)
-		return err;
-	err = load_module(info);
+	info->args = kmalloc(MAX_ARGS, GFP_KERNEL);
+	if (!info->args)
+		return -ENOMEM;
+	err = strncpy_from_user(info->args, args, MAX_ARGS);
+	if (err == MAX_ARGS)
+		err = -E2BIG;
+	if (err >= 0)
+		err = load_module(info);
 	kfree(info->args);
 	return err;
 }
@@ -419,17 +417,14 @@ static int load_with_args(struct load_info *info, const char __user *args)
 SYSCALL(init_module, const void __user *image, unsigned long len,
 	const char __user *args)
 {
-	struct load_info info = { .size = len };
+	struct load_info info = { .file = NULL };
 	int err;
 
 	if (!may_load())
 		return -EPERM;
-	if (len < sizeof(Elf32_Ehdr) || len > MODULE_MAX_SIZE)
-		return -ENOEXEC;
-	info.file = vmalloc(len);
-	if (!info.file)
-		return -ENOMEM;
-	err = copy_from_user(info.file, image, len) ? -EFAULT : 0;
+	err = make_room(&info, len);
+	if (!err && copy_from_user(info.file, image, len))
+		err = -EFAULT;
 	if (!err)
 		err = load_with_args(&info, args);
 	vfree(info.file);
@@ -439,16 +434,13 @@ SYSCALL(init_module, const void __user *image, unsigned long len,
 static int read_module(struct load_info *info, struct file *file)
 {
 	ssize_t n;
+	int err;
 
 	if (!S_ISREG(file->f_inode->i_mode))
 		return -EINVAL;
-	if (file->f_inode->i_size < (loff_t)sizeof(Elf32_Ehdr) ||
-	    file->f_inode->i_size > MODULE_MAX_SIZE)
-		return -ENOEXEC;
-	info->size = (size_t)file->f_inode->i_size;
-	info->file = vmalloc(info->size);
-	if (!info->file)
-		return -ENOMEM;
+	err = make_room(info, (u64)file->f_inode->i_size);
+	if (err)
+		return err;
 	n = kernel_read(file, 0, info->file, info->size);
 	return n < 0 ? n : (size_t)n < info->size ? -ENOEXEC : 0;
 }
