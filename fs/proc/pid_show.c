@@ -103,22 +103,26 @@ static long priority_of(const struct task_struct *p)
 					: -1 - (long)p->rt_priority;
 }
 
-/* Fields 23 to 30 of stat: memory. */
+/* Fields 23 to 30 of stat: memory; addresses only for who may look. */
 static void stat_memory(struct seq_buf *s, struct task_struct *p,
 			const struct pid_facts *f)
 {
 	unsigned long rsslim = f->rlim[RLIMIT_RSS].rlim_cur;
 	struct mm_struct *mm = get_task_mm(p);
 
-	if (!mm) {
-		seq_printf(s, " 0 0 %lu 0 0 0 0 0", rsslim);
-		return;
-	}
-	seq_printf(s, " %lu %lu %lu %lu %lu %lu %lu %lu",
-		   mm->total_vm << PAGE_SHIFT, get_mm_rss(mm), rsslim,
-		   mm->start_code, mm->end_code, mm->start_stack,
-		   task_pt_regs(p)->esp, task_pt_regs(p)->eip);
-	mmput(mm);
+	if (mm)
+		seq_printf(s, " %lu %lu %lu", mm->total_vm << PAGE_SHIFT,
+			   get_mm_rss(mm), rsslim);
+	else
+		seq_printf(s, " 0 0 %lu", rsslim);
+	if (mm && proc_may_look(p))
+		seq_printf(s, " %lu %lu %lu %lu %lu", mm->start_code,
+			   mm->end_code, mm->start_stack, task_pt_regs(p)->esp,
+			   task_pt_regs(p)->eip);
+	else
+		seq_printf(s, " 0 0 0 0 0");
+	if (mm)
+		mmput(mm);
 }
 
 static int show_stat(struct seq_buf *s, struct task_struct *p, bool thread)

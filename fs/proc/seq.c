@@ -91,9 +91,15 @@ static void *proc_data(const struct proc_inode *pi)
 	return pi->task ? pi->task : pi->entry->data;
 }
 
+/* Asked at each reading too: the process may have become another user's by exec. */
+static bool may_read(const struct proc_inode *pi)
+{
+	return !pi->entry->private || proc_may_look(pi->task);
+}
+
 static int make_text(const struct proc_inode *pi, struct seq_buf *text)
 {
-	int err = proc_enter(pi);
+	int err = may_read(pi) ? proc_enter(pi) : -EACCES;
 
 	if (err)
 		return err;
@@ -109,7 +115,7 @@ static int proc_open(struct inode *inode, struct file *file)
 	const struct proc_inode *pi = PROC_I(inode);
 	struct proc_open *open;
 
-	if (pi->entry->private && !proc_may_look(pi->task))
+	if (!may_read(pi))
 		return -EACCES;
 	open = kzalloc(sizeof(*open), GFP_KERNEL);
 	if (!open)

@@ -115,3 +115,18 @@ TEST(name, "a name with a newline makes no line of its own in status")
 	CHECK(!strstr(text, "\nUid:\t7"));
 	CHECK(strstr(text, "\nUid:\t0\t0\t0\t0\n"));
 }
+
+TEST(addresses, "where a foreign process's stack is, its stat does not tell")
+{
+	unsigned long start_stack = 1;
+	char text[1024], *at;
+
+	CHECK_OK(setuid(USER));
+	CHECK(read_file("/proc/1/stat", text, sizeof(text)) > 0);
+	at = strrchr(text, ')');
+	CHECK(at);
+	for (int field = 2; field < 28; field++)
+		at += strcspn(at, " ") + 1;
+	CHECK_EQ(sscanf(at, "%lu", &start_stack), 1);
+	CHECK_EQ(start_stack, 0);
+}

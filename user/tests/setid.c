@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -169,9 +170,13 @@ TEST(directory_program, "but no program of that group to who is not in it")
 /* -- running one ----------------------------------------------------------- */
 
 /* setid --euid N [FD]: do we run as N? First end the child that waits for FD's
- * end of file. */
+ * end of file. setid --stay FD: wait for that ourselves. */
 int tap_alternate_main(int argc, char **argv)
 {
+	char c;
+
+	if (argc == 3 && !strcmp(argv[1], "--stay"))
+		return read(atoi(argv[2]), &c, 1) != 0;
 	if (argc < 3 || strcmp(argv[1], "--euid"))
 		return -1;
 	if (argc > 3) {
@@ -237,4 +242,54 @@ TEST_TABLE(runs, runs)
 		run_as(r->euid, fd);
 	}
 	reap_ok(pid);
+}
+
+/* A child that becomes the program when go is closed, and stays until stay is. */
+static pid_t to_be_program(const int *go, const int *stay)
+{
+	pid_t pid = CHECK_OK(fork());
+	char text[12], c;
+
+	if (pid)
+		return pid;
+	close(go[1]);
+	snprintf(text, sizeof(text), "%d", stay[0]);
+	if (read(go[0], &c, 1) == 0)
+		execl("prog", "prog", "--stay", text, NULL);
+	_exit(200);
+}
+
+/* Open its files in /proc, and read when exec has closed its end of done. */
+static void spy(void)
+{
+	static const char *const names[] = { "maps", "environ" };
+	int go[2], done[2], stay[2], fds[2];
+	char path[40], text[64];
+	pid_t pid;
+
+	be_user();
+	CHECK_OK(prctl(PR_SET_DUMPABLE, 1));
+	CHECK_OK(pipe2(go, O_CLOEXEC));
+	CHECK_OK(pipe2(done, O_CLOEXEC));
+	CHECK_OK(pipe2(stay, 0));
+	CHECK_OK(fcntl(stay[1], F_SETFD, FD_CLOEXEC));
+	pid = to_be_program(go, stay);
+	for (int i = 0; i < 2; i++) {
+		snprintf(path, sizeof(path), "/proc/%d/%s", pid, names[i]);
+		fds[i] = CHECK_OK(open(path, O_RDONLY));
+	}
+	close(go[1]);
+	close(done[1]);
+	CHECK_EQ(read(done[0], text, 1), 0);
+	for (int i = 0; i < 2; i++)
+		CHECK(read(fds[i], text, sizeof(text)) <= 0);
+	close(stay[1]);
+	reap_ok(pid);
+}
+
+TEST(proc_opened,
+     "its files in /proc tell nothing to who had opened them before")
+{
+	make_program();
+	survives(spy);
 }
