@@ -284,16 +284,12 @@ void do_signal(struct pt_regs *regs)
 {
 	struct sigaction ka;
 	siginfo_t info;
-	int sig;
+	int sig = get_signal_to_deliver(&info, &ka);
 
-	sig = get_signal_to_deliver(&info, &ka);
-	if (sig) {
-		restart_or_fail(regs, &ka);
+	restart_or_fail(regs, sig ? &ka : NULL);
+	if (sig)
 		handle_signal(sig, &ka, &info, regs);
-		return;
-	}
-	restart_or_fail(regs, NULL);
-	if (test_and_clear_bit(TIF_RESTORE_SIGMASK, &current->work))
+	else if (test_and_clear_bit(TIF_RESTORE_SIGMASK, &current->work))
 		set_current_blocked(&current->saved_sigmask);
 }
 
