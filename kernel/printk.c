@@ -99,14 +99,17 @@ static void log_line(int level, const char *text, size_t n)
 	}
 }
 
-int vprintk(const char *fmt, va_list args)
+int printk(const char *fmt, ...)
 {
 	char message[MAX_MESSAGE];
 	const char *text = message;
 	int level = DEFAULT_LEVEL, n;
 	unsigned long flags;
+	va_list args;
 
+	va_start(args, fmt);
 	n = vscnprintf(message, sizeof(message), fmt, args);
+	va_end(args);
 	if (text[0] == KERN_SOH[0] && text[1]) {
 		level = text[1] - '0';
 		text += 2;
@@ -119,17 +122,6 @@ int vprintk(const char *fmt, va_list args)
 		text += text[len] ? len + 1 : len;
 	}
 	local_irq_restore(flags);
-	return n;
-}
-
-int printk(const char *fmt, ...)
-{
-	va_list args;
-	int n;
-
-	va_start(args, fmt);
-	n = vprintk(fmt, args);
-	va_end(args);
 	return n;
 }
 

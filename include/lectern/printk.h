@@ -10,7 +10,6 @@
 #include <lectern/compiler.h>
 #include <lectern/list.h>
 #include <lectern/types.h>
-#include <stdarg.h>
 
 /* A message is one or several whole lines. It starts with its level; without one
  * it is a KERN_WARNING. */
@@ -25,7 +24,6 @@
 #define KERN_DEBUG   KERN_SOH "7"
 
 int __printf(1, 2) printk(const char *fmt, ...);
-int vprintk(const char *fmt, va_list args);
 
 #ifndef pr_fmt
 #define pr_fmt(fmt) fmt

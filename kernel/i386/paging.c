@@ -220,29 +220,17 @@ void flush_tlb_page(unsigned long address)
 	__asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
 }
 
-/* Global entries survive a CR3 write, but not a change of CR4.PGE. */
-void flush_tlb_all(void)
-{
-	unsigned long cr4 = read_cr4();
-
-	if (!(cr4 & CR4_PGE)) {
-		flush_tlb();
-		return;
-	}
-	write_cr4(cr4 & ~CR4_PGE);
-	write_cr4(cr4);
-}
-
 /* ------------------------------------------------------- init's memory */
 
 void free_initmem(void)
 {
 	unsigned long address = (unsigned long)__init_begin;
 
-	for (; address < (unsigned long)__init_end; address += PAGE_SIZE)
+	for (; address < (unsigned long)__init_end; address += PAGE_SIZE) {
 		set_pte(kernel_pte(address),
 			pfn_pte(pfn_of(address), PAGE_KERNEL));
-	flush_tlb_all();
+		flush_tlb_page(address);
+	}
 
 	/*
 	 * Overwritten, so that an emulator forgets what it has translated of

@@ -282,12 +282,11 @@ void kernel_unmap(unsigned long address, unsigned long size);
 /* The entry that maps a kernel address, or NULL (also for 2 MiB pages). */
 pte_t *kernel_pte(unsigned long address);
 
-/* Switch to another address space; prev and next may be the same. */
+/* Go by these page tables from here on. */
 void load_cr3(pgd_t *pgd);
 
-/* Forget cached translations: all user ones, one page's, or global ones too. */
+/* Forget cached translations: all user ones, or one page's, a global one too. */
 void flush_tlb(void);
 void flush_tlb_page(unsigned long address);
-void flush_tlb_all(void);
 
 #endif
