@@ -22,7 +22,7 @@
 #include <raw.h>
 #include <tap.h>
 
-#define MANY_FDS 600
+#define MANY_FDS 100
 #define HIGH_FD	 900
 #define VECTORS	 64
 
