@@ -9,6 +9,7 @@
 #include <lectern/fs.h>
 #include <lectern/gfp.h>
 #include <lectern/kstrto.h>
+#include <lectern/limits.h>
 #include <lectern/printf.h>
 #include <lectern/printk.h>
 #include <lectern/string.h>
@@ -58,6 +59,7 @@ static int parse_mode(const char *value, umode_t *mode)
 static int parse_option(struct ramfs_sb *info, const char *key, char *value)
 {
 	bool size = !strcmp(key, "size");
+	unsigned long *limit = &info->pages.max;
 	u64 number;
 
 	if (!strcmp(key, "mode"))
@@ -66,15 +68,15 @@ static int parse_option(struct ramfs_sb *info, const char *key, char *value)
 		return kstrtouint(value, 10, &info->uid);
 	if (!strcmp(key, "gid"))
 		return kstrtouint(value, 10, &info->gid);
-	if (!size && strcmp(key, "nr_inodes"))
+	if (!strcmp(key, "nr_inodes"))
+		limit = &info->inodes.max;
+	else if (!size && strcmp(key, "nr_blocks"))
 		return -EINVAL;
 	if (parse_number(value, size ? totalram_pages : 0, &number))
 		return -EINVAL;
 	if (size)
-		info->pages.max = min((number + PAGE_SIZE - 1) >> PAGE_SHIFT,
-				      (u64)totalram_pages);
-	else
-		info->inodes.max = min(number, (u64)~0ul);
+		number = (number + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	*limit = min(number, (u64)LONG_MAX);
 	return 0;
 }
 
@@ -142,8 +144,8 @@ int ramfs_show_options(struct super_block *sb, char *buf, size_t len)
 	if (len)
 		buf[0] = '\0';
 	if (info->pages.max)
-		n = scnprintf(buf, len, "size=%luk,nr_inodes=%lu",
-			      info->pages.max * (PAGE_SIZE / 1024),
+		n = scnprintf(buf, len, "size=%lluk,nr_inodes=%lu",
+			      (u64)info->pages.max * (PAGE_SIZE / 1024),
 			      info->inodes.max);
 	if (info->mode != RAMFS_MODE)
 		n += scnprintf(buf + n, len - n, "%smode=%o", n ? "," : "",

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 #include <helpers.h>
@@ -190,6 +191,37 @@ TEST(size, "tmpfs with size=: ENOSPC, and what fits is written")
 	CHECK_OK(ftruncate(fd, 4096));
 	CHECK_EQ(pwrite(fd, buf, sizeof(buf), 40000), (ssize_t)sizeof(buf));
 	end();
+}
+
+static const struct {
+	const char *claim, *options;
+	unsigned long blocks; /* 0: EINVAL */
+} sizes[] = {
+	{ "tmpfs: size in bytes, rounded up to pages", "size=65537", 17 },
+	{ "tmpfs: size with a unit", "size=64k", 16 },
+	{ "tmpfs: size may be more than there is", "size=4g", 1 << 20 },
+	{ "tmpfs: nr_blocks in pages", "nr_blocks=5", 5 },
+	{ "tmpfs: size without a number", "size=", 0 },
+	{ "tmpfs: size with a unit there is not", "size=1x", 0 },
+	{ "tmpfs: an option that there is not", "size=4k,bogus=1", 0 },
+};
+
+TEST_TABLE(sizes, sizes)
+{
+	const __typeof__(sizes[0]) *s = element;
+	struct statfs fs;
+	int error;
+
+	begin();
+	error = mount("none", "mnt", "tmpfs", 0, s->options);
+	if (!s->blocks) {
+		CHECK_ERR(error, EINVAL);
+		return;
+	}
+	CHECK_OK(error);
+	CHECK_OK(statfs("mnt", &fs));
+	end();
+	CHECK_EQ(fs.f_blocks, s->blocks);
 }
 
 TEST(bind, "a bind mount shows a directory in a second place, apart for rename")
