@@ -49,11 +49,6 @@ static void prepend_component(struct path_buf *b, const struct dentry *dentry)
 	prepend(b, "/", 1);
 }
 
-static bool same_path(const struct path *a, const struct path *b)
-{
-	return a->dentry == b->dentry && a->mnt == b->mnt;
-}
-
 /*
  * One step up: true with the name of the component prepended, or none when a
  * mount was left. False at the top of everything. dcache_lock held.
@@ -94,7 +89,8 @@ static char *path_name(const struct path *path, const struct path *root,
 	if (d_unhashed(at.dentry) && at.dentry != at.mnt->mnt_root)
 		prepend(&b, " (deleted)", strlen(" (deleted)"));
 	end = b.at;
-	while (below && !b.overflow && !same_path(&at, root))
+	while (below && !b.overflow &&
+	       (at.dentry != root->dentry || at.mnt != root->mnt))
 		below = path_step_up(&b, &at);
 	spin_unlock(&dcache_lock);
 	if (b.at == end)
@@ -104,22 +100,16 @@ static char *path_name(const struct path *path, const struct path *root,
 	return b.overflow ? ERR_PTR(-ENAMETOOLONG) : b.at;
 }
 
-/* A dentry that names itself: "pipe:[7]". */
-static char *d_own_name(const struct path *path, char *buf, size_t len)
-{
-	int n = path->dentry->d_op->d_dname(path->dentry, buf, len);
-
-	return n >= 0 && (size_t)n < len ? buf : ERR_PTR(-ENAMETOOLONG);
-}
-
 /* "(deleted)" behind a name that is no more, as /proc/PID/exe shows it. */
 char *d_path(const struct path *path, char *buf, size_t len)
 {
+	const struct dentry_operations *op = path->dentry->d_op;
 	struct path root;
 	char *name;
 
-	if (path->dentry->d_op && path->dentry->d_op->d_dname)
-		return d_own_name(path, buf, len);
+	/* "pipe:[7]" */
+	if (op && op->d_dname)
+		return op->d_dname(path->dentry, buf, len);
 	get_fs_root(current->fs, &root);
 	name = path_name(path, &root, buf, len, "");
 	path_put(&root);

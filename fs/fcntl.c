@@ -96,12 +96,6 @@ static long set_flags(struct file *file, unsigned int flags)
 	return 0;
 }
 
-/* What O_PATH descriptors are good for too. */
-static bool fcntl_of_number(unsigned int cmd)
-{
-	return cmd <= F_GETFL || cmd == F_DUPFD_CLOEXEC;
-}
-
 static long fcntl_file(unsigned int fd, unsigned int cmd, unsigned long arg,
 		       struct file *file)
 {
@@ -135,11 +129,13 @@ static long fcntl_file(unsigned int fd, unsigned int cmd, unsigned long arg,
 SYSCALL(fcntl64, unsigned int fd, unsigned int cmd, unsigned long arg)
 {
 	struct file *file = fget_raw(fd);
+	/* What O_PATH descriptors are good for too. */
+	bool number = cmd <= F_GETFL || cmd == F_DUPFD_CLOEXEC;
 	long result = -EBADF;
 
 	if (!file)
 		return -EBADF;
-	if (!(file->f_mode & FMODE_PATH) || fcntl_of_number(cmd))
+	if (number || !(file->f_mode & FMODE_PATH))
 		result = fcntl_file(fd, cmd, arg, file);
 	fput(file);
 	return result;

@@ -30,12 +30,6 @@ static struct kmem_cache *files_cache;
 
 /* -- one table --------------------------------------------------------------------- */
 
-/* An empty table with room for n, a multiple of BITS_PER_LONG; or NULL. */
-static struct file **table_alloc(unsigned int n)
-{
-	return kvzalloc(n * sizeof(struct file *) + 2 * n / BITS_PER_BYTE);
-}
-
 static struct files_struct *files_alloc(void)
 {
 	struct files_struct *files = kmem_cache_zalloc(files_cache, GFP_KERNEL);
@@ -91,7 +85,7 @@ int expand_files(struct files_struct *files, unsigned int fd)
 	struct file **table;
 
 	spin_unlock(&files->file_lock);
-	table = table_alloc(n);
+	table = kvzalloc(n * sizeof(*table) + 2 * n / BITS_PER_BYTE);
 	spin_lock(&files->file_lock);
 	if (!table)
 		return -ENOMEM;
@@ -227,26 +221,21 @@ int copy_files(unsigned long clone_flags, struct task_struct *child)
 	return 0;
 }
 
-/* The last user is gone: close everything. May sleep. */
-static void files_end(struct files_struct *files)
-{
-	unsigned int fd;
-
-	for_each_set_bit(fd, files->open_fds, files->max_fds)
-		if (files->fd[fd])
-			filp_close(files->fd[fd], files);
-	files_free(files);
-}
-
+/* With the last user all is closed. May sleep. */
 static void put_files(struct files_struct *files)
 {
+	unsigned int fd;
 	bool last;
 
 	spin_lock(&files->file_lock);
 	last = !--files->count;
 	spin_unlock(&files->file_lock);
-	if (last)
-		files_end(files);
+	if (!last)
+		return;
+	for_each_set_bit(fd, files->open_fds, files->max_fds)
+		if (files->fd[fd])
+			filp_close(files->fd[fd], files);
+	files_free(files);
 }
 
 /* /proc may be looking: task_next_file holds the same lock while it does. */

@@ -24,20 +24,15 @@ static long set_nonblock(struct file *file, int __user *arg)
 	return 0;
 }
 
-/* Bytes from the position to the end, as one can still read. */
-static long bytes_to_read(struct file *file, int __user *arg)
-{
-	loff_t left = file->f_inode->i_size - file->f_pos;
-
-	return put_user((int)left, arg);
-}
-
+/* Of a regular file FIONREAD tells the bytes from the position to the end. */
 static long file_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
+	const struct inode *inode = file->f_inode;
 	long result = -ENOTTY;
 
-	if (cmd == FIONREAD && S_ISREG(file->f_inode->i_mode))
-		return bytes_to_read(file, (int __user *)arg);
+	if (cmd == FIONREAD && S_ISREG(inode->i_mode))
+		return put_user((int)(inode->i_size - file->f_pos),
+				(int __user *)arg);
 	if (file->f_op->ioctl)
 		result = file->f_op->ioctl(file, cmd, arg);
 	return result == -ENOIOCTLCMD ? -ENOTTY : result;

@@ -103,32 +103,26 @@ static int may_open_type(const struct path *path, int flags, int mask)
 	return 0;
 }
 
-/* O_NOATIME hides that one has read: the owner's privilege. */
+/*
+ * The walk is over: may the path be opened? The order decides which error is
+ * seen: rights first, then ETXTBSY, and only then is anything thrown away. The
+ * driver's open comes last, as it may sleep until somebody opens the other end
+ * of a fifo. O_NOATIME hides that one has read: the owner's privilege.
+ */
 static int may_open(const struct path *path, int flags)
 {
 	struct inode *inode = path->dentry->d_inode;
 	int mask = open_mask(flags);
 	int error;
 
+	if (flags & O_PATH)
+		return 0;
 	error = may_open_type(path, flags, mask);
 	if (!error)
 		error = permission(inode, mask);
 	if (!error && flags & O_NOATIME && !inode_owner_or_capable(inode))
 		error = -EPERM;
-	return error;
-}
-
-/*
- * The walk is over: may the path be opened? The order decides which error is
- * seen: rights first, then ETXTBSY, and only then is anything thrown away. The
- * driver's open comes last, as it may sleep until somebody opens the other end
- * of a fifo.
- */
-static int check_open(const struct path *path, int flags)
-{
-	int error = flags & O_PATH ? 0 : may_open(path, flags);
-
-	if (!error && flags & O_TRUNC && S_ISREG(path->dentry->d_inode->i_mode))
+	if (!error && flags & O_TRUNC && S_ISREG(inode->i_mode))
 		error = truncate_file(path->dentry, 0);
 	return error;
 }
@@ -246,7 +240,7 @@ struct file *do_filp_open(int dfd, const char *name, int flags, umode_t mode)
 		return ERR_PTR(error);
 	/* Whatever its mode forbids, the maker of a file may use it now. */
 	if (!created)
-		error = check_open(&path, flags);
+		error = may_open(&path, flags);
 	if (!error)
 		return dentry_open(&path, flags);
 	path_put(&path);

@@ -52,9 +52,10 @@ static struct file_system_type pipefs = {
 };
 
 /* How /proc/PID/fd shows it. */
-static int pipe_dname(struct dentry *dentry, char *buf, size_t len)
+static char *pipe_dname(struct dentry *dentry, char *buf, size_t len)
 {
-	return scnprintf(buf, len, "pipe:[%lu]", dentry->d_inode->i_ino);
+	scnprintf(buf, len, "pipe:[%lu]", dentry->d_inode->i_ino);
+	return buf;
 }
 
 static const struct dentry_operations pipe_dentry_operations = {

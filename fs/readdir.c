@@ -57,16 +57,6 @@ static int set_offset(struct getdents_buf *buf, loff_t pos)
 
 #define DIRENT_HEAD offsetof(struct linux_dirent64, d_name)
 
-/* The head, the name, and zeroes up to the next multiple of 8. */
-static bool write_entry(char __user *at, const struct linux_dirent64 *head,
-			const char *name, size_t len)
-{
-	return !copy_to_user(at, head, DIRENT_HEAD) &&
-	       !copy_to_user(at + DIRENT_HEAD, name, len) &&
-	       !clear_user(at + DIRENT_HEAD + len,
-			   head->d_reclen - DIRENT_HEAD - len);
-}
-
 /* The first entry must fit (EINVAL); a signal ends a long listing between two. */
 static bool lay_down(struct dir_context *ctx, const char *name, int len,
 		     loff_t pos, u64 ino, unsigned int type)
@@ -87,7 +77,10 @@ static bool lay_down(struct dir_context *ctx, const char *name, int len,
 	if (buf->previous && signal_pending(current))
 		return false;
 	buf->error = -EFAULT;
-	if (set_offset(buf, pos) || !write_entry(buf->at, &head, name, len))
+	/* The head, the name, and zeroes up to the next multiple of 8. */
+	if (set_offset(buf, pos) || copy_to_user(buf->at, &head, DIRENT_HEAD) ||
+	    copy_to_user(buf->at + DIRENT_HEAD, name, len) ||
+	    clear_user(buf->at + DIRENT_HEAD + len, bytes - DIRENT_HEAD - len))
 		return false;
 	buf->previous = (void *)buf->at;
 	buf->at += bytes;

@@ -96,16 +96,6 @@ static void poll_queue(struct file *file, wait_queue_head_t *head,
 	add_wait_queue(head, &entry->wait);
 }
 
-static void poll_init(struct poll_wqueues *pwq, bool wait)
-{
-	pwq->table.queue = poll_queue;
-	pwq->wait = wait ? &pwq->table : NULL;
-	pwq->triggered = false;
-	pwq->error = 0;
-	pwq->used = 0;
-	pwq->entries = NULL;
-}
-
 static void poll_free(struct poll_wqueues *pwq)
 {
 	struct poll_entry *entry, *next;
@@ -180,7 +170,13 @@ static long poll_loop(struct pollfd *fds, unsigned int n, unsigned int always,
 	struct poll_wqueues pwq;
 	long found;
 
-	poll_init(&pwq, deadline);
+	/* Not an initialiser: that would clear the entries, too. */
+	pwq.table.queue = poll_queue;
+	pwq.wait = deadline ? &pwq.table : NULL;
+	pwq.triggered = false;
+	pwq.error = 0;
+	pwq.used = 0;
+	pwq.entries = NULL;
 	for (;;) {
 		found = poll_round(fds, n, always, &pwq);
 		pwq.wait = NULL;

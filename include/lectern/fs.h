@@ -173,8 +173,8 @@ struct dentry_operations {
 	bool (*d_revalidate)(struct dentry *dentry);
 	/* Unused: true to forget it at once. */
 	bool (*d_delete)(const struct dentry *dentry);
-	/* A name made on demand ("pipe:[12]") into buf; returns its length. */
-	int (*d_dname)(struct dentry *dentry, char *buf, size_t len);
+	/* A name made on demand ("pipe:[12]") into buf, cut to it. */
+	char *(*d_dname)(struct dentry *dentry, char *buf, size_t len);
 };
 
 #define DCACHE_ON_LRU 1 /* d_flags */
