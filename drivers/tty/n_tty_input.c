@@ -163,38 +163,39 @@ enum erase {
 	ERASE_LINE
 };
 
-/* Where the cursor stands after the line as it is now. */
-static unsigned int line_column(const struct tty_struct *tty)
+/* How many columns the echo of c took. */
+static unsigned int width(const struct tty_struct *tty, u8 c)
 {
-	unsigned int column = tty->canon_column;
+	if (iscntrl(c))
+		return lflag(tty, ECHOCTL) ? 2 : 0;
+	return !is_continuation(tty, c);
+}
 
-	for (unsigned int i = tty->canon_head; i != tty->read_head; i++) {
-		u8 c = tty->read_buf[i & RING_MASK];
+/* The same for a tab behind the line as it is now. A tab before it ended at a
+ * stop: what stands further in front does not matter. */
+static unsigned int tab_width(const struct tty_struct *tty)
+{
+	unsigned int i = tty->read_head, column = 0;
+
+	for (; i != tty->canon_head; i--) {
+		u8 c = tty->read_buf[(i - 1) & RING_MASK];
 
 		if (c == '\t')
-			column += TAB_WIDTH - column % TAB_WIDTH;
-		else if (iscntrl(c))
-			column += lflag(tty, ECHOCTL) ? 2 : 0;
-		else
-			column += !is_continuation(tty, c);
+			return TAB_WIDTH - column % TAB_WIDTH;
+		column += width(tty, c);
 	}
-	return column;
+	return TAB_WIDTH - (tty->canon_column + column) % TAB_WIDTH;
 }
 
 /* c, the last of the line, has been taken out of it: off the screen too. */
 static void unecho(struct tty_struct *tty, u8 c)
 {
-	unsigned int columns = 1;
-
 	if (c == '\t') {
-		columns = TAB_WIDTH - line_column(tty) % TAB_WIDTH;
-		while (columns--)
+		for (unsigned int n = tab_width(tty); n; n--)
 			tty_put_char(tty, '\b');
 		return;
 	}
-	if (iscntrl(c))
-		columns = lflag(tty, ECHOCTL) ? 2 : 0;
-	while (columns--) {
+	for (unsigned int n = width(tty, c); n; n--) {
 		tty_put_char(tty, '\b');
 		tty_put_char(tty, ' ');
 		tty_put_char(tty, '\b');
