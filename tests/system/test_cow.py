@@ -16,3 +16,4 @@ def test_nothing_is_shared():
     assert done.returncode == 0
     assert b"Verdict: each side saw its own: fork had copied it all." in done.stdout
     assert b"counted: 10 pages copied" not in done.stdout
+    assert b"write-protected" not in done.stdout

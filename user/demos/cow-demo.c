@@ -24,6 +24,7 @@ struct counts {
 
 static char *pages;
 static int down[2], up[2];
+static int shared; /* after the fork; with fork=eager nothing is */
 
 static void fail(const char *what)
 {
@@ -35,6 +36,12 @@ static struct counts read_counts(void)
 {
 	return (struct counts){ vmstat("cow_copy"), vmstat("cow_reuse"),
 				vmstat("pt_copy") };
+}
+
+/* What happens here, depending on how fork was done. */
+static void say(const char *cow, const char *eager)
+{
+	fputs(shared ? cow : eager, stdout);
 }
 
 static void tell(int fd)
@@ -130,9 +137,12 @@ static pid_t share(void)
 	if (pid == 0)
 		be_child();
 	await(up[0]);
-	printf("2. I forked. Both of us have these pages now, write-protected;\n"
-	       "   only the tables that lead to them were copied, and the few\n"
-	       "   pages (stack, variables) that have been written since:\n");
+	shared = smap_field(pid, pages, "Private_Dirty:") == 0;
+	say("2. I forked. Both of us have these pages now, write-protected;\n"
+	    "   only the tables that lead to them were copied, and the few\n"
+	    "   pages (stack, variables) that have been written since:\n",
+	    "2. I forked, and fork copied not only tables but all pages at once\n"
+	    "   (fork=eager). So no write will fault for a copy:\n");
 	show(before);
 	show_both(pid);
 	return pid;
@@ -142,8 +152,9 @@ static void child_writes(pid_t child)
 {
 	struct counts before = read_counts();
 
-	printf("3. The child writes to the first ten pages. Each write faults;\n"
-	       "   the page has two owners, so the child gets a copy:\n");
+	say("3. The child writes to the first ten pages. Each write faults;\n"
+	    "   the page has two owners, so the child gets a copy:\n",
+	    "3. The child writes to the first ten pages. They are its own:\n");
 	tell(down[1]);
 	await(up[0]);
 	show(before);
@@ -155,13 +166,15 @@ static void parent_writes(pid_t child)
 {
 	struct counts before = read_counts();
 
-	printf("4. I write to the same ten pages. The child has its own copies,\n"
-	       "   so I am the only owner of the old ones: no copy, they are\n"
-	       "   just made writable again:\n");
+	say("4. I write to the same ten pages. The child has its own copies,\n"
+	    "   so I am the only owner of the old ones: no copy, they are\n"
+	    "   just made writable again:\n",
+	    "4. I write to the same ten pages. Mine are my own, too:\n");
 	write_pages(0, 10, 'P');
 	show(before);
 	before = read_counts();
-	printf("5. I write to ten others. These we still share: copies, mine:\n");
+	say("5. I write to ten others. These we still share: copies, mine:\n",
+	    "5. I write to ten others. We share none:\n");
 	write_pages(10, 10, 'M');
 	show(before);
 	show_both(child);
@@ -220,7 +233,7 @@ static void make_pages(void)
 	write_pages(0, PAGES, 'P');
 }
 
-static int conclude(int good, int shared)
+static int conclude(int good)
 {
 	if (!good)
 		printf("Verdict: something is wrong here.\n");
@@ -235,7 +248,7 @@ static int conclude(int good, int shared)
 
 int main(void)
 {
-	int good, shared;
+	int good;
 	pid_t pid;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
@@ -243,11 +256,10 @@ int main(void)
 		fail("pipe");
 	make_pages();
 	pid = share();
-	shared = smap_field(pid, pages, "Private_Dirty:") == 0;
 	child_writes(pid);
 	good = all_hold(0, PAGES, 'P');
 	parent_writes(pid);
 	good &= end(pid);
 	good &= shared_memory();
-	return conclude(good, shared);
+	return conclude(good);
 }
