@@ -49,6 +49,12 @@ __setup("init", setup_init);
 
 /* ------------------------------------------------------ the command line */
 
+static int __init choose(const struct kernel_option *o, const char *value)
+{
+	*o->second = !strcmp(value, o->words[1]);
+	return *o->second || !strcmp(value, o->words[0]) ? 0 : -EINVAL;
+}
+
 static void __init set_option(const char *key, char *value)
 {
 	const struct kernel_option *o;
@@ -56,7 +62,7 @@ static void __init set_option(const char *key, char *value)
 	for (o = __setup_start; o < __setup_end; o++) {
 		if (strcmp(o->name, key))
 			continue;
-		if (o->setup(value))
+		if (o->setup ? o->setup(value) : choose(o, value))
 			pr_warn("Command line: %s does not know the value \"%s\"\n",
 				key, value);
 		return;

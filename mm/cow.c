@@ -73,15 +73,7 @@ enum cow_outcome {
  * paged. For comparison: it shows what copy-on-write saves. */
 static bool fork_eager;
 
-static int setup_fork(char *value)
-{
-	if (!strcmp(value, "eager"))
-		fork_eager = true;
-	else if (strcmp(value, "cow"))
-		return -EINVAL;
-	return 0;
-}
-__setup("fork", setup_fork);
+__setup_choice("fork", "cow", "eager", fork_eager);
 
 /* -- references ---------------------------------------------------------------- */
 

@@ -77,12 +77,7 @@ int panic_on_oom, oom_kill_allocating_task, oom_dump_tasks = 1;
 static bool formula_24;
 static DEFINE_MUTEX(oom_lock);
 
-static int __init setup_oom(char *value)
-{
-	formula_24 = !strcmp(value, "2.4");
-	return formula_24 || !strcmp(value, "modern") ? 0 : -EINVAL;
-}
-__setup("oom", setup_oom);
+__setup_choice("oom", "modern", "2.4", formula_24);
 
 /* -- score ------------------------------------------------------------------- */
 

@@ -7,6 +7,7 @@
 #define LECTERN_INIT_H
 
 #include <lectern/compiler.h>
+#include <lectern/types.h>
 
 #define __init	   __section(".init.text") noinline
 #define __initdata __section(".init.data")
@@ -40,14 +41,21 @@ typedef int (*initcall_t)(void);
  */
 struct kernel_option {
 	const char *name;
-	int (*setup)(char *value);
+	int (*setup)(char *value); /* or, of a choice: */
+	const char *words[2];
+	bool *second;
 };
 
-#define __setup(name_, fn)                                                     \
-	static const struct kernel_option __option_##fn                        \
-		__attribute__((used, section(".init.options"))) = {            \
-			.name = (name_), .setup = (fn)                         \
-		}
+#define __kernel_option(id, ...)                                               \
+	static const struct kernel_option __option_##id __attribute__((        \
+		used, section(".init.options"))) = { __VA_ARGS__ }
+
+#define __setup(name_, fn) __kernel_option(fn, .name = (name_), .setup = (fn))
+
+/* An option with a choice of two: var says whether it is the second. */
+#define __setup_choice(name_, word, other, var)                                \
+	__kernel_option(var, .name = (name_), .words = { word, other },        \
+			.second = &(var))
 
 /* C's first function, called by boot/ with paging on; never returns. */
 void __noreturn start_kernel(void);

@@ -7,7 +7,6 @@
 #include <lectern/i386/traps.h>
 #include <lectern/printk.h>
 #include <lectern/string.h>
-#include <uapi/errno.h>
 
 #define LEAF_EXT	  0x80000000
 #define LEAF_EXT_FEATURES 0x80000001
@@ -18,15 +17,7 @@ u64 nx_mask;
 
 static bool noexec_off __initdata;
 
-static int __init setup_noexec(char *value)
-{
-	if (!strcmp(value, "off"))
-		noexec_off = true;
-	else if (strcmp(value, "on"))
-		return -EINVAL;
-	return 0;
-}
-__setup("noexec", setup_noexec);
+__setup_choice("noexec", "on", "off", noexec_off);
 
 u64 rdtsc(void)
 {

@@ -35,7 +35,6 @@
 #include <lectern/init.h>
 #include <lectern/printk.h>
 #include <lectern/sched.h>
-#include <lectern/string.h>
 #include <lectern/time.h>
 
 /* Whoever forges one frame may forge thousands: so many lines in so much time. */
@@ -44,15 +43,7 @@
 
 static bool sigcookie_off;
 
-static int __init setup_sigcookie(char *value)
-{
-	if (!strcmp(value, "off"))
-		sigcookie_off = true;
-	else if (strcmp(value, "on"))
-		return -EINVAL;
-	return 0;
-}
-__setup("sigcookie", setup_sigcookie);
+__setup_choice("sigcookie", "on", "off", sigcookie_off);
 
 static bool may_report(void)
 {

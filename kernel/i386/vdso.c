@@ -33,15 +33,7 @@ extern const char vdso_image[PAGE_SIZE]; /* vdso_image.asm */
 static struct page *vdso_page; /* NULL: sigtramp=stack */
 static bool sigtramp_stack __initdata;
 
-static int __init setup_sigtramp(char *value)
-{
-	if (!strcmp(value, "stack"))
-		sigtramp_stack = true;
-	else if (strcmp(value, "vdso"))
-		return -EINVAL;
-	return 0;
-}
-__setup("sigtramp", setup_sigtramp);
+__setup_choice("sigtramp", "vdso", "stack", sigtramp_stack);
 
 static struct page *vdso_nopage(struct vm_area_struct *vma,
 				unsigned long address, bool *major)
