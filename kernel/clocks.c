@@ -67,37 +67,48 @@ int waitable_clock(int *id)
 	return is_clock(base) ? 0 : -EINVAL;
 }
 
-/* Of a process, named by its leader, or of a thread of one's own. */
-static int read_cpu_clock(int id, u64 *ns)
+u64 clock_now(int base, struct task_struct *p)
 {
-	pid_t pid = ~id >> CPUCLOCK_PID_SHIFT;
-	bool thread = id & CPUCLOCK_PER_THREAD;
-	struct task_struct *p;
-	int err = 0;
+	bool user = (base & CPUCLOCK_KIND) == CPUCLOCK_VIRT;
 
-	spin_lock(&tasklist_lock);
-	p = find_process_by_pid(pid);
-	if (!p || (thread ? p->tgid != current->tgid
-			  : p != current && !thread_group_leader(p)))
-		err = -EINVAL;
-	else if ((id & CPUCLOCK_KIND) == CPUCLOCK_VIRT)
-		*ns = thread ? p->utime : p->signal->user_tick_ns;
-	else
-		*ns = thread ? task_run_ns(p) : process_run_ns(p);
-	spin_unlock(&tasklist_lock);
-	return err;
+	if (base == CLOCK_MONOTONIC)
+		return ktime_get_ns();
+	if (base == CLOCK_REALTIME)
+		return ktime_get_real_ns();
+	if (base & CPUCLOCK_PER_THREAD)
+		return user ? p->utime : task_run_ns(p);
+	return user ? p->signal->user_tick_ns : process_run_ns(p);
+}
+
+/* Of a process, named by its leader, or of a thread of one's own. */
+static bool may_read(const struct task_struct *p, bool thread)
+{
+	if (thread)
+		return p->tgid == current->tgid;
+	return p == current || p == p->group_leader;
 }
 
 /* 0 or -EINVAL. */
 static int read_clock(int id, u64 *ns)
 {
+	struct task_struct *p;
+	int err = 0;
+
 	id = base_clock(id);
 	if (!is_clock(id))
 		return -EINVAL;
-	if (id < 0)
-		return read_cpu_clock(id, ns);
-	*ns = id == CLOCK_REALTIME ? ktime_get_real_ns() : ktime_get_ns();
-	return 0;
+	if (id >= 0) {
+		*ns = clock_now(id, NULL);
+		return 0;
+	}
+	spin_lock(&tasklist_lock);
+	p = find_process_by_pid(~id >> CPUCLOCK_PID_SHIFT);
+	if (p && may_read(p, id & CPUCLOCK_PER_THREAD))
+		*ns = clock_now(id, p);
+	else
+		err = -EINVAL;
+	spin_unlock(&tasklist_lock);
+	return err;
 }
 
 SYSCALL(clock_gettime, int id, struct timespec *user)

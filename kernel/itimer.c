@@ -47,25 +47,9 @@
 
 /* -- a timer and its clock ------------------------------------------------- */
 
-static bool on_cpu_time(const struct k_itimer *t)
-{
-	return t->clock != CLOCK_MONOTONIC && t->clock != CLOCK_REALTIME;
-}
-
 static u64 timer_now(const struct k_itimer *t)
 {
-	switch (t->clock) {
-	case CLOCK_MONOTONIC:
-		return ktime_get_ns();
-	case CLOCK_REALTIME:
-		return ktime_get_real_ns();
-	case CLOCK_THREAD_CPUTIME_ID:
-		return task_run_ns(t->thread);
-	case CLOCK_PROCESS_CPUTIME_ID:
-		return process_run_ns(t->signal->tsk);
-	default:
-		return t->signal->user_tick_ns;
-	}
+	return clock_now(t->clock, t->thread ? t->thread : t->signal->tsk);
 }
 
 /*
@@ -101,7 +85,7 @@ static void arm(struct k_itimer *t)
 
 	if (!t->signo)
 		return;
-	if (on_cpu_time(t)) {
+	if (t->clock < 0) {
 		list_move_tail(&t->cpu_entry, &t->signal->cpu_timers);
 		return;
 	}
@@ -188,7 +172,7 @@ void timer_set(struct k_itimer *t, u64 value, u64 interval, bool absolute)
 		t->clock = absolute ? CLOCK_REALTIME : CLOCK_MONOTONIC;
 	t->expires = absolute ? value : timer_now(t) + value;
 	/* Some of the next tick's time has passed already. */
-	if (t->clock == CPUCLOCK_USER)
+	if (t->clock < 0 && (t->clock & CPUCLOCK_KIND) == CPUCLOCK_VIRT)
 		t->expires += TICK_NSEC;
 	arm(t);
 	if (!list_empty(&t->cpu_entry) && timer_now(t) >= t->expires)
@@ -261,8 +245,11 @@ void init_itimer(struct k_itimer *t)
 
 void init_itimers(struct signal_struct *sig, struct task_struct *leader)
 {
-	static const int clocks[] = { CLOCK_MONOTONIC, CPUCLOCK_USER,
-				      CLOCK_PROCESS_CPUTIME_ID };
+	static const int clocks[] = {
+		CLOCK_MONOTONIC,
+		MAKE_PROCESS_CPUCLOCK(0, CPUCLOCK_VIRT),
+		MAKE_PROCESS_CPUCLOCK(0, CPUCLOCK_SCHED),
+	};
 	static const int signals[] = { SIGALRM, SIGVTALRM, SIGPROF };
 
 	sig->tsk = leader;

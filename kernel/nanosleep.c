@@ -45,8 +45,7 @@ int sleep_while_queued(const struct list_head *entry, u64 deadline)
 /* Nanoseconds until deadline by the given clock, 0 when it is over. */
 static u64 time_left(int clock, u64 deadline)
 {
-	u64 now = clock == CLOCK_REALTIME ? ktime_get_real_ns()
-					  : ktime_get_ns();
+	u64 now = clock_now(clock, NULL);
 
 	return deadline > now ? deadline - now : 0;
 }

@@ -49,12 +49,9 @@ static int set_cpu_clock(struct k_itimer *t, int id)
 {
 	pid_t pid = ~id >> CPUCLOCK_PID_SHIFT;
 
-	t->clock = (id & CPUCLOCK_KIND) == CPUCLOCK_VIRT
-			   ? CPUCLOCK_USER
-			   : CLOCK_PROCESS_CPUTIME_ID;
+	t->clock = id;
 	if (!(id & CPUCLOCK_PER_THREAD))
 		return pid && pid != current->tgid ? -EINVAL : 0;
-	t->clock = CLOCK_THREAD_CPUTIME_ID;
 	t->thread = get_own_thread(pid ? pid : current->pid);
 	return t->thread ? 0 : -EINVAL;
 }

@@ -70,6 +70,12 @@ u64 timer_left(const struct k_itimer *t);
  */
 int waitable_clock(int *id);
 
+/*
+ * What such a clock shows, in nanoseconds: CPU time is of p, or of p's process.
+ * siglock or tasklist_lock held for that.
+ */
+u64 clock_now(int base, struct task_struct *p);
+
 /* -- posix_timers.c -------------------------------------------------------- */
 
 /* The process ends, or becomes another program: it has no timers any more. */

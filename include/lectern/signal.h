@@ -102,12 +102,11 @@ struct sighand_struct {
  * nanoseconds of its own clock. [siglock]
  */
 struct k_itimer {
-	int clock; /* CLOCK_MONOTONIC, REALTIME, PROCESS_ or THREAD_CPUTIME_ID,
-		     * or CPUCLOCK_USER */
-	bool wall; /* made for CLOCK_REALTIME: absolute times go by that */
-	int signo; /* 0: none, it is only looked at */
-	u64 expires;		      /* 0: off */
-	u64 interval;		      /* 0: once */
+	int clock;    /* CLOCK_MONOTONIC, REALTIME, or negative: CPU time */
+	bool wall;    /* made for CLOCK_REALTIME: absolute times go by that */
+	int signo;    /* 0: none, it is only looked at */
+	u64 expires;  /* 0: off */
+	u64 interval; /* 0: once */
 	struct signal_struct *signal; /* the process that has it */
 	struct hrtimer hrtimer;	      /* armed, and no timer of CPU time */
 	struct list_head cpu_entry;   /* armed, and one: in cpu_timers */
@@ -121,9 +120,6 @@ struct k_itimer {
 	struct task_struct *target; /* a thread, or NULL: the process */
 	struct task_struct *thread; /* whose CPU time it is, or NULL */
 };
-
-/* The clock of ITIMER_VIRTUAL: CPU time in user space, by the tick. */
-#define CPUCLOCK_USER MAKE_PROCESS_CPUCLOCK(0, CPUCLOCK_VIRT)
 
 /* What getrusage(2) counts. */
 struct usage {

@@ -4,6 +4,7 @@
  * and the wall clock, which may be set.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/time.h>
@@ -90,6 +91,23 @@ TEST(cpu_clock_id,
 	set_timer(timer, 0, MSEC, 0);
 	burn(CLOCK_THREAD_CPUTIME_ID, 30 * MSEC);
 	CHECK(is_pending(SIG) && is_pending(SIG + 1));
+}
+
+TEST(cpu_user, "a clock of time in user space leaves out what the kernel uses")
+{
+	timer_t timer = make_timer((clockid_t)(~0u << 3 | 5), SIG);
+	int fd = CHECK_OK(open("/dev/zero", O_RDONLY));
+	char *buf = map(1 << 20);
+	long long end = now_ns(CLOCK_THREAD_CPUTIME_ID) + 80 * MSEC;
+
+	set_timer(timer, 0, 40 * MSEC, 0);
+	while (now_ns(CLOCK_THREAD_CPUTIME_ID) < end)
+		CHECK_OK(read(fd, buf, 1 << 20));
+	CHECK(!is_pending(SIG));
+	for (end += 200 * MSEC; now_ns(CLOCK_THREAD_CPUTIME_ID) < end;)
+		for (volatile int i = 0; i < 100000; i++)
+			;
+	CHECK(is_pending(SIG));
 }
 
 TEST(cpu_periodic, "with an interval, each period of CPU time counts")
