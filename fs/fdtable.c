@@ -85,7 +85,7 @@ int expand_files(struct files_struct *files, unsigned int fd)
 	struct file **table;
 
 	spin_unlock(&files->file_lock);
-	table = kvzalloc(n * sizeof(*table) + 2 * n / BITS_PER_BYTE);
+	table = kvzalloc(n * sizeof(struct file *) + 2 * n / BITS_PER_BYTE);
 	spin_lock(&files->file_lock);
 	if (!table)
 		return -ENOMEM;

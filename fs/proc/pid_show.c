@@ -206,12 +206,13 @@ int pid_show_statm(struct seq_buf *s, void *data)
 static void status_memory(struct seq_buf *s, const struct mm_struct *mm)
 {
 	unsigned long rss = get_mm_rss(mm), text = text_pages(mm);
+	unsigned long most = max(rss, mm->hiwater_rss);
 	const struct proc_pages lines[] = {
 		{ "VmPeak:\t", mm->hiwater_vm },
 		{ "VmSize:\t", mm->total_vm },
 		{ "VmLck:\t", mm->locked_vm },
 		{ "VmPin:\t", 0 },
-		{ "VmHWM:\t", max(rss, mm->hiwater_rss) },
+		{ "VmHWM:\t", most },
 		{ "VmRSS:\t", rss },
 		{ "RssAnon:\t", mm->anon_rss },
 		{ "RssFile:\t", mm->file_rss },
