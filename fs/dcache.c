@@ -329,16 +329,24 @@ void d_delete(struct dentry *dentry)
 /* -- renaming -------------------------------------------------------------------- */
 
 /*
- * A long name is swapped, not copied: renaming must not fail here. Then the
- * target, which nobody finds any more, carries the old name.
+ * A target that was replaced keeps its name for those who have it open. But a long
+ * name is swapped, not copied, as renaming must not fail here: then the target,
+ * which nobody finds any more, carries the old one.
  */
-static void d_take_name(struct dentry *dentry, struct dentry *target)
+static void d_take_name(struct dentry *dentry, struct dentry *target,
+			bool exchange)
 {
 	bool was_inline = d_name_inline(dentry);
 	bool now_inline = d_name_inline(target);
 	const char *was = dentry->d_name;
 	char iname[DNAME_INLINE];
 
+	if (!exchange && was_inline && now_inline) {
+		memcpy(dentry->d_iname, target->d_iname, sizeof(iname));
+		dentry->d_len = target->d_len;
+		dentry->d_hashval = target->d_hashval;
+		return;
+	}
 	memcpy(iname, dentry->d_iname, sizeof(iname));
 	memcpy(dentry->d_iname, target->d_iname, sizeof(iname));
 	memcpy(target->d_iname, iname, sizeof(iname));
@@ -356,7 +364,7 @@ void d_move(struct dentry *dentry, struct dentry *target, bool exchange)
 	spin_lock(&dcache_lock);
 	d_unhash(dentry);
 	d_unhash(target);
-	d_take_name(dentry, target);
+	d_take_name(dentry, target, exchange);
 	list_del(&dentry->d_child);
 	d_join_parent(dentry, new_parent);
 	d_rehash(dentry);

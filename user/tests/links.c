@@ -258,6 +258,20 @@ TEST(rename_open, "who has the replaced file open keeps it")
 	CHECK_EQ(c, 'b');
 }
 
+TEST(rename_open_name, "and sees it under the name that it had, (deleted)")
+{
+	char link[32], name[64] = "";
+	int fd;
+
+	make("new");
+	make("old");
+	fd = CHECK_OK(open("old", O_RDONLY));
+	CHECK_OK(rename("new", "old"));
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	CHECK(readlink(link, name, sizeof(name) - 1) > 0);
+	CHECK(strstr(name, "/old (deleted)"));
+}
+
 TEST(rename_dir, "directories can be renamed, into other directories too")
 {
 	CHECK_OK(mkdir("one", 0700));
