@@ -23,7 +23,6 @@
 #include <lectern/interrupt.h>
 #include <lectern/random.h>
 #include <lectern/sched.h>
-#include <lectern/string.h>
 #include <lectern/sysrq.h>
 #include <lectern/timer.h>
 #include <lectern/tty.h>
@@ -72,15 +71,11 @@ static void pump(struct uart *u)
 static size_t serial_write(struct tty_struct *tty, const u8 *buf, size_t n)
 {
 	struct uart *u = tty->driver_data;
-	size_t at, first;
 
 	spin_lock(&u->lock);
 	n = min_t(size_t, n, UART_RING - ring_used(u));
-	at = u->head % UART_RING;
-	first = min_t(size_t, n, UART_RING - at);
-	memcpy(u->ring + at, buf, first);
-	memcpy(u->ring, buf + first, n - first);
-	u->head += n;
+	for (size_t i = 0; i < n; i++)
+		u->ring[u->head++ % UART_RING] = buf[i];
 	pump(u);
 	spin_unlock(&u->lock);
 	return n;
