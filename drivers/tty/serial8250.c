@@ -167,7 +167,7 @@ static bool service(struct uart *u)
 
 static void serial_interrupt(int irq, void *dev, struct pt_regs *regs)
 {
-	bool any = false, again = true;
+	bool again = true;
 
 	for (int pass = 0; again && pass < MAX_PASSES; pass++) {
 		again = false;
@@ -175,10 +175,8 @@ static void serial_interrupt(int irq, void *dev, struct pt_regs *regs)
 			if (uarts[i].irq == irq && uarts[i].ier &&
 			    service(&uarts[i]))
 				again = true;
-		any |= again;
 	}
-	if (any)
-		add_interrupt_randomness();
+	add_interrupt_randomness();
 }
 
 /* -- control ------------------------------------------------------------------ */
