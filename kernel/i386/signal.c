@@ -295,14 +295,6 @@ void do_signal(struct pt_regs *regs)
 
 /* ------------------------------------------------------------ sigreturn */
 
-static int restore_fpstate(unsigned long address)
-{
-	if (address)
-		return fpu_from_frame((struct _fpstate __user *)address);
-	fpu_reset();
-	return 0;
-}
-
 static int restore_sigcontext(struct pt_regs *regs, const struct sigcontext *sc)
 {
 	regs->edi = sc->edi;
@@ -323,7 +315,10 @@ static int restore_sigcontext(struct pt_regs *regs, const struct sigcontext *sc)
 	regs->orig_eax = (unsigned long)-1; /* nothing to restart */
 	load_fs(sc->fs);
 	load_gs(sc->gs);
-	return restore_fpstate(sc->fpstate);
+	if (sc->fpstate)
+		return fpu_from_frame((struct _fpstate __user *)sc->fpstate);
+	fpu_reset();
+	return 0;
 }
 
 /* What the frame holds or points to cannot be had. */
