@@ -75,7 +75,7 @@ static int newseg(s32 key, int flags, u32 size)
 
 	if (size < SHMMIN || size > (u32)shm_max || flags & SHM_HUGETLB)
 		return -EINVAL;
-	if (shm_total + pages > shm_all)
+	if (pages > shm_all - shm_total)
 		return -ENOSPC;
 	snprintf(name, sizeof(name), "SYSV%08x", key);
 	file = shmem_file_setup(name, size,

@@ -28,7 +28,7 @@
 int overcommit_memory = OVERCOMMIT_GUESS;
 int overcommit_ratio = DEFAULT_RATIO;
 int max_map_count = DEFAULT_MAP_COUNT;
-long vm_committed_pages;
+s64 vm_committed_pages; /* of all: more than a long can hold */
 static DEFINE_SPINLOCK(commit_lock);
 
 unsigned long vm_commit_limit(void)

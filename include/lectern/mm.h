@@ -325,7 +325,7 @@ extern const char *const vm_event_names[NR_VM_EVENTS];
 #define count_vm_event(e) (vm_events[e]++)
 
 /* Memory that is promised (Committed_AS), pages. */
-extern long vm_committed_pages;
+extern s64 vm_committed_pages;
 
 /* VM_ACCOUNT if memory of these flags is to be charged, else 0. */
 unsigned long accountable(unsigned long vm_flags);

@@ -19,3 +19,11 @@ def test_a_buffer_that_the_kernel_cannot_fill_kills_too():
                        options=SMALL)
     assert done.returncode == 0
     assert b"\n137\n" in b"\n" + done.stdout
+
+
+def test_eight_tebibytes_are_promised():
+    """More pages than fit in a long, by processes that touch none of them."""
+    done = lectern.run("/tests/overcommit", "more pages than a long",
+                       options=["--mem", "768M"])
+    assert done.returncode == 0
+    assert b"\nok 1 " in done.stdout and b"SKIP" not in done.stdout

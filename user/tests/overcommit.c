@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <helpers.h>
@@ -224,6 +225,42 @@ TEST(limit, "CommitLimit is overcommit_ratio per cent of memory")
 	long limit = proc_field("/proc/meminfo", "CommitLimit:");
 
 	CHECK(limit > total * 48 / 100 && limit <= total * 50 / 100);
+}
+
+/* Most of an address space, in areas that the heuristic lets pass. */
+static size_t map_most(void)
+{
+	size_t size, sum = 0;
+	unsigned int n = 0;
+
+	for (size = 0x20000000; size >= 0x100000; size /= 2)
+		for (; get(size,
+			   n % 2 ? PROT_WRITE
+				 : PROT_READ | PROT_WRITE | PROT_EXEC,
+			   MAP_PRIVATE);
+		     n++)
+			sum += size;
+	return sum;
+}
+
+TEST(many, "all together may be promised more pages than a long counts")
+{
+	const long long pages = 1ll << 31;
+	size_t each = map_most() / PAGE_SIZE;
+	int n = (int)(pages / (long long)each) + 10, i, gate[2], status;
+	char byte;
+
+	if (proc_field("/proc/meminfo", "MemTotal:") < 700 * 1024)
+		SKIP("no room for so many processes");
+	CHECK_OK(pipe(gate));
+	for (i = 0; i < n; i++)
+		if (!CHECK_OK(fork())) {
+			close(gate[1]);
+			_exit(read(gate[0], &byte, 1) != 0);
+		}
+	close(gate[1]);
+	for (i = 0; i < n; i++)
+		CHECK(wait(&status) > 0 && !status);
 }
 
 TEST(bad_mode, "other modes are EINVAL")
