@@ -181,7 +181,11 @@ struct page *filemap_nopage(struct vm_area_struct *vma, unsigned long address,
 	if (page)
 		return page;
 	*major = inode->i_mapping->a_ops->readpage;
-	return read_cache_page(inode->i_mapping, index);
+	page = read_cache_page(inode->i_mapping, index);
+	if (IS_ERR(page) || index < pages_of(inode->i_size))
+		return page;
+	put_page(page); /* the file was cut while this slept */
+	return ERR_PTR(-EFAULT);
 }
 
 static const struct vm_operations_struct filemap_vm_ops = {

@@ -8,8 +8,9 @@
  *   2. unmap_mapping_range               no entry maps those that are there
  *   3. truncate_inode_pages              no reader finds them
  *
- * A fault that had looked up its page before 1 sees in step with 2 that the page
- * lost its file, or is undone by 2 (install_page in nopage.c).
+ * A fault that had looked up its page before 1 is undone by 2, or sees that the
+ * page has lost its file (install_page in nopage.c). One that had to sleep for a
+ * page looks at the size once more (filemap_nopage).
  *
  * Source: truncate(2). Locks: the caller holds i_sem, so no write makes the file
  * grow meanwhile. i_mmap_lock guards the areas of the file, and page_table_lock
