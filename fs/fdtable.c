@@ -205,7 +205,6 @@ int copy_files(unsigned long clone_flags, struct task_struct *child)
 {
 	struct files_struct *files = current->files;
 
-	child->files = NULL;
 	if (!files)
 		return 0;
 	if (clone_flags & CLONE_FILES) {

@@ -48,7 +48,6 @@ int copy_fs(unsigned long clone_flags, struct task_struct *child)
 {
 	struct fs_struct *fs = current->fs;
 
-	child->fs = NULL;
 	if (!fs)
 		return 0;
 	if (clone_flags & CLONE_FS) {

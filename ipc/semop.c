@@ -117,7 +117,6 @@ static void take_back(struct sem_undo *un)
 
 int copy_semundo(unsigned long flags, struct task_struct *p)
 {
-	p->semundo = NULL;
 	if (!(flags & CLONE_SYSVSEM))
 		return 0;
 	p->semundo = get_undo_list();

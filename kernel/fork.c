@@ -284,6 +284,7 @@ static int copy_parts(unsigned long flags, struct task_struct *p)
 	p->sighand = NULL;
 	p->fs = NULL;
 	p->files = NULL;
+	p->semundo = NULL;
 	err = copy_semundo(flags, p);
 	if (!err)
 		err = copy_files(flags, p);
