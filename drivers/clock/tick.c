@@ -79,10 +79,13 @@ static void pit_interrupt(int irq, void *dev, struct pt_regs *regs)
 
 static void start_tick(void)
 {
+	u64 now;
+
 	if (apic_present()) {
 		lapic_timer_init();
-		next_tick = ktime_get_ns() + TICK_NSEC;
-		run_hrtimers(0, next_tick);
+		now = ktime_get_ns();
+		next_tick = now + TICK_NSEC;
+		run_hrtimers(now, next_tick);
 		return;
 	}
 	if (request_irq(PIT_IRQ, pit_interrupt, 0, "timer", NULL))
