@@ -312,7 +312,8 @@ void module_pin(unsigned long address)
 	mod->taints |= 1u << TAINT_DIE;
 	mod->refcount++;
 	mod->broken = mod->state != MODULE_STATE_LIVE;
-	pr_emerg("%s: stays loaded for ever, in the state that it is in\n",
+	/* In the middle of a trace. */
+	pr_emerg("    (%s stays loaded for ever, in the state that it is in)\n",
 		 mod->name);
 	wake_up_all(&module_wq);
 }
