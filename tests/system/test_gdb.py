@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 """`make gdb` as a student uses it."""
 import re
+import socket
+import time
 
 import pytest
 
 import lectern
+import lectern_guest
 
 
 @pytest.fixture(name="at_fork", scope="module")
@@ -99,6 +102,33 @@ def test_backtrace_through_a_handler():
     assert "__kernel_sigreturn" in lectern.ask(child, "info frame 1")
     child.sendline("quit")
     child.close(force=True)
+
+
+def test_control_c_on_its_way():
+    """From the line's interrupt, by kworker, to the foreground group."""
+    child = lectern.debugger()
+    lectern.ask(child, "break tty_queue_signal")
+    lectern.ask(child, "break kill_pgrp")
+    child.sendline("continue")
+    with socket.socket(socket.AF_UNIX) as line:
+        line.connect(str(lectern_guest.out_dir() / "console.sock"))
+        wait_for_prompt(line)
+        line.sendall(b"sleep 100\r")
+        time.sleep(lectern.START_SECONDS)
+        line.sendall(b"\x03")
+        child.expect_exact("(gdb) ")
+        assert "serial_interrupt" in lectern.ask(child, "backtrace")
+        lectern.ask(child, "continue")
+        assert "kworker" in lectern.ask(child, "backtrace")
+    child.sendline("quit")
+    child.close(force=True)
+
+
+def wait_for_prompt(line):
+    said = b""
+    line.settimeout(lectern.BOOT_SECONDS)
+    while b"lectern:~# " not in said:
+        said += line.recv(4096)
 
 
 def test_the_log(at_fork):
