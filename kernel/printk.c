@@ -21,6 +21,7 @@
 #include <lectern/spinlock.h>
 #include <lectern/string.h>
 #include <lectern/time.h>
+#include <lectern/timer.h>
 #include <lectern/wait.h>
 #include <lectern/watchdog.h>
 
@@ -179,4 +180,13 @@ bool register_console(struct console *con)
 	list_add_tail(&con->list, &consoles);
 	local_irq_restore(flags);
 	return true;
+}
+
+bool __ratelimit(struct ratelimit_state *rs)
+{
+	if (!rs->reported || time_after(jiffies, rs->begin + rs->interval)) {
+		rs->begin = jiffies;
+		rs->reported = 0;
+	}
+	return rs->reported++ < rs->burst;
 }

@@ -124,11 +124,6 @@ static void flush_batch(struct zap_batch *batch)
 	batch->nr = 0;
 }
 
-static void note_rss(struct mm_struct *mm)
-{
-	mm->hiwater_rss = max(mm->hiwater_rss, get_mm_rss(mm));
-}
-
 /* Clear one entry. What the program wrote into a file's page is known from the
  * entry's dirty bit alone: keep it. */
 static void zap_entry(void *ctx, pte_t *ptep)
@@ -174,7 +169,7 @@ static __always_inline unsigned long zap(struct mm_struct *mm,
 	struct zap_batch batch = { .mm = mm };
 
 	spin_lock(&mm->page_table_lock);
-	note_rss(mm);
+	mm->hiwater_rss = max(mm->hiwater_rss, get_mm_rss(mm));
 	for_each_pte(mm, start, end, fn, &batch);
 	flush_batch(&batch);
 	spin_unlock(&mm->page_table_lock);

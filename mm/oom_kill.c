@@ -63,10 +63,8 @@
 
 #include "internal.h"
 
-#define INIT_PID	1
-#define THOUSANDTHS	1000
-#define DUMPS_AT_A_TIME 10	 /* what is printed of each, … */
-#define DUMP_PERIOD	(5 * HZ) /* … at most so often in this time */
+#define INIT_PID    1
+#define THOUSANDTHS 1000
 
 /* oom=2.4: CPU time is counted in units of about 10 s, run time of 22 min. */
 #define CPU_TIME_SHIFT 10 /* of ticks */
@@ -278,20 +276,11 @@ static void kill_process(const char *why, struct task_struct *victim)
 /* -- the entry points --------------------------------------------------------- */
 
 /* Many kills in a row would drown everything else in the log. */
-static bool may_dump(void)
-{
-	static unsigned long period_start, dumps;
-
-	if (!dumps || time_after(jiffies, period_start + DUMP_PERIOD)) {
-		period_start = jiffies;
-		dumps = 0;
-	}
-	return dumps++ < DUMPS_AT_A_TIME;
-}
-
 static void dump(void)
 {
-	if (!may_dump())
+	static DEFINE_RATELIMIT_STATE(dumps, 5 * HZ, 10);
+
+	if (!__ratelimit(&dumps))
 		return;
 	show_mem();
 	if (oom_dump_tasks)

@@ -29,12 +29,10 @@
 #include <lectern/interrupt.h>
 #include <lectern/printk.h>
 #include <lectern/spinlock.h>
-#include <lectern/timer.h>
 
 #include "internal.h"
 
-#define HOT_MAX	     256      /* hot pages; above, half of them are joined */
-#define REPORT_EVERY (5 * HZ) /* failed allocations: a report at most */
+#define HOT_MAX 256 /* hot pages; above, half of them are joined */
 
 /* pages_min is totalram >> MIN_SHIFT, inside these bounds; the marks above it
  * are its multiples, as in 2.4. */
@@ -201,11 +199,10 @@ static unsigned long reserve_mark(gfp_t gfp)
 
 static void report_failure(gfp_t gfp, unsigned int order)
 {
-	static unsigned long last_report;
+	static DEFINE_RATELIMIT_STATE(reports, 5 * HZ, 1);
 
-	if (last_report && time_before(jiffies, last_report + REPORT_EVERY))
+	if (!__ratelimit(&reports))
 		return;
-	last_report = jiffies;
 	pr_warn("Out of memory: %s (pid %d) got no block of order %u "
 		"(gfp 0x%x); %lu pages free, %lu of them kept back\n",
 		current->comm, current->pid, order, gfp, nr_free, pages_min);

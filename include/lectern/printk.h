@@ -58,6 +58,20 @@ bool register_console(struct console *con);
  */
 unsigned int console_rank(const char *name);
 
+/*
+ * What anybody can cause as often as he likes is reported `burst` times in an
+ * interval (ticks) at most. __ratelimit: is this one to be? Any context; no lock,
+ * as one line more does no harm.
+ */
+struct ratelimit_state {
+	unsigned long interval, begin;
+	unsigned int burst, reported;
+};
+#define DEFINE_RATELIMIT_STATE(name, interval_, burst_)                        \
+	struct ratelimit_state name = { .interval = (interval_),               \
+					.burst = (burst_) }
+bool __ratelimit(struct ratelimit_state *rs);
+
 extern int console_loglevel; /* messages of a lower number are shown */
 
 /*

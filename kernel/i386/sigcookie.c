@@ -35,28 +35,13 @@
 #include <lectern/init.h>
 #include <lectern/printk.h>
 #include <lectern/sched.h>
-#include <lectern/time.h>
 
-/* Whoever forges one frame may forge thousands: so many lines in so much time. */
-#define REPORTS	       10
-#define REPORTS_PERIOD (5 * (u64)NSEC_PER_SEC)
+/* Whoever forges one frame may forge thousands. */
+static DEFINE_RATELIMIT_STATE(forgeries, 5 * HZ, 10);
 
 static bool sigcookie_off;
 
 __setup_choice("sigcookie", "on", "off", sigcookie_off);
-
-static bool may_report(void)
-{
-	static u64 period_start;
-	static unsigned int reports;
-	u64 now = ktime_get_ns();
-
-	if (now - period_start > REPORTS_PERIOD) {
-		period_start = now;
-		reports = 0;
-	}
-	return reports++ < REPORTS;
-}
 
 bool take_frame(const void __user *frame, u32 __user *where)
 {
@@ -67,7 +52,7 @@ bool take_frame(const void __user *frame, u32 __user *where)
 	if (!get_user(cookie, where) && cookie == frame_cookie(frame) &&
 	    !put_user(0u, where))
 		return true;
-	if (may_report())
+	if (__ratelimit(&forgeries))
 		pr_warn("SROP: %s (pid %d) is ended: it called sigreturn with a frame at %08x that the kernel did not lay there (forged, moved, or used before). The handbook's chapter on signals says more; sigcookie=off lets such frames pass\n",
 			current->comm, current->pid, (u32)frame);
 	force_fatal_sig(SIGSEGV);
