@@ -45,25 +45,20 @@ static int parse_number(char *value, unsigned long whole, u64 *number)
 	return 0;
 }
 
-static int parse_mode(const char *value, umode_t *mode)
-{
-	unsigned int number;
-
-	if (kstrtouint(value, 8, &number) || number & ~S_IALLUGO)
-		return -EINVAL;
-	*mode = number;
-	return 0;
-}
-
 /* An option that is not known is an error: it may have mattered. */
 static int parse_option(struct ramfs_sb *info, const char *key, char *value)
 {
 	bool size = !strcmp(key, "size");
 	unsigned long *limit = &info->pages.max;
+	unsigned int mode;
 	u64 number;
 
-	if (!strcmp(key, "mode"))
-		return parse_mode(value, &info->mode);
+	if (!strcmp(key, "mode")) {
+		if (kstrtouint(value, 8, &mode))
+			return -EINVAL;
+		info->mode = mode & S_IALLUGO;
+		return 0;
+	}
 	if (!strcmp(key, "uid"))
 		return kstrtouint(value, 10, &info->uid);
 	if (!strcmp(key, "gid"))

@@ -17,13 +17,6 @@
 
 static struct vfsmount *shm_mnt;
 
-static long promised_pages(loff_t size, unsigned long vm_flags)
-{
-	if (!accountable(VM_WRITE | (vm_flags & VM_NORESERVE)))
-		return 0;
-	return (long)((size + (loff_t)PAGE_SIZE - 1) >> PAGE_SHIFT);
-}
-
 static void shmem_delete_inode(struct inode *inode)
 {
 	vm_unacct_memory((long)inode->i_private);
@@ -36,10 +29,12 @@ static const struct super_operations shmem_super_operations = {
 struct file *shmem_file_setup(const char *name, loff_t size,
 			      unsigned long vm_flags)
 {
-	long pages = promised_pages(size, vm_flags);
 	struct path path = { .mnt = shm_mnt };
 	struct inode *inode;
+	long pages = 0;
 
+	if (accountable(VM_WRITE | (vm_flags & VM_NORESERVE)))
+		pages = (long)((size + (loff_t)PAGE_SIZE - 1) >> PAGE_SHIFT);
 	if (vm_acct_memory(pages))
 		return ERR_PTR(-ENOMEM);
 	inode = ramfs_get_inode(shm_mnt->mnt_sb, NULL,

@@ -141,11 +141,11 @@ SYSCALL(faccessat2, int dfd, const char __user *name, int mode, int flags)
 		return -EINVAL;
 	if (flags & ~(AT_EACCESS | AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH))
 		return -EINVAL;
-	if (flags & AT_EACCESS)
-		return access_at(dfd, name, mode, flags);
-	cred->fsuid = cred->uid;
-	cred->fsgid = cred->gid;
-	cred->cap_effective = cred->uid ? 0 : cred->cap_permitted;
+	if (!(flags & AT_EACCESS)) {
+		cred->fsuid = cred->uid;
+		cred->fsgid = cred->gid;
+		cred->cap_effective = cred->uid ? 0 : cred->cap_permitted;
+	}
 	error = access_at(dfd, name, mode, flags);
 	cred->fsuid = fsuid;
 	cred->fsgid = fsgid;

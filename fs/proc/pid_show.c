@@ -40,11 +40,9 @@ static const char *state_name(char letter)
 		"running", "sleeping", "disk sleep",
 		"stopped", "zombie",   "dead",
 	};
-	size_t i = 0;
+	const char *at = strchr(letters, letter);
 
-	while (letters[i] && letters[i] != letter)
-		i++;
-	return names[i];
+	return names[at ? (size_t)(at - letters) : strlen(letters)];
 }
 
 static void add_signals(struct task_struct *p, struct pid_facts *f)
