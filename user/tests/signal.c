@@ -400,16 +400,24 @@ TEST(altstack, "with SA_ONSTACK the handler runs on the alternate stack")
 
 /* Two levels of one handler, each at the top of the stack that it sets again. */
 static char disarmed[2][32768];
+
+static void arm(char *memory)
+{
+	const stack_t stack = {
+		.ss_sp = memory,
+		.ss_size = sizeof(disarmed[0]),
+		.ss_flags = (int)SS_AUTODISARM,
+	};
+
+	CHECK_OK(sigaltstack(&stack, NULL));
+}
+
 static void *at[2];
 
 static void set_again(int sig, siginfo_t *info, void *context)
 {
 	ucontext_t *uc = context;
-	stack_t now, other = {
-		.ss_sp = disarmed[1],
-		.ss_size = sizeof(disarmed[1]),
-		.ss_flags = (int)SS_AUTODISARM,
-	};
+	stack_t now;
 
 	(void)info;
 	at[calls] = &now;
@@ -420,21 +428,16 @@ static void set_again(int sig, siginfo_t *info, void *context)
 		 (unsigned long)disarmed[calls]);
 	if (calls++)
 		return;
-	CHECK_OK(sigaltstack(&other, NULL));
+	arm(disarmed[1]);
 	raise(sig);
 }
 
 TEST(altstack_autodisarm,
      "with SS_AUTODISARM a handler may set another stack and nest on it")
 {
-	stack_t stack = {
-		.ss_sp = disarmed[0],
-		.ss_size = sizeof(disarmed[0]),
-		.ss_flags = (int)SS_AUTODISARM,
-	};
 	stack_t after;
 
-	CHECK_OK(sigaltstack(&stack, NULL));
+	arm(disarmed[0]);
 	handle_info(SIGUSR1, set_again, SA_ONSTACK | SA_NODEFER);
 	raise(SIGUSR1);
 	CHECK_EQ(calls, 2);
@@ -464,14 +467,9 @@ static void nest_plainly(int sig)
 TEST(altstack_autodisarm_plain,
      "a handler without SA_SIGINFO, too, has no stack then, and it stays so")
 {
-	stack_t stack = {
-		.ss_sp = disarmed[0],
-		.ss_size = sizeof(disarmed[0]),
-		.ss_flags = (int)SS_AUTODISARM,
-	};
 	stack_t after;
 
-	CHECK_OK(sigaltstack(&stack, NULL));
+	arm(disarmed[0]);
 	handle(SIGUSR1, nest_plainly, SA_ONSTACK | SA_NODEFER);
 	raise(SIGUSR1);
 	CHECK_EQ(calls, 2);
