@@ -32,6 +32,7 @@ extern do_nmi
 extern do_IRQ
 extern do_work
 extern iret_failed
+extern mend_user_flags
 extern sys_ni_syscall
 extern schedule_tail
 extern kernel_thread_start
@@ -73,6 +74,8 @@ global system_call
 system_call:
 	push eax
 	SAVE_ALL ebp			; edx is an argument
+	test dword [esp + PT_EFLAGS], FLAG_VM
+	jnz .virtual_8086
 	cmp eax, SYSCALL_COUNT
 	jae .unknown
 	push dword [esp + PT_EBP]	; arguments 4 to 6: esi, edi, ebp
@@ -121,6 +124,11 @@ ret_to_user.work:
 	mov eax, esp
 	call do_work			; returns with interrupts off
 	jmp restore_all
+
+system_call.virtual_8086:
+	mov eax, esp
+	call mend_user_flags
+	jmp ret_to_user
 
 system_call.unknown:
 	call sys_ni_syscall
@@ -192,8 +200,10 @@ TRAP_ENTRY 14, page_fault
 	sti
 .off:
 	call do_page_fault
-ret_from_trap:
+ret_from_trap:				; user_mode(), in assembly
 	test dword [esp + PT_CS], RPL_MASK
+	jnz ret_to_user
+	test dword [esp + PT_EFLAGS], FLAG_VM
 	jnz ret_to_user
 	cli
 	jmp restore_all

@@ -104,9 +104,25 @@ static bool stray_debug_trap(struct pt_regs *regs)
 	return true;
 }
 
+/* The frame of virtual-8086 mode is longer, and what is in it no program's. */
+void mend_user_flags(struct pt_regs *regs)
+{
+	const unsigned long mask = X86_EFLAGS_VM | X86_EFLAGS_IOPL |
+				   X86_EFLAGS_IF;
+
+	if (likely((regs->eflags & mask) == X86_EFLAGS_IF) || !user_mode(regs))
+		return;
+	local_irq_enable();
+	if (regs == current_pt_regs())
+		regs->eflags = (regs->eflags & ~mask) | X86_EFLAGS_IF;
+	else
+		force_fatal_sig(SIGSEGV);
+}
+
 void do_trap(struct pt_regs *regs, unsigned long vector,
 	     unsigned long error_code)
 {
+	mend_user_flags(regs);
 	if (vector == VECTOR_NM) {
 		math_state_restore();
 		return;
@@ -145,8 +161,10 @@ void do_work(struct pt_regs *regs)
 		local_irq_enable();
 		if (need_resched())
 			schedule();
-		if (signal_pending(current))
+		if (signal_pending(current)) {
+			mend_user_flags(regs);
 			do_signal(regs);
+		}
 		local_irq_disable();
 	}
 	if (current->stack_canary != STACK_MAGIC)

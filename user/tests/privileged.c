@@ -5,7 +5,9 @@
  * the kernel.
  */
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -188,6 +190,41 @@ TEST(nested_task, "with NT set, system calls and signals work")
 			 :
 			 : "cc");
 	CHECK(flags & 0x4000);
+}
+
+/* A jump to itself at 1000:0000, if the CPU goes there. */
+static void spin_in_virtual_8086(void *arg)
+{
+	void *code = mmap((void *)0x10000, PAGE_SIZE,
+			  PROT_READ | PROT_WRITE | PROT_EXEC,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+
+	(void)arg;
+	CHECK(code != MAP_FAILED);
+	memcpy(code, "\xeb\xfe", 2);
+	__asm__ volatile("push $0\n\t" /* gs, fs, ds, es */
+			 "push $0\n\t"
+			 "push $0\n\t"
+			 "push $0\n\t"
+			 "push $0x1000\n\t" /* ss, esp */
+			 "push $0x1000\n\t"
+			 "push $0x20202\n\t" /* VM, IF */
+			 "push $0x1000\n\t"  /* cs, eip */
+			 "push $0\n\t"
+			 "iret");
+}
+
+/* CPUs refuse it, QEMU does not. */
+TEST(virtual_8086, "virtual-8086 mode, where it can be had, stops nobody else")
+{
+	pid_t pid;
+
+	if (!on_lectern())
+		SKIP("under QEMU it stops Linux");
+	pid = start(spin_in_virtual_8086, NULL);
+	nap(100);
+	kill(pid, SIGKILL);
+	reap(pid);
 }
 
 static void unaligned_with_ac(void *arg)

@@ -45,9 +45,11 @@ struct pt_regs {
 #define X86_EFLAGS_VM	 0x00020000
 #define X86_EFLAGS_AC	 0x00040000
 
+/* Also in virtual-8086 mode, where xcs is no selector (mend_user_flags). */
 static inline bool user_mode(const struct pt_regs *regs)
 {
-	return (regs->xcs & SEGMENT_RPL_MASK) == USER_RPL;
+	return (regs->xcs & SEGMENT_RPL_MASK) == USER_RPL ||
+	       regs->eflags & X86_EFLAGS_VM;
 }
 
 static inline unsigned long kernel_stack_pointer(const struct pt_regs *regs)

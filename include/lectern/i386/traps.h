@@ -24,6 +24,15 @@ void paging_init(void);
 /* Free the init sections' memory. */
 void free_initmem(void);
 
+/*
+ * QEMU's CPU has two faults that no other has. A user's iret may enter virtual-
+ * 8086 mode, with any flags: the first exception, system call or signal in it
+ * ends the program. And where a rotation through the carry (rcl, rcr) faults, the
+ * flags on the stack may be anything: the program must not get rights by them.
+ * Called at the start of an exception.
+ */
+void mend_user_flags(struct pt_regs *regs);
+
 /* The LAPIC and IO-APIC if the machine has them; then interrupts go there. */
 void apic_init(void);
 bool apic_present(void);
