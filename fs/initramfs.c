@@ -7,7 +7,7 @@
  * archive of a few files can be laid over the root (OVERLAY=). A directory that
  * is there already keeps its contents. Hard links: the archive gives all names
  * of a file in turn and the data with the last, so the first name is kept in
- * mind until the archive ends.
+ * mind until all have come, and no longer: the next archive numbers its own.
  *
  * An archive may be as large as half of the memory, so its pages are given back as
  * soon as what they held has been unpacked.
@@ -31,10 +31,11 @@
 
 #include "internal.h"
 
-/* A file that has more names in its archive. */
+/* A file of which more names are to come. */
 struct link_entry {
 	struct list_head list;
 	u32 ino, dev_major, dev_minor;
+	u32 left;	  /* names still to come */
 	struct path path; /* the first one */
 };
 
@@ -145,6 +146,13 @@ static struct link_entry *__init find_link(struct unpack *u,
 	return NULL;
 }
 
+static void __init forget_link(struct link_entry *link)
+{
+	list_del(&link->list);
+	path_put(&link->path);
+	kfree(link);
+}
+
 /* The first of several names makes the file. */
 static int __init make_first(struct unpack *u, const struct cpio_entry *entry)
 {
@@ -160,6 +168,7 @@ static int __init make_first(struct unpack *u, const struct cpio_entry *entry)
 	link->ino = entry->ino;
 	link->dev_major = entry->dev_major;
 	link->dev_minor = entry->dev_minor;
+	link->left = entry->nlink - 1;
 	list_add(&link->list, &u->links);
 	return 0;
 }
@@ -177,6 +186,8 @@ static int __init make_linked(struct unpack *u, const struct cpio_entry *entry)
 	error = make_name(u->path, &new);
 	if (!error && entry->size)
 		error = write_data(link->path.dentry->d_inode, entry);
+	if (!--link->left)
+		forget_link(link);
 	return error;
 }
 
@@ -298,10 +309,8 @@ static void __init unpack_module(unsigned int nr, struct boot_module *rest)
 	else
 		pr_info("initramfs: archive %u: %u files from %lu KiB\n", nr,
 			u.files, module->size / 1024);
-	list_for_each_entry_safe(link, next, &u.links, list) {
-		path_put(&link->path);
-		kfree(link);
-	}
+	list_for_each_entry_safe(link, next, &u.links, list)
+		forget_link(link);
 	kfree(u.path);
 	if (!in_direct_map(module))
 		iounmap((void *)start);
