@@ -14,7 +14,7 @@ echo -900 >/proc/self/oom_score_adj
 cat /proc/uptime
 """
 POPULATIONS = 8  # of one run of /tests/oom-victim
-TESTS = ["oom", "oom-limits", "oom-adj", "oom-victim"]
+TESTS = ["oom", "oom-victim"]
 
 
 def oom_test(test, *words, options=(), variables=""):

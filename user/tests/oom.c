@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* When memory runs out: ways to eat it, and that a kill brings it back. */
+/* When memory runs out: ways to eat it, what has a limit, the scores in proc(5). */
 #include <alloca.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -159,4 +161,142 @@ TEST(in_a_row, "kills in a row: each time the memory is back")
 	for (i = 0; i < option("OOM_KILLS", 10); i++)
 		reap_signal(eater(eat_anonymous, 0), SIGKILL);
 	end();
+}
+
+/* -- what outlives processes meets a limit, as no kill would bring it back ------- */
+
+static void fill_tmpfs(void)
+{
+	static char block[64 * 1024];
+	int fd;
+
+	CHECK_OK(mkdir("m", 0700));
+	CHECK_OK(mount("none", "m", "tmpfs", 0, NULL));
+	fd = CHECK_OK(open("m/file", O_CREAT | O_WRONLY, 0600));
+	while (write(fd, block, sizeof(block)) > 0)
+		;
+	CHECK_EQ(errno, ENOSPC);
+	close(fd);
+	CHECK_OK(unlink("m/file"));
+	CHECK_OK(umount("m"));
+	CHECK_OK(rmdir("m"));
+}
+
+TEST(tmpfs, "a file in tmpfs ends at half of the memory: ENOSPC")
+{
+	if (proc_field("/proc/meminfo", "MemFree:") <
+	    proc_field("/proc/meminfo", "MemTotal:") * 6 / 10)
+		SKIP("less than half of the memory is free");
+	is_limited(fill_tmpfs);
+}
+
+static void fill_pipes(void)
+{
+	static char block[PAGE_SIZE];
+	int fds[2];
+
+	while (pipe2(fds, O_NONBLOCK) == 0)
+		while (write(fds[1], block, sizeof(block)) > 0)
+			;
+	CHECK(errno == EMFILE || errno == ENFILE);
+}
+
+TEST(pipes, "pipes full of bytes meet a limit: EAGAIN, and nobody is killed")
+{
+	is_limited(fill_pipes);
+}
+
+TEST(pipe_at_limit, "and all the same each pipe takes PIPE_BUF bytes, whole")
+{
+	static char block[PAGE_SIZE];
+	int fds[2], other[2];
+
+	begin();
+	CHECK_OK(pipe2(other, O_NONBLOCK));
+	fill_pipes();
+	close(3);
+	close(4);
+	CHECK_OK(pipe2(fds, O_NONBLOCK));
+	CHECK_EQ(write(fds[1], block, 1), 1);
+	CHECK_EQ(read(fds[0], block, 2), 1);
+	CHECK_EQ(write(fds[1], block, PAGE_SIZE), PAGE_SIZE);
+}
+
+static void open_many(void)
+{
+	CHECK_OK(setgid(1000));
+	CHECK_OK(setuid(1000));
+	while (open("/dev/null", O_RDONLY) >= 0)
+		;
+	if (errno != EMFILE)
+		CHECK_EQ(errno, ENFILE);
+}
+
+TEST(files, "open files meet EMFILE or ENFILE")
+{
+	is_limited(open_many);
+}
+
+/* -- the files in /proc ------------------------------------------------------------ */
+
+TEST(adj_range, "oom_score_adj takes -1000 to 1000, anything else is EINVAL")
+{
+	CHECK_OK(write_number("/proc/self/oom_score_adj", 1000));
+	CHECK_EQ(read_number("/proc/self/oom_score_adj"), 1000);
+	CHECK_OK(write_number("/proc/self/oom_score_adj", -1000));
+	CHECK_EQ(read_number("/proc/self/oom_score_adj"), -1000);
+	CHECK_ERR(write_number("/proc/self/oom_score_adj", 1001), EINVAL);
+	CHECK_ERR(write_number("/proc/self/oom_score_adj", -1001), EINVAL);
+	CHECK_ERR(write_text("/proc/self/oom_score_adj", "much"), EINVAL);
+}
+
+static void has_adj_321(void)
+{
+	CHECK_EQ(read_number("/proc/self/oom_score_adj"), 321);
+}
+
+TEST(adj_inherited, "a child inherits it")
+{
+	set_adj(321);
+	survives(has_adj_321);
+}
+
+TEST(adj_unprivileged,
+     "who is not privileged cannot go below what root gave him")
+{
+	int fd = CHECK_OK(open("/proc/self/oom_score_adj", O_WRONLY));
+
+	set_adj(10);
+	CHECK_OK(setuid(1000));
+	CHECK_EQ(write(fd, "20", 2), 2);
+	CHECK_EQ(write(fd, "10", 2), 2);
+	CHECK_ERR(write(fd, "9", 1), EACCES);
+}
+
+TEST(old_adj, "oom_adj is the same on the old scale, -17 to 15")
+{
+	CHECK_OK(write_number("/proc/self/oom_adj", 15));
+	CHECK_EQ(read_number("/proc/self/oom_score_adj"), 1000);
+	CHECK_OK(write_number("/proc/self/oom_adj", -17));
+	CHECK_EQ(read_number("/proc/self/oom_score_adj"), -1000);
+	CHECK_OK(write_number("/proc/self/oom_score_adj", 0));
+	CHECK_EQ(read_number("/proc/self/oom_adj"), 0);
+	CHECK_ERR(write_number("/proc/self/oom_adj", 16), EINVAL);
+}
+
+TEST(score,
+     "oom_score grows with memory and with the adjustment, 0 when exempt")
+{
+	long plain = read_number("/proc/self/oom_score"), more;
+	char *p = map(4 * MIB);
+
+	touch(p, 4 * MIB);
+	more = read_number("/proc/self/oom_score");
+	if (!booted_with("oom=2.4"))
+		CHECK(more > plain);
+	set_adj(500);
+	if (!booted_with("oom=2.4"))
+		CHECK(read_number("/proc/self/oom_score") > more);
+	set_adj(NEVER);
+	CHECK_EQ(read_number("/proc/self/oom_score"), 0);
 }
