@@ -67,6 +67,11 @@ int waitable_clock(int *id)
 	return is_clock(base) ? 0 : -EINVAL;
 }
 
+static u64 ticks_ns(unsigned long ticks)
+{
+	return mul_u32_u32(ticks, TICK_NSEC);
+}
+
 u64 clock_now(int base, struct task_struct *p)
 {
 	bool user = (base & CPUCLOCK_KIND) == CPUCLOCK_VIRT;
@@ -76,8 +81,8 @@ u64 clock_now(int base, struct task_struct *p)
 	if (base == CLOCK_REALTIME)
 		return ktime_get_real_ns();
 	if (base & CPUCLOCK_PER_THREAD)
-		return user ? p->utime : task_run_ns(p);
-	return user ? p->signal->user_tick_ns : process_run_ns(p);
+		return user ? ticks_ns(p->utime) : task_run_ns(p);
+	return user ? ticks_ns(p->signal->user_ticks) : process_run_ns(p);
 }
 
 /* Of a process, named by its leader, or of a thread of one's own. */

@@ -39,22 +39,10 @@ void account_tick(bool user)
 
 	if (p->flags & PF_IDLE)
 		return;
-	*(user ? &p->utime : &p->stime) += TICK_NSEC;
+	++*(user ? &p->utime : &p->stime);
 	*(user ? &cpu_user_ns : &cpu_system_ns) += TICK_NSEC;
 	if (p->mm)
 		tick_itimers(p, user);
-}
-
-/*
- * run * part / whole, where the last two are counted in ticks: they fit 32 bits
- * for more than a year.
- */
-static u64 share(u64 run, u64 part, u64 whole)
-{
-	u32 ticks = (u32)div_u64(part, TICK_NSEC);
-	u32 all = (u32)div_u64(whole, TICK_NSEC);
-
-	return mul_u64_u32_div(run, ticks, all);
 }
 
 void task_cputime(struct task_struct *p, u64 *utime, u64 *stime)
@@ -64,7 +52,7 @@ void task_cputime(struct task_struct *p, u64 *utime, u64 *stime)
 	if (p->flags & PF_KTHREAD)
 		system = run;
 	else if (p->stime) /* also without any sample it is 0, as in Linux */
-		system = share(run, p->stime, p->utime + p->stime);
+		system = mul_u64_u32_div(run, p->stime, p->utime + p->stime);
 	p->stime_told = clamp(system, p->stime_told, run - p->utime_told);
 	p->utime_told = run - p->stime_told;
 	*stime = p->stime_told;

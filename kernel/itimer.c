@@ -210,12 +210,10 @@ static void run_cpu_timers(struct task_struct *p)
 static void check_cpu_limit(struct task_struct *p)
 {
 	const struct signal_struct *sig = p->signal;
-	u32 sec, rem;
+	unsigned long sec = sig->ticks / HZ;
 
-	if (likely(sig->rlim[RLIMIT_CPU].rlim_cur == RLIM_INFINITY))
-		return;
-	sec = (u32)div_u64_rem(sig->tick_ns, NSEC_PER_SEC, &rem);
-	if (rem >= TICK_NSEC)
+	if (likely(sig->rlim[RLIMIT_CPU].rlim_cur == RLIM_INFINITY) ||
+	    sig->ticks % HZ)
 		return;
 	if (sec >= sig->rlim[RLIMIT_CPU].rlim_max)
 		group_send_sig_info(SIGKILL, SEND_SIG_KERNEL, p);
@@ -227,9 +225,8 @@ void tick_itimers(struct task_struct *p, bool user)
 {
 	struct signal_struct *sig = p->signal;
 
-	sig->tick_ns += TICK_NSEC;
-	if (user)
-		sig->user_tick_ns += TICK_NSEC;
+	sig->ticks++;
+	sig->user_ticks += user;
 	if (!list_empty(&sig->cpu_timers))
 		run_cpu_timers(p);
 	check_cpu_limit(p);

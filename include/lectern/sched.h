@@ -100,7 +100,7 @@ struct task_struct {
 	struct list_head run_list;  /* empty: not runnable */
 	u64 last_ran;		    /* ktime_get_ns at switch-in */
 	u64 run_ns;		    /* CPU time used */
-	u64 utime, stime;	    /* ns, sampled by the tick */
+	unsigned long utime, stime; /* ticks that met it there */
 	u64 utime_told, stime_told; /* by task_cputime [tasklist_lock] */
 	unsigned long nvcsw, nivcsw;
 	unsigned long wchan; /* whither schedule() returns */

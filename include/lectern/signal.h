@@ -159,9 +159,9 @@ struct signal_struct {
 	/* interval timers (kernel/itimer.c) [siglock] */
 	struct task_struct *tsk; /* the leader */
 	struct k_itimer itimers[ITIMER_PROF + 1];
-	struct list_head posix_timers; /* sorted by id */
-	struct list_head cpu_timers;   /* what the tick is to look at */
-	u64 tick_ns, user_tick_ns;     /* CPU time by the tick */
+	struct list_head posix_timers;	 /* sorted by id */
+	struct list_head cpu_timers;	 /* what the tick is to look at */
+	unsigned long ticks, user_ticks; /* that met the process */
 
 	struct rlimit rlim[RLIM_NLIMITS];
 	short oom_score_adj, oom_score_adj_min; /* [tasklist_lock] */
