@@ -29,6 +29,8 @@ void say(const char *format, ...)
 	va_start(args, format);
 	n = vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
+	if (n >= (int)sizeof(line))
+		n = sizeof(line) - 1;
 	if (write(STDOUT_FILENO, line, (size_t)n) < 0)
 		_exit(SOAK_WRONG);
 }
