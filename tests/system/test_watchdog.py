@@ -162,5 +162,6 @@ def test_usage_and_what_is_wrong_with_it():
     assert said.startswith("usage: watchdogd")
     assert "x is no number above 0" in said
     assert "the interval must be less" in said
-    assert said.endswith("/dev/watchdog: No such file or directory\n")
+    assert said.endswith("/dev/watchdog: No such file or directory\n"
+                         "No driver is loaded: modprobe softdog\n")
     assert done.returncode == 1
