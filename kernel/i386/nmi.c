@@ -84,6 +84,9 @@ void do_nmi(struct pt_regs *regs)
 {
 	current->preempt_count += NMI_OFFSET;
 	nmi_count++;
+	/* No program has interrupts off, but see mend_user_flags. */
+	if (user_mode(regs))
+		regs->eflags |= X86_EFLAGS_IF;
 	if (nmi_watchdog && nmis_come)
 		check_lockup(regs);
 	current->preempt_count -= NMI_OFFSET;

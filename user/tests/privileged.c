@@ -193,13 +193,12 @@ TEST(nested_task, "with NT set, system calls and signals work")
 }
 
 /* A jump to itself at 1000:0000, if the CPU goes there. */
-static void spin_in_virtual_8086(void *arg)
+static void spin_in_virtual_8086(void *flags)
 {
 	void *code = mmap((void *)0x10000, PAGE_SIZE,
 			  PROT_READ | PROT_WRITE | PROT_EXEC,
 			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 
-	(void)arg;
 	CHECK(code != MAP_FAILED);
 	memcpy(code, "\xeb\xfe", 2);
 	__asm__ volatile("push $0\n\t" /* gs, fs, ds, es */
@@ -208,23 +207,40 @@ static void spin_in_virtual_8086(void *arg)
 			 "push $0\n\t"
 			 "push $0x1000\n\t" /* ss, esp */
 			 "push $0x1000\n\t"
-			 "push $0x20202\n\t" /* VM, IF */
-			 "push $0x1000\n\t"  /* cs, eip */
+			 "push %0\n\t"
+			 "push $0x1000\n\t" /* cs, eip */
 			 "push $0\n\t"
-			 "iret");
+			 "iret"
+			 :
+			 : "r"(flags));
 }
 
 /* CPUs refuse it, QEMU does not. */
-TEST(virtual_8086, "virtual-8086 mode, where it can be had, stops nobody else")
+static void stops_nobody(unsigned flags)
 {
 	pid_t pid;
 
 	if (!on_lectern())
 		SKIP("under QEMU it stops Linux");
-	pid = start(spin_in_virtual_8086, NULL);
+	pid = start(spin_in_virtual_8086, (void *)flags);
 	nap(100);
 	kill(pid, SIGKILL);
 	reap(pid);
+}
+
+TEST(virtual_8086, "virtual-8086 mode, where it can be had, stops nobody else")
+{
+	stops_nobody(0x20202); /* VM, IF */
+}
+
+TEST(virtual_8086_cli, "nor does it with interrupts off, as NMIs come")
+{
+	char on[4] = "";
+
+	read_file("/proc/sys/kernel/nmi_watchdog", on, sizeof(on));
+	if (on[0] != '1')
+		SKIP("no NMIs come");
+	stops_nobody(0x20002);
 }
 
 static void unaligned_with_ac(void *arg)
