@@ -145,7 +145,8 @@ SYSCALL(tkill, pid_t tid, int sig)
 
 /* -- with a value ---------------------------------------------------------- */
 
-/* Nobody may pretend to be the kernel or kill(2), except to himself. */
+/* Nobody may pretend to be the kernel or kill(2), except to himself: a thread
+ * to the one of its own id. */
 static int get_info(siginfo_t *info, int sig, const siginfo_t __user *uinfo,
 		    pid_t pid)
 {
@@ -153,7 +154,7 @@ static int get_info(siginfo_t *info, int sig, const siginfo_t __user *uinfo,
 		return -EFAULT;
 	info->si_signo = sig;
 	if ((info->si_code >= 0 || info->si_code == SI_TKILL) &&
-	    pid != current->tgid && pid != current->pid)
+	    pid != current->pid)
 		return -EPERM;
 	return 0;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* kill(2), tgkill(2), alarm(2): to whom a signal goes, and who may send it. */
 #include <errno.h>
+#include <pthread.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -161,6 +162,35 @@ TEST(tgkill_errors, "tgkill: EINVAL for ids below 1, ESRCH for a wrong pair")
 	CHECK_EQ(raw(SYS_tgkill, getpid(), 0, 0), -EINVAL);
 	CHECK_EQ(raw(SYS_tgkill, pid, getpid(), 0), -ESRCH);
 	CHECK_EQ(raw(SYS_tkill, 0, 0), -EINVAL);
+	CHECK_OK(kill(pid, SIGKILL));
+	reap_signal(pid, SIGKILL);
+}
+
+/* rt_sigqueueinfo(2) as if it were kill(2). */
+static long forge(pid_t pid)
+{
+	siginfo_t info = { .si_code = SI_USER, .si_pid = 1 };
+
+	return raw(SYS_rt_sigqueueinfo, pid, 0, &info);
+}
+
+static void *forge_to_process(void *unused)
+{
+	(void)unused;
+	return (void *)forge(getpid());
+}
+
+TEST(forged, "rt_sigqueueinfo with a kernel's code: EPERM but to oneself")
+{
+	pid_t pid = start(wait_forever, NULL);
+	pthread_t thread;
+	void *ret;
+
+	CHECK_EQ(forge(pid), -EPERM);
+	CHECK_EQ(forge(getpid()), 0);
+	CHECK_EQ(pthread_create(&thread, NULL, forge_to_process, NULL), 0);
+	CHECK_EQ(pthread_join(thread, &ret), 0);
+	CHECK_EQ((long)ret, -EPERM);
 	CHECK_OK(kill(pid, SIGKILL));
 	reap_signal(pid, SIGKILL);
 }
