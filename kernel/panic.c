@@ -26,7 +26,7 @@
 #define MAX_REASON 256
 #define SHOW_ALL   8 /* above every message's level */
 
-int panic_seconds; /* 0: stay */
+int panic_seconds; /* 0: stay; less: restart at once */
 static bool panicking;
 static bool oopsing; /* the code on this trace will never be left */
 
@@ -178,14 +178,14 @@ static void report(struct task_struct *task)
 static void __noreturn stop(void)
 {
 	debug_exit_panic();
-	if (panic_seconds > 0) {
+	if (panic_seconds > 0)
 		printk(KERN_EMERG "Restarting in %d seconds\n", panic_seconds);
-		for (int i = 0; i < panic_seconds; i++) {
-			touch_nmi_watchdog();
-			mdelay(1000);
-		}
-		emergency_restart();
+	for (int i = 0; i < panic_seconds; i++) {
+		touch_nmi_watchdog();
+		mdelay(1000);
 	}
+	if (panic_seconds)
+		emergency_restart();
 	printk(KERN_EMERG
 	       "System halted. Boot with panic=10 to have it restarted instead\n");
 	local_irq_disable();

@@ -182,7 +182,7 @@ static const struct proc_file files[] __initdata = {
 	PROC_INT("sys/vm/oom_kill_allocating_task", &oom_kill_allocating_task,
 		 0, 1),
 	PROC_INT("sys/vm/oom_dump_tasks", &oom_dump_tasks, 0, 1),
-	PROC_INT("sys/kernel/panic", &panic_seconds, 0, INT_MAX),
+	PROC_INT("sys/kernel/panic", &panic_seconds, INT_MIN, INT_MAX),
 	{ "sys/kernel/nmi_watchdog", 0644, proc_show_int, write_nmi_watchdog,
 	  &nmi_watchdog_int },
 	PROC_INT("sys/kernel/watchdog_thresh", &watchdog_thresh, 0,

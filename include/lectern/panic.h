@@ -18,7 +18,8 @@ struct task_struct;
  * context; a panic within a panic only prints its message and stops.
  */
 void __noreturn __printf(1, 2) panic(const char *fmt, ...);
-extern int panic_seconds; /* until the restart after a panic; 0: none */
+/* Until the restart after a panic; 0: none, less: at once. */
+extern int panic_seconds;
 
 /*
  * The same with the registers of a trap and the task whose stack it came on. It
