@@ -243,6 +243,42 @@ static int resolve_symbol(void *ctx, const char *name, u32 *value)
 	return err;
 }
 
+static bool is_text(const struct module *mod, const char *text)
+{
+	u32 room = module_room(mod, text);
+
+	return strnlen(text, room) < room;
+}
+
+static bool export_ok(const struct module *mod, const struct kernel_symbol *sym)
+{
+	return is_text(mod, sym->name) &&
+	       module_contains(mod, (const void *)sym->value);
+}
+
+static bool param_ok(const struct module *mod, const struct kernel_param *p)
+{
+	size_t size = p->type == param_type_bool ? sizeof(bool) : sizeof(u32);
+
+	return is_text(mod, p->name) &&
+	       p->max <= module_room(mod, p->arg) / size &&
+	       (!p->num || module_room(mod, p->num) >= sizeof(*p->num));
+}
+
+/* A damaged file may have tables without their relocations, say. */
+static bool tables_ok(const struct module *mod)
+{
+	bool ok = true;
+
+	for (u32 i = 0; i < mod->nr_syms; i++)
+		ok = ok && export_ok(mod, &mod->syms[i]);
+	for (u32 i = 0; i < mod->nr_gpl_syms; i++)
+		ok = ok && export_ok(mod, &mod->gpl_syms[i]);
+	for (u32 i = 0; i < mod->nr_params; i++)
+		ok = ok && param_ok(mod, &mod->params[i]);
+	return ok;
+}
+
 /* Two of one name, and nobody could say which is meant. */
 static int check_exports(struct module *mod, const struct kernel_symbol *syms,
 			 u32 n)
@@ -279,6 +315,11 @@ static int find_tables(struct load_info *info)
 	if ((mod->init && !module_is_code(mod, (u32)mod->init)) ||
 	    (mod->exit && !module_is_code(mod, (u32)mod->exit))) {
 		pr_err("%s: init or exit is no function of the module\n",
+		       mod->name);
+		return -ENOEXEC;
+	}
+	if (!tables_ok(mod)) {
+		pr_err("%s: parameters or exported symbols lie outside of the module\n",
 		       mod->name);
 		return -ENOEXEC;
 	}

@@ -118,7 +118,7 @@ int param_set(struct kernel_param *p, const char *value)
 
 size_t param_get(const struct kernel_param *p, char *buf, size_t size)
 {
-	unsigned int n = p->num ? *p->num : p->max;
+	unsigned int n = p->num ? min(*p->num, p->max) : p->max;
 	size_t len = 0;
 
 	mutex_lock(&param_mutex);

@@ -372,6 +372,45 @@ TEST(relocation, "a relocation of an unsupported type is ENOEXEC")
 	CHECK(!module_line("hello"));
 }
 
+#define E_SHSTRNDX 50
+#define S_NAME	   0
+#define S_SIZE	   20
+
+/* Where a section's header is in the image. */
+static size_t find_section(const char *name)
+{
+	uint32_t table = *word_at(E_SHOFF);
+	uint16_t n = *(uint16_t *)(void *)(image + E_SHNUM);
+	uint16_t names = *(uint16_t *)(void *)(image + E_SHSTRNDX);
+	size_t at = *word_at(table + names * E_SHSIZE + S_OFFSET);
+
+	while (n--)
+		if (!strcmp(image + at +
+				    *word_at(table + n * E_SHSIZE + S_NAME),
+			    name))
+			return table + n * E_SHSIZE;
+	FAIL("the module has no section %s", name);
+}
+
+static const struct lost_table {
+	const char *name, *module, *section;
+} lost_tables[] = {
+	{ "parameters that are not relocated are ENOEXEC", "hello",
+	  ".rel__param" },
+	{ "exported symbols that are not are, too", "provider",
+	  ".rel__ksymtab_gpl" },
+};
+
+TEST_TABLE(lost_relocations, lost_tables)
+{
+	const struct lost_table *lost = element;
+
+	read_module(lost->module);
+	*word_at(find_section(lost->section) + S_SIZE) = 0;
+	CHECK_EQ(init(""), -ENOEXEC);
+	CHECK(!module_line(lost->module));
+}
+
 TEST(other_kernel, "one for another kernel is ENOEXEC, unless it is forced")
 {
 	int fd;
