@@ -73,8 +73,8 @@ TEST(cpu_of_threads, "all threads' time counts, and that of those that ended")
 		CHECK_EQ(pthread_join(thread, NULL), 0);
 	}
 	CHECK(now_ns(CLOCK_PROCESS_CPUTIME_ID) >= 50 * MSEC);
-	burn(CLOCK_PROCESS_CPUTIME_ID, 20 * MSEC);
-	CHECK(is_pending(SIG));
+	while (!is_pending(SIG))
+		CHECK(now_ns(CLOCK_PROCESS_CPUTIME_ID) < 5 * SEC);
 }
 
 TEST(cpu_clock_id,
@@ -89,8 +89,8 @@ TEST(cpu_clock_id,
 	set_timer(timer, 0, MSEC, 0);
 	timer = make_timer(thread, SIG + 1);
 	set_timer(timer, 0, MSEC, 0);
-	burn(CLOCK_THREAD_CPUTIME_ID, 30 * MSEC);
-	CHECK(is_pending(SIG) && is_pending(SIG + 1));
+	while (!is_pending(SIG) || !is_pending(SIG + 1))
+		CHECK(now_ns(CLOCK_THREAD_CPUTIME_ID) < 5 * SEC);
 }
 
 TEST(cpu_user, "a clock of time in user space leaves out what the kernel uses")
@@ -269,8 +269,10 @@ TEST_TABLE(setitimer_cpu, cpu_itimers)
 	while (!is_pending(c->sig))
 		while (++work % 10000)
 			;
+	/* By ticks: all of Linux's, and here what part of the time is in user
+	 * space, may be wrong by one. */
 	CHECK(now_ns(CLOCK_PROCESS_CPUTIME_ID) - began >=
-	      (on_lectern() ? 30 : 20) * MSEC);
+	      (on_lectern() && c->which == ITIMER_PROF ? 30 : 20) * MSEC);
 	CHECK_EQ(take_signal(c->sig, &info, 0), c->sig);
 	CHECK_OK(getitimer(c->which, &value));
 	CHECK_EQ(value.it_interval.tv_usec, 30000);
