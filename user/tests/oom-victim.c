@@ -342,21 +342,21 @@ TEST(ending, "nobody is killed for memory that is just being given back")
 	end();
 }
 
-/* Holds 4 MiB, and sleeps as no signal can end it. */
+static size_t stuck; /* bytes */
+
+/* Holds so much, and sleeps as no signal can end it. */
 static void hold_and_stick(void)
 {
-	char *p = map(4 * MIB);
-
-	touch(p, 4 * MIB);
+	touch(map(stuck), stuck);
 	CHECK_EQ(write(ready[1], "", 1), 1);
 	CHECK_OK(write_text("/proc/stuck", "3000"));
 }
 
-/* After the first kill, another 2 MiB: from whoever was killed. */
+/* After the first kill, half as much: from whoever was killed. */
 static void press_on(void)
 {
 	press();
-	touch(map(2 * MIB), 2 * MIB);
+	touch(map(stuck / 2), stuck / 2);
 }
 
 TEST(reaper, "a victim that cannot end has its memory taken")
@@ -367,6 +367,7 @@ TEST(reaper, "a victim that cannot end has its memory taken")
 	if (system("modprobe stuck-mod 2>/dev/null"))
 		SKIP("no module stuck-mod");
 	begin();
+	stuck = (size_t)proc_field("/proc/meminfo", "MemFree:") * 1024 / 2;
 	CHECK_OK(pipe(ready));
 	victim = eater(hold_and_stick, 1000);
 	CHECK_EQ(read(ready[0], &byte, 1), 1);
