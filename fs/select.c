@@ -306,6 +306,10 @@ static unsigned int sets_to_fds(struct select_request *req)
 		if (events)
 			req->fds[n++] = (struct pollfd){ fd, (s16)events, 0 };
 	}
+	/* What is behind the last, in its word, is not asked and no answer. */
+	for (int fd = req->n; fd % BITS_PER_LONG; fd++)
+		for (int set = 0; set < NR_SETS; set++)
+			__clear_bit(fd, req->bits[set]);
 	return n;
 }
 

@@ -213,6 +213,23 @@ TEST(select_sets,
 	CHECK(!FD_ISSET(fds[0], &out) && !FD_ISSET(fds[0], &ex));
 }
 
+TEST(select_behind,
+     "what a set has behind the last descriptor, in its word, is not answered")
+{
+	struct timeval none = { 0, 0 };
+	const int bits = NFDBITS;
+	fd_set in;
+
+	make();
+	FD_ZERO(&in);
+	FD_SET(bits - 1, &in);
+	FD_SET(bits, &in);
+	CHECK(fds[0] + 1 < bits);
+	CHECK_EQ(select(fds[0] + 1, &in, NULL, NULL, &none), 0);
+	CHECK(!FD_ISSET(bits - 1, &in));
+	CHECK(FD_ISSET(bits, &in));
+}
+
 TEST(select_errors, "select: EBADF for what is not open, EINVAL for n < 0")
 {
 	struct timeval none = { 0, 0 };
