@@ -319,6 +319,12 @@ static int show_kallsyms(struct seq_buf *s, void *data)
 	return 0;
 }
 
+/* There are no disks, but fdisk -l wants to read so. */
+static int show_partitions(struct seq_buf *s, void *data)
+{
+	return 0;
+}
+
 static const struct proc_file files[] __initdata = {
 	{ "meminfo", 0444, show_meminfo, NULL, NULL },
 	{ "vmstat", 0444, show_vmstat, NULL, NULL },
@@ -333,6 +339,7 @@ static const struct proc_file files[] __initdata = {
 	{ "version", 0444, show_version, NULL, NULL },
 	{ "cmdline", 0444, show_cmdline, NULL, NULL },
 	{ "kallsyms", 0444, show_kallsyms, NULL, NULL },
+	{ "partitions", 0444, show_partitions, NULL, NULL },
 };
 
 proc_initcall(files);

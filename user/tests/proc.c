@@ -462,6 +462,13 @@ TEST(mounts, "/proc/mounts tells that /proc is proc")
 	CHECK(strstr(text, " /proc proc "));
 }
 
+TEST(partitions, "/proc/partitions is there, whether there are disks or not")
+{
+	char text[80];
+
+	CHECK_OK(read_file("/proc/partitions", text, sizeof(text)));
+}
+
 TEST(version, "/proc/version begins with the kernel's name")
 {
 	slurp("/proc/version");
