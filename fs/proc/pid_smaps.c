@@ -11,8 +11,8 @@
  *	1	 no, yes	Private_Clean, _Dirty	all of it
  *	n > 1	 no, yes	Shared_Clean, _Dirty	an n-th
  *
- * The zero page is nobody's and is not counted, as on Linux. Of what there cannot
- * be here (huge pages, swap) nothing is said.
+ * The zero page is nobody's and is not counted, as on Linux. What there cannot be
+ * here (huge pages, swap) is 0, as procps' pmap ends each area at "Swap:".
  *
  * Locks: mmap_sem for reading, page_table_lock for one page table at a time.
  * Source: proc(5).
@@ -36,14 +36,33 @@ enum {
 	PRIVATE_DIRTY,
 	REFERENCED,
 	ANONYMOUS,
+	LAZY_FREE, /* to SWAP_PSS: what there cannot be here */
+	SWAP_PSS = LAZY_FREE + 7,
 	LOCKED,
 	NR_SIZES
 };
 
 static const char *const size_names[NR_SIZES] = {
-	"Rss:",		  "Pss:",	    "Pss_Dirty:",    "Pss_Anon:",
-	"Pss_File:",	  "Pss_Shmem:",	    "Shared_Clean:", "Shared_Dirty:",
-	"Private_Clean:", "Private_Dirty:", "Referenced:",   "Anonymous:",
+	"Rss:",
+	"Pss:",
+	"Pss_Dirty:",
+	"Pss_Anon:",
+	"Pss_File:",
+	"Pss_Shmem:",
+	"Shared_Clean:",
+	"Shared_Dirty:",
+	"Private_Clean:",
+	"Private_Dirty:",
+	"Referenced:",
+	"Anonymous:",
+	"LazyFree:",
+	"AnonHugePages:",
+	"ShmemPmdMapped:",
+	"FilePmdMapped:",
+	"Shared_Hugetlb:",
+	"Private_Hugetlb:",
+	"Swap:",
+	"SwapPss:",
 	"Locked:",
 };
 

@@ -234,6 +234,15 @@ TEST(locked, "Locked: what mlock holds, and the flag lo")
 	CHECK(!has_flag(area, "lo"));
 }
 
+TEST(swap, "pages that are in memory take no room in the swap")
+{
+	make_private();
+	touch(PAGES);
+	CHECK_EQ(mine("Swap:"), 0);
+	CHECK_EQ(mine("SwapPss:"), 0);
+	CHECK_EQ(proc_field("/proc/self/smaps_rollup", "AnonHugePages:"), 0);
+}
+
 TEST(rights, "VmFlags names the rights, also those that may be had")
 {
 	make_private();
