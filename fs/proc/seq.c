@@ -115,7 +115,8 @@ static int proc_open(struct inode *inode, struct file *file)
 	const struct proc_inode *pi = PROC_I(inode);
 	struct proc_open *open;
 
-	if (!may_read(pi))
+	/* What has no text, not even root can read. */
+	if (!may_read(pi) || (file->f_mode & FMODE_READ && !pi->entry->show))
 		return -EACCES;
 	open = kzalloc(sizeof(*open), GFP_KERNEL);
 	if (!open)
@@ -140,8 +141,6 @@ static ssize_t proc_read(struct file *file, char __user *buf, size_t n,
 	struct proc_open *open = file->private_data;
 	ssize_t ret = 0;
 
-	if (!pi->entry->show)
-		return -EINVAL;
 	mutex_lock(&open->mutex);
 	if (!*pos || !open->text.buf)
 		ret = make_text(pi, &open->text);

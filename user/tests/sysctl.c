@@ -61,6 +61,13 @@ TEST(no_numbers, "what is no number, or too long for one, changes nothing")
 	CHECK_EQ(get(RATIO), old);
 }
 
+TEST(write_only, "drop_caches cannot be read, even by root: EACCES")
+{
+	CHECK_ERR(open("/proc/sys/vm/drop_caches", O_RDONLY), EACCES);
+	CHECK_ERR(open("/proc/sys/vm/drop_caches", O_RDWR), EACCES);
+	CHECK_EQ(put("/proc/sys/vm/drop_caches", "1"), 1);
+}
+
 TEST(hostname, "a host name of 64 bytes is taken whole")
 {
 	static const char name[] =
