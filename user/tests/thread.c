@@ -17,6 +17,7 @@
 
 #define FUTEX_WAIT 0
 #define FUTEX_WAKE 1
+#define ANY_ENTRY  ((unsigned)-1)
 
 static __thread int local = 5;
 static int counter;
@@ -53,7 +54,6 @@ static void *change_local(void *arg)
 {
 	int before = local;
 
-	(void)arg;
 	local = 99;
 	return (void *)(long)before;
 }
@@ -107,7 +107,6 @@ static void *count_locked(void *arg)
 {
 	int i;
 
-	(void)arg;
 	for (i = 0; i < 2000; i++) {
 		int now;
 
@@ -135,7 +134,6 @@ TEST(mutual_exclusion, "a mutex keeps four threads' sums right")
 
 static void *wait_for_counter(void *arg)
 {
-	(void)arg;
 	pthread_mutex_lock(&mutex);
 	while (!counter)
 		pthread_cond_wait(&condition, &mutex);
@@ -211,7 +209,6 @@ TEST(hundred, "100 threads, each created and joined in turn")
 
 static void *sleep_shortly(void *arg)
 {
-	(void)arg;
 	nap(30);
 	return NULL;
 }
@@ -257,13 +254,11 @@ TEST(thousand, "1000 threads at once, all joined")
 
 static void *exit_all(void *arg)
 {
-	(void)arg;
 	_exit(6);
 }
 
 static void with_thread_that_exits(void *arg)
 {
-	(void)arg;
 	spawn(exit_all, NULL);
 	for (;;)
 		pause();
@@ -276,14 +271,12 @@ TEST(exit_ends, "_exit in a thread ends the whole process")
 
 static void *fault(void *arg)
 {
-	(void)arg;
 	*(volatile char *)KERNEL_BASE = 1;
 	return NULL;
 }
 
 static void with_thread_that_faults(void *arg)
 {
-	(void)arg;
 	spawn(fault, NULL);
 	for (;;)
 		pause();
@@ -298,13 +291,11 @@ static volatile pthread_t handled_by;
 
 static void note_thread(int sig)
 {
-	(void)sig;
 	handled_by = pthread_self();
 }
 
 static void *wait_for_signal(void *arg)
 {
-	(void)arg;
 	while (!handled_by)
 		nap(5);
 	return NULL;
@@ -368,17 +359,23 @@ TEST(futex_errors, "a futex at an odd address is EINVAL, at a bad one EFAULT")
 		 -EFAULT);
 }
 
-TEST(thread_area, "set_thread_area finds a free entry and writes it back")
+/* All memory from BASE on, as libc asks for it. */
+static struct user_desc flat(unsigned entry, const void *base)
 {
-	static int word = 0x5eed;
-	struct user_desc desc = {
-		.entry_number = (unsigned)-1,
-		.base_addr = (unsigned)&word,
+	return (struct user_desc){
+		.entry_number = entry,
+		.base_addr = (unsigned)base,
 		.limit = 0xfffff,
 		.seg_32bit = 1,
 		.limit_in_pages = 1,
 		.useable = 1,
 	};
+}
+
+TEST(thread_area, "set_thread_area finds a free entry and writes it back")
+{
+	static int word = 0x5eed;
+	struct user_desc desc = flat(ANY_ENTRY, &word);
 	int seen;
 
 	CHECK_EQ(raw(SYS_set_thread_area, &desc), 0);
@@ -396,14 +393,7 @@ TEST(thread_area, "set_thread_area finds a free entry and writes it back")
 TEST(thread_area_again, "a loaded register goes by the entry's new base")
 {
 	static const int word[2] = { 0x5eed, 0xfeed };
-	struct user_desc desc = {
-		.entry_number = 8,
-		.base_addr = (unsigned)word,
-		.limit = 0xfffff,
-		.seg_32bit = 1,
-		.limit_in_pages = 1,
-		.useable = 1,
-	};
+	struct user_desc desc = flat(8, word);
 	int by_fs, by_gs;
 	long err;
 
@@ -427,10 +417,7 @@ TEST(thread_area_again, "a loaded register goes by the entry's new base")
 
 TEST(thread_area_gone, "and has none when the entry is cleared")
 {
-	struct user_desc desc = { .entry_number = 8,
-				  .limit = 0xfffff,
-				  .seg_32bit = 1,
-				  .limit_in_pages = 1 };
+	struct user_desc desc = flat(8, NULL);
 	unsigned fs = 8 * 8 + 3;
 
 	CHECK_EQ(raw(SYS_set_thread_area, &desc), 0);
@@ -444,11 +431,7 @@ TEST(thread_area_gone, "and has none when the entry is cleared")
 
 TEST(thread_area_errors, "an entry that is not for TLS is EINVAL")
 {
-	struct user_desc desc = { .entry_number = 2,
-				  .limit = 0xfffff,
-				  .seg_32bit = 1,
-				  .limit_in_pages = 1,
-				  .useable = 1 };
+	struct user_desc desc = flat(2, NULL);
 
 	CHECK_EQ(raw(SYS_set_thread_area, &desc), -EINVAL);
 	desc.entry_number = 1000;
@@ -457,11 +440,7 @@ TEST(thread_area_errors, "an entry that is not for TLS is EINVAL")
 
 TEST(thread_area_kinds, "code, 16 bits, or a segment that is not there: EINVAL")
 {
-	struct user_desc good = { .entry_number = (unsigned)-1,
-				  .limit = 0xfffff,
-				  .seg_32bit = 1,
-				  .limit_in_pages = 1,
-				  .useable = 1 };
+	const struct user_desc good = flat(ANY_ENTRY, NULL);
 	struct user_desc desc = good;
 
 	desc.contents = 2;
@@ -476,7 +455,7 @@ TEST(thread_area_kinds, "code, 16 bits, or a segment that is not there: EINVAL")
 
 TEST(get_thread_area, "get_thread_area gives back what was set, and zeros")
 {
-	struct user_desc desc = { .entry_number = (unsigned)-1,
+	struct user_desc desc = { .entry_number = ANY_ENTRY,
 				  .base_addr = 0x12345678,
 				  .limit = 0x54321,
 				  .seg_32bit = 1,
@@ -498,22 +477,14 @@ TEST(get_thread_area, "get_thread_area gives back what was set, and zeros")
 TEST(thread_area_full, "there are three entries: then ESRCH")
 {
 	struct user_desc desc;
+	long got = 0;
 	int i;
 
-	for (i = 0; i < 4; i++) {
-		long got;
-
-		memset(&desc, 0, sizeof(desc));
-		desc.entry_number = (unsigned)-1;
-		desc.limit = 0xfffff;
-		desc.seg_32bit = desc.limit_in_pages = desc.useable = 1;
+	for (i = 0; i < 4 && !got; i++) {
+		desc = flat(ANY_ENTRY, NULL);
 		got = raw(SYS_set_thread_area, &desc);
-		if (got) {
-			CHECK_EQ(got, -ESRCH);
-			/* libc has one. */
-			CHECK_EQ(i, 2);
-			return;
-		}
 	}
-	FAIL("a fourth entry");
+	CHECK_EQ(got, -ESRCH);
+	/* It was the third call, as libc has one. */
+	CHECK_EQ(i, 3);
 }
