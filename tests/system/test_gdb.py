@@ -128,7 +128,9 @@ def wait_for_prompt(line):
     said = b""
     line.settimeout(lectern.BOOT_SECONDS)
     while b"lectern:~# " not in said:
-        said += line.recv(4096)
+        more = line.recv(4096)
+        assert more, said
+        said += more
 
 
 def test_the_log(at_fork):
