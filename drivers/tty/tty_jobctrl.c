@@ -14,7 +14,8 @@
  * signal with the tty, and kworker sends it.
  *
  * Locks: tty_mutex for every change of who owns a terminal; tasklist_lock inside
- * it to walk the tasks; tty->lock (irqs off) for the signals to send. Source: POSIX chapter 11, ioctl_tty(2), credentials(7).
+ * it to walk the tasks; tty->lock (irqs off) for the signals to send.
+ * Source: POSIX chapter 11, ioctl_tty(2), credentials(7).
  */
 #include <lectern/bitops.h>
 #include <lectern/init.h>
