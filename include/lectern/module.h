@@ -165,23 +165,15 @@ void add_taint(struct module *mod, unsigned int flag); /* mod or NULL */
 /* The letters of a module's taints, with a NUL; buf has 8 bytes. */
 const char *module_taints(const struct module *mod, char *buf);
 
-/* Bytes of the module from ptr to the end of the region that it is in; 0: none. */
-static inline u32 module_room(const struct module *mod, const void *ptr)
-{
-	for (int n = 0; n < MODULE_REGIONS; n++) {
-		const struct module_region *region = &mod->regions[n];
-		u32 offset = (u32)(unsigned long)ptr - region->addr;
-
-		if (offset < region->size)
-			return region->size - offset;
-	}
-	return 0;
-}
-
 /* What a module has left behind is a pointer into it, which its owner finds. */
 static inline bool module_contains(const struct module *mod, const void *ptr)
 {
-	return module_room(mod, ptr) > 0;
+	u32 address = (u32)(unsigned long)ptr;
+
+	for (int n = 0; n < MODULE_REGIONS; n++)
+		if (address - mod->regions[n].addr < mod->regions[n].size)
+			return true;
+	return false;
 }
 
 static inline bool module_is_code(const struct module *mod, u32 address)

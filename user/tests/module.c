@@ -411,6 +411,33 @@ TEST_TABLE(lost_relocations, lost_tables)
 	CHECK(!module_line(lost->module));
 }
 
+#define S_FLAGS	  8
+#define SHF_WRITE 1
+#define THIS	  ".gnu.linkonce.this_module"
+
+/* It is written as long as the module is there. */
+TEST(constant_module, "struct module among the constants is ENOEXEC")
+{
+	read_module("hello");
+	*word_at(find_section(THIS) + S_FLAGS) &= ~(uint32_t)SHF_WRITE;
+	CHECK_EQ(init(""), -ENOEXEC);
+	CHECK(!module_line("hello"));
+}
+
+#define LIST 4 /* in struct module: the list of all modules */
+
+/* What would have been init's goes to the list: the module has no init then, and
+ * others come and go as before. */
+TEST(relocated_list, "relocations of struct module reach init and exit alone")
+{
+	read_module("hello");
+	*word_at(*word_at(find_section(".rel" THIS) + S_OFFSET)) = LIST;
+	CHECK_EQ(init(""), 0);
+	CHECK_EQ(unload("hello"), 0);
+	CHECK_EQ(load("provider", ""), 0);
+	CHECK_EQ(unload("provider"), 0);
+}
+
 TEST(other_kernel, "one for another kernel is ENOEXEC, unless it is forced")
 {
 	int fd;
