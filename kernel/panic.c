@@ -138,6 +138,17 @@ static void show_regs(const struct pt_regs *regs, unsigned long esp)
 	       regs->esi, regs->edi, regs->ebp, esp);
 }
 
+/* What jumped to where no code is has no frame of its own on the way; but the
+ * call left where to return to, at esp. */
+static void show_caller(const struct pt_regs *regs, unsigned long esp)
+{
+	unsigned long offset, size;
+	char symbol[KSYM_BUF];
+
+	if (!kallsyms_lookup(regs->eip, &offset, &size, symbol, sizeof(symbol)))
+		show_symbol(*(const unsigned long *)esp, true);
+}
+
 /*
  * After a trap: registers, who, and how it came there. The frames of a stack
  * that overflowed lie partly below its bottom: all from esp on may be looked at,
@@ -155,6 +166,8 @@ void report_trap(const struct pt_regs *regs, struct task_struct *task)
 		return; /* there is no way through the kernel to show */
 	printk(KERN_EMERG "Call trace:\n");
 	show_symbol(regs->eip, false);
+	if (!stored)
+		show_caller(regs, esp);
 	show_frames(max(bottom, PAGE_OFFSET), (unsigned long)task, regs->ebp);
 }
 

@@ -8,6 +8,7 @@
  *	code	write to its own code, which is read-only
  *	rodata	write to a constant, which is, too
  *	data	run its own data, which is not executable
+ *	jump	call a function that is nowhere
  *	assert	an assertion that does not hold: this one is the system's end
  *
  *	insmod oops-mod.ko when=init	does the first already in init
@@ -52,6 +53,14 @@ static noinline void oops_data(void)
 	((void (*)(void))(unsigned long)return_instruction)();
 }
 
+static noinline void oops_jump(void)
+{
+	void (*volatile function)(void) = NULL;
+
+	function();
+	barrier(); /* no jump in place of the call */
+}
+
 static ssize_t oops_write(const char *buf, size_t len, void *data)
 {
 	if (!strncmp(buf, "null", 4))
@@ -62,6 +71,8 @@ static ssize_t oops_write(const char *buf, size_t len, void *data)
 		oops_rodata();
 	else if (!strncmp(buf, "data", 4))
 		oops_data();
+	else if (!strncmp(buf, "jump", 4))
+		oops_jump();
 	else if (!strncmp(buf, "assert", 6))
 		assert(buf == NULL);
 	else

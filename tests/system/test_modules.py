@@ -213,6 +213,12 @@ def test_an_oops_names_the_module_and_pins_it(what, fault):
     assert re.search(r"^128$", said, re.M)
 
 
+def test_an_oops_names_who_called_what_is_nowhere():
+    said = sh("modprobe oops-mod; (echo jump >/proc/oops-mod); dmesg")
+    assert "jump to a NULL pointer" in said
+    assert re.search(r"<00000000>\] .*\n.*\] oops_jump\+\S+ \[oops_mod\]\n", said)
+
+
 @pytest.mark.parametrize("when, state", [("init", "Loading"),
                                          ("exit", "Unloading")])
 def test_an_oops_on_the_way(when, state):
