@@ -188,7 +188,6 @@ void do_page_fault(struct pt_regs *regs, unsigned long error_code,
 {
 	const struct fault f = { regs, error_code, address };
 
-	mend_user_flags(regs);
 	if (unlikely(error_code & PF_RSVD))
 		die("damaged page table", regs, (long)error_code);
 	if (likely(user_mode(regs))) {

@@ -82,9 +82,8 @@ system_call:
 	push edi
 	push esi
 	xchg ecx, edx			; 1 to 3: eax, edx, ecx
-	mov ebp, eax
-	mov eax, ebx
-	call [sys_call_table + ebp * 4]
+	xchg eax, ebx
+	call [sys_call_table + ebx * 4]
 	add esp, 12
 .done:
 	mov [esp + PT_EAX], eax
@@ -195,8 +194,11 @@ TRAP_ENTRY 14, page_fault
 	mov edx, [esp + PT_ORIG_EAX]
 	mov dword [esp + PT_ORIG_EAX], -1
 	mov eax, esp
-	test dword [esp + PT_EFLAGS], FLAG_IF
-	jz .off
+	mov ebx, [esp + PT_EFLAGS]
+	and ebx, USER_FLAGS
+	cmp ebx, FLAG_IF
+	jne .other_flags		; than those of a program
+.on:
 	sti
 .off:
 	call do_page_fault
@@ -207,6 +209,17 @@ ret_from_trap:				; user_mode(), in assembly
 	jnz ret_to_user
 	cli
 	jmp restore_all
+
+page_fault.other_flags:
+	push ecx
+	push edx
+	call mend_user_flags
+	pop edx
+	pop ecx
+	mov eax, esp
+	test ebx, FLAG_IF		; the kernel's interrupts may be off
+	jnz page_fault.on
+	jmp page_fault.off
 
 ; ------------------------------------------------------------------ interrupts
 

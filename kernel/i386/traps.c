@@ -107,8 +107,7 @@ static bool stray_debug_trap(struct pt_regs *regs)
 /* The frame of virtual-8086 mode is longer, and what is in it no program's. */
 void mend_user_flags(struct pt_regs *regs)
 {
-	const unsigned long mask = X86_EFLAGS_VM | X86_EFLAGS_IOPL |
-				   X86_EFLAGS_IF;
+	const unsigned long mask = USER_FLAGS_MASK;
 
 	if (likely((regs->eflags & mask) == X86_EFLAGS_IF) || !user_mode(regs))
 		return;

@@ -29,9 +29,14 @@ void free_initmem(void);
  * 8086 mode, with any flags: the first exception, system call or signal in it
  * ends the program. And where a rotation through the carry (rcl, rcr) faults, the
  * flags on the stack may be anything: the program must not get rights by them.
- * Called at the start of an exception.
+ * Called at the start of an exception and before a signal; for flags that are as
+ * they should be, or the kernel's, it does nothing. After it has mended some,
+ * interrupts are on.
  */
 void mend_user_flags(struct pt_regs *regs);
+
+/* Of these a program has X86_EFLAGS_IF alone. */
+#define USER_FLAGS_MASK (X86_EFLAGS_VM | X86_EFLAGS_IOPL | X86_EFLAGS_IF)
 
 /* The LAPIC and IO-APIC if the machine has them; then interrupts go there. */
 void apic_init(void);
