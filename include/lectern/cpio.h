@@ -30,13 +30,12 @@ struct cpio_entry {
 			u32 ino; /* with dev_…: equal for links to one file */
 			u32 mode; /* S_IFMT type and permissions */
 			u32 uid, gid;
-			u32 nlink; /* the last of such links carries the data */
+			u32 nlink; /* the last of such links has the data */
 			u32 mtime; /* seconds since 1970 */
 			u32 size;  /* bytes at data */
-			u32 dev_major, dev_minor; /* where the file lay */
-			u32 rdev_major,
-				rdev_minor; /* what the node stands for */
-			u32 name_size;	    /* its NUL counted */
+			u32 dev_major, dev_minor;   /* where the file lay */
+			u32 rdev_major, rdev_minor; /* the node's own */
+			u32 name_size;		    /* its NUL counted */
 			u32 check; /* a checksum in other kinds; here 0 */
 		};
 	};

@@ -124,7 +124,7 @@ struct module {
 	void (*exit)(void);
 	unsigned int taints;
 	bool stops_threads;	/* it calls kthread_stop: see kthread.c */
-	bool broken;		/* it oopsed while it came or went */
+	bool broken;		/* oopsed as it came or went, or left things */
 	int refcount;		/* [ref_lock] */
 	struct list_head users; /* module_use: who uses this [module_mutex] */
 	struct list_head uses;	/* ... whom this uses */
