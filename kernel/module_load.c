@@ -332,6 +332,8 @@ static int find_tables(struct load_info *info)
 					   &mod->nr_gpl_syms);
 	mod->params = module_elf_section(elf, "__param", sizeof(*mod->params),
 					 &mod->nr_params);
+	for (u32 i = 0; i < mod->nr_params; i++)
+		mod->params[i].copy = NULL; /* the file's word is not taken */
 	if ((mod->init && !module_is_code(mod, (u32)mod->init)) ||
 	    (mod->exit && (u32)mod->exit - core->addr >= core->text)) {
 		pr_err("%s: init or exit is no function of the module\n",

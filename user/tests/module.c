@@ -424,6 +424,17 @@ TEST(constant_module, "struct module among the constants is ENOEXEC")
 	CHECK(!module_line("hello"));
 }
 
+#define P_COPY 20 /* in struct kernel_param: what is freed with the module */
+
+TEST(param_memory, "what a file says is a parameter's memory is not freed")
+{
+	read_module("hello");
+	*word_at(*word_at(find_section("__param") + S_OFFSET) + P_COPY) =
+		0xC0100000;
+	CHECK_EQ(init("times=0"), 0);
+	CHECK_EQ(unload("hello"), 0);
+}
+
 #define LIST 4 /* in struct module: the list of all modules */
 
 /* What would have been init's goes to the list: the module has no init then, and
