@@ -192,15 +192,24 @@ TEST(nested_task, "with NT set, system calls and signals work")
 	CHECK(flags & 0x4000);
 }
 
-/* A jump to itself at 1000:0000, if the CPU goes there. */
-static void spin_in_virtual_8086(void *flags)
+/* What a program does in virtual-8086 mode, at 1000:0000, if the CPU goes there. */
+struct virtual_8086 {
+	unsigned long flags;
+	unsigned char code[8];
+};
+
+#define VM86_FLAGS 0x23202 /* VM, all rights on ports and interrupts */
+#define JUMP_SELF  0xeb, 0xfe
+
+static void enter_virtual_8086(void *arg)
 {
+	const struct virtual_8086 *v = arg;
 	void *code = mmap((void *)0x10000, PAGE_SIZE,
 			  PROT_READ | PROT_WRITE | PROT_EXEC,
 			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 
 	CHECK(code != MAP_FAILED);
-	memcpy(code, "\xeb\xfe", 2);
+	memcpy(code, v->code, sizeof(v->code));
 	__asm__ volatile("push $0\n\t" /* gs, fs, ds, es */
 			 "push $0\n\t"
 			 "push $0\n\t"
@@ -212,35 +221,55 @@ static void spin_in_virtual_8086(void *flags)
 			 "push $0\n\t"
 			 "iret"
 			 :
-			 : "r"(flags));
+			 : "r"(v->flags));
 }
 
-/* CPUs refuse it, QEMU does not. */
-static void stops_nobody(unsigned flags)
+/* CPUs refuse it, QEMU does not. Not for long: the program is killed. */
+static int run_virtual_8086(const struct virtual_8086 *v)
 {
 	pid_t pid;
 
 	if (!on_lectern())
 		SKIP("under QEMU it stops Linux");
-	pid = start(spin_in_virtual_8086, (void *)flags);
+	pid = start(enter_virtual_8086, (void *)v);
 	nap(100);
 	kill(pid, SIGKILL);
-	reap(pid);
+	return reap(pid);
 }
 
 TEST(virtual_8086, "virtual-8086 mode, where it can be had, stops nobody else")
 {
-	stops_nobody(0x20202); /* VM, IF */
+	static const struct virtual_8086 loop = { 0x20202, { JUMP_SELF } };
+
+	run_virtual_8086(&loop);
 }
 
 TEST(virtual_8086_cli, "nor does it with interrupts off, as NMIs come")
 {
+	static const struct virtual_8086 loop = { 0x20002, { JUMP_SELF } };
 	char on[4] = "";
 
 	read_file("/proc/sys/kernel/nmi_watchdog", on, sizeof(on));
 	if (on[0] != '1')
 		SKIP("no NMIs come");
-	stops_nobody(0x20002);
+	run_virtual_8086(&loop);
+}
+
+TEST(virtual_8086_ends, "a system call or an exception in it: SIGSEGV")
+{
+	static const struct virtual_8086 ends[] = {
+		{ VM86_FLAGS, { 0xcd, 0x80, JUMP_SELF } }, /* int 0x80 */
+		{ VM86_FLAGS, { 0xcc, JUMP_SELF } },	   /* int3 */
+		{ 0x20202, { 0xf4, JUMP_SELF } },	   /* hlt */
+		{ VM86_FLAGS, { 0x0f, 0x0b, JUMP_SELF } }, /* ud2 */
+		{ VM86_FLAGS, { 0xd9, 0xe8, 0xcc } },	   /* fld1 */
+		/* mov al, [0x2000], where nothing is; interrupts on and off */
+		{ VM86_FLAGS, { 0xa0, 0, 0x20, JUMP_SELF } },
+		{ 0x20002, { 0xa0, 0, 0x20, JUMP_SELF } },
+	};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		CHECK_EQ(WTERMSIG(run_virtual_8086(&ends[i])), SIGSEGV);
 }
 
 static void unaligned_with_ac(void *arg)
