@@ -287,7 +287,7 @@ static bool param_ok(const struct module_region *core,
 static bool tables_ok(const struct module *mod)
 {
 	const struct module_region *core = &mod->regions[MODULE_CORE];
-	bool ok = !mod->params || data_room(core, mod->params);
+	bool ok = !mod->nr_params || data_room(core, mod->params);
 
 	for (u32 i = 0; i < mod->nr_syms; i++)
 		ok = ok && export_ok(core, &mod->syms[i]);
