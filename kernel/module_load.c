@@ -122,21 +122,6 @@ static bool is_name(const char *name)
 			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == len;
 }
 
-/* Bytes from ptr to the end of what is kept once init is over, if it lies there
- * from `begin` on; else 0. */
-static u32 room_in(const struct module_region *core, u32 begin, const void *ptr)
-{
-	u32 offset = (u32)(unsigned long)ptr - core->addr;
-
-	return offset >= begin && offset < core->size ? core->size - offset : 0;
-}
-
-/* The same of what can be written. */
-static u32 data_room(const struct module_region *core, const void *ptr)
-{
-	return room_in(core, core->rodata, ptr);
-}
-
 /* Of what the file says of the module only three fields are believed. */
 static int find_module_in(struct load_info *info)
 {
@@ -145,7 +130,7 @@ static int find_module_in(struct load_info *info)
 		module_elf_section(&info->elf, THIS_SECTION, sizeof(*mod), &n);
 
 	if (n != 1 || !IS_ALIGNED((unsigned long)mod, sizeof(long)) ||
-	    !data_room(&info->elf.regions[MODULE_CORE], mod) ||
+	    !module_data_room(&info->elf.regions[MODULE_CORE], mod) ||
 	    !is_name(mod->name)) {
 		pr_err("%s: %s is damaged\n", info->name, THIS_SECTION);
 		return -ENOEXEC;
@@ -259,96 +244,6 @@ static int resolve_symbol(void *ctx, const char *name, u32 *value)
 	return err;
 }
 
-static bool is_text(const struct module_region *core, const char *text)
-{
-	u32 room = room_in(core, 0, text);
-
-	return strnlen(text, room) < room;
-}
-
-static bool export_ok(const struct module_region *core,
-		      const struct kernel_symbol *sym)
-{
-	return is_text(core, sym->name) &&
-	       room_in(core, 0, (const void *)sym->value);
-}
-
-static bool param_ok(const struct module_region *core,
-		     const struct kernel_param *p)
-{
-	size_t size = p->type == param_type_bool ? sizeof(bool) : sizeof(u32);
-
-	return is_text(core, p->name) &&
-	       p->max <= data_room(core, p->arg) / size &&
-	       (!p->num || data_room(core, p->num) >= sizeof(*p->num));
-}
-
-/* A damaged file may have tables without their relocations, say. */
-static bool tables_ok(const struct module *mod)
-{
-	const struct module_region *core = &mod->regions[MODULE_CORE];
-	bool ok = !mod->nr_params || data_room(core, mod->params);
-
-	for (u32 i = 0; i < mod->nr_syms; i++)
-		ok = ok && export_ok(core, &mod->syms[i]);
-	for (u32 i = 0; i < mod->nr_gpl_syms; i++)
-		ok = ok && export_ok(core, &mod->gpl_syms[i]);
-	for (u32 i = 0; i < mod->nr_params; i++)
-		ok = ok && param_ok(core, &mod->params[i]);
-	return ok;
-}
-
-/* Two of one name, and nobody could say which is meant. */
-static int check_exports(struct module *mod, const struct kernel_symbol *syms,
-			 u32 n)
-{
-	struct module *owner;
-	u32 value;
-	int err = 0;
-
-	mutex_lock(&module_mutex);
-	for (; !err && n--; syms++)
-		if (find_symbol(syms->name, true, &owner, &value)) {
-			pr_err("%s: exports %s, which %s exports already\n",
-			       mod->name, syms->name,
-			       owner ? owner->name : "the kernel");
-			err = -ENOEXEC;
-		}
-	mutex_unlock(&module_mutex);
-	return err;
-}
-
-/* Now that addresses are addresses: what the module brings. */
-static int find_tables(struct load_info *info)
-{
-	struct module *mod = info->mod;
-	const struct module_elf *elf = &info->elf;
-	const struct module_region *core = &mod->regions[MODULE_CORE];
-
-	mod->syms = module_elf_section(elf, "__ksymtab", sizeof(*mod->syms),
-				       &mod->nr_syms);
-	mod->gpl_syms = module_elf_section(elf, "__ksymtab_gpl",
-					   sizeof(*mod->gpl_syms),
-					   &mod->nr_gpl_syms);
-	mod->params = module_elf_section(elf, "__param", sizeof(*mod->params),
-					 &mod->nr_params);
-	for (u32 i = 0; i < mod->nr_params; i++)
-		mod->params[i].copy = NULL; /* the file's word is not taken */
-	if ((mod->init && !module_is_code(mod, (u32)mod->init)) ||
-	    (mod->exit && (u32)mod->exit - core->addr >= core->text)) {
-		pr_err("%s: init or exit is no function of the module\n",
-		       mod->name);
-		return -ENOEXEC;
-	}
-	if (!tables_ok(mod)) {
-		pr_err("%s: parameters or exported symbols do not lie where they should\n",
-		       mod->name);
-		return -ENOEXEC;
-	}
-	return check_exports(mod, mod->syms, mod->nr_syms)
-		       ?: check_exports(mod, mod->gpl_syms, mod->nr_gpl_syms);
-}
-
 /* Nor of what relocations say of the module itself, which is in lists now, is
  * more believed than where init and exit are. */
 static int relocate(struct load_info *info)
@@ -373,7 +268,7 @@ static int link_module(struct load_info *info)
 	if (!err)
 		err = relocate(info);
 	if (!err)
-		err = find_tables(info);
+		err = module_find_tables(info->mod, &info->elf);
 	if (!err)
 		err = module_keep_symbols(info->mod, &info->elf);
 	return err;

@@ -222,6 +222,13 @@ bool find_symbol(const char *name, bool gpl, struct module **owner, u32 *value);
 /* Keep what of the symbol table and the sections is of use later. */
 int module_keep_symbols(struct module *mod, const struct module_elf *elf);
 
+/* kernel/module_tables.c: bytes from ptr to the end of a region, if it lies where
+ * that is data; else 0. */
+u32 module_data_room(const struct module_region *core, const void *ptr);
+/* Now that addresses are addresses: find and check what the module brings. 0 or
+ * -ENOEXEC, with a message. Takes module_mutex. */
+int module_find_tables(struct module *mod, const struct module_elf *elf);
+
 /*
  * The module in whose memory an address lies, or NULL, and the symbol there.
  * Any context: nothing is locked, as who asks may be in trouble.
