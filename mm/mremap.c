@@ -150,14 +150,13 @@ static long move_area(const struct remap *r, struct vm_area_struct *vma)
 	bool locked = vma->vm_flags & VM_LOCKED;
 	int err = 0;
 
-	if (unmap)
-		err = vma_cut_range(r->mm, r->old, r->old + r->old_len);
-	if (err)
-		return err;
 	vma = make_target(r, vma);
 	if (IS_ERR(vma))
 		return PTR_ERR(vma);
-	err = move_page_tables(r->mm, r->old, r->new, r->old_len);
+	if (unmap)
+		err = vma_cut_range(r->mm, r->old, r->old + r->old_len);
+	if (!err)
+		err = move_page_tables(r->mm, r->old, r->new, r->old_len);
 	if (err) {
 		move_page_tables(r->mm, r->new, r->old, r->old_len);
 		do_munmap(r->mm, r->new, r->new_len);
