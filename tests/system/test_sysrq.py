@@ -52,8 +52,8 @@ def test_memory_and_who_has_it(guest):
 
 
 def test_a_process_is_ended(guest):
-    guest.command("sleep 1000 & until grep -q sleep /proc/$!/comm; do :; done; "
-                  "echo 1000 >/proc/$!/oom_score_adj")
+    guest.command("sleep 1000 & echo 1000 >/proc/$!/oom_score_adj")
+    guest.command("until grep -q sleep /proc/$!/comm; do :; done")
     press(guest, "f")
     guest.expect(r"Killed process \d+ \(sleep\)")
     guest.type("wait")
