@@ -227,6 +227,8 @@ void proc_remove(struct proc_dir_entry *entry)
 {
 	struct proc_dir_entry *child;
 
+	if (!entry)
+		return;
 	while ((child = child_from(entry, 0))) {
 		proc_remove(child);
 		proc_put(child); /* NOLINT: child_from holds it, too */

@@ -38,8 +38,8 @@ typedef ssize_t (*proc_write_t)(const char *buf, size_t len, void *data);
 struct proc_dir_entry *proc_create(const char *name, umode_t mode,
 				   proc_show_t show, proc_write_t write,
 				   void *data);
-/* Take it away, and what is below it. Waits for calls of show and write that
- * run; afterwards there are none. Process context. */
+/* Take it away, and what is below it; NULL is nothing. Waits for calls of show and
+ * write that run; afterwards there are none. Process context. */
 void proc_remove(struct proc_dir_entry *entry);
 
 /* The same in /sys, whose files hold one value each. */

@@ -449,6 +449,16 @@ TEST(relocated_list, "relocations of struct module reach init and exit alone")
 	CHECK_EQ(unload("provider"), 0);
 }
 
+#define R_INFO 4 /* in a relocation; 0: none */
+
+TEST(no_init, "exit can remove what no init has made")
+{
+	read_module("procfs-mod");
+	*word_at(*word_at(find_section(".rel" THIS) + S_OFFSET) + R_INFO) = 0;
+	CHECK_EQ(init(""), 0);
+	CHECK_EQ(unload("procfs_mod"), 0);
+}
+
 TEST(other_kernel, "one for another kernel is ENOEXEC, unless it is forced")
 {
 	int fd;
