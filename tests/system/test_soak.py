@@ -84,11 +84,11 @@ def test_damage_to_the_bundled_modules():
     modules = sorted(lectern.TOP.glob("build/modules.root/**/*.ko"))
     assert modules
     done = subprocess.run(
-        ["make", "run-unit", "UNIT_NAMES=module_elf"], cwd=lectern.TOP, text=True,
+        ["make", "run-unit", "UNIT_NAMES=module_damage"], cwd=lectern.TOP, text=True,
         capture_output=True, check=False,
         env={**os.environ, "MODULES": " ".join(map(str, modules))})
     assert done.returncode == 0, done.stdout[-2000:]
-    assert "ok 19 - test_damage_by_chance" in done.stdout
+    assert "ok 1 - test_damage_by_chance" in done.stdout
 
 
 def test_ten_minutes_of_everything_in_64_mib():

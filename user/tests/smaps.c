@@ -280,21 +280,32 @@ TEST(read_only_file, "a shared mapping of a file that is open to read: ms")
 	CHECK(!has_flag(area, "mw"));
 }
 
-TEST(rollup, "smaps_rollup is the sum of all areas")
+static long sum_of_areas(void)
 {
 	static char text[65536];
+	const char *line = text;
 	long sum = 0, kib;
-	char *line;
 
-	/* What reading needs is there afterwards. */
-	make_private();
-	touch(PAGES);
 	memset(text, 0, sizeof(text));
-	proc_field("/proc/self/smaps_rollup", "Locked:");
 	CHECK(read_file("/proc/self/smaps", text, sizeof(text)) > 0);
-	for (line = text; (line = strstr(line, "\nRss:")) != NULL; line++) {
+	while ((line = strstr(line + 1, "\nRss:")) != NULL) {
 		CHECK_EQ(sscanf(line, "\nRss: %ld kB", &kib), 1);
 		sum += kib;
 	}
-	CHECK_EQ(proc_field("/proc/self/smaps_rollup", "Rss:"), sum);
+	return sum;
+}
+
+TEST(rollup, "smaps_rollup is the sum of all areas")
+{
+	long sum = 0, whole = 0;
+	int i;
+
+	make_private();
+	touch(PAGES);
+	/* Once for nothing: the code that reads them has to be in memory. */
+	for (i = 0; i < 2; i++) {
+		whole = proc_field("/proc/self/smaps_rollup", "Rss:");
+		sum = sum_of_areas();
+	}
+	CHECK_EQ(whole, sum);
 }
