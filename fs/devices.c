@@ -74,8 +74,10 @@ void unregister_chrdev(unsigned int major, unsigned int first)
 
 	mutex_lock(&chrdev_lock);
 	dev = find_chrdev(major, first, 1);
-	assert(dev && dev->first == first);
-	list_del(&dev->list);
+	if (WARN_ON(!dev || dev->first != first))
+		dev = NULL;
+	else
+		list_del(&dev->list);
 	mutex_unlock(&chrdev_lock);
 	kfree(dev);
 }

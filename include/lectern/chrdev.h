@@ -8,7 +8,8 @@
 #include <lectern/fs.h>
 
 /* Character devices: fops for `count` minors of a major from `first` on. name and
- * fops must stay until unregister. 0, -EBUSY (a number is taken), -ENOMEM. */
+ * fops must stay until unregister. 0, -EBUSY (a number is taken), -ENOMEM. What is
+ * not registered cannot be taken back: that is a warning. */
 int register_chrdev(unsigned int major, unsigned int first, unsigned int count,
 		    const char *name, const struct file_operations *fops);
 void unregister_chrdev(unsigned int major, unsigned int first);

@@ -193,6 +193,13 @@ def test_what_an_init_that_failed_left_is_named(wrong, what, named):
     assert "Device or resource busy" in said
 
 
+def test_taking_back_what_was_never_registered_is_a_warning(wrong):
+    said = sh("insmod /root/mistaken.ko; rmmod mistaken && echo gone; dmesg", *wrong)
+    assert "gone" in said
+    assert re.search(r"Warning: .*, at fs/devices.c", said)
+    assert "unregister_chrdev+" in said
+
+
 def test_an_init_that_fails_leaves_no_module(wrong):
     said = sh("insmod /root/forgetful.ko fail=1; cat /proc/modules; "
               "insmod /root/forgetful.ko; cat /proc/modules", *wrong)
