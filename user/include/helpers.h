@@ -46,6 +46,9 @@ void survives(void (*fn)(void));
  */
 ssize_t read_file(const char *path, char *buf, size_t size);
 
+/* file_says - fail the test unless the file's content, of some lines, is WANT. */
+void file_says(const char *path, const char *want);
+
 /* write_file - make a file with this content and mode; 0 or -1 and errno. */
 int write_file(const char *path, const void *data, size_t size, mode_t mode);
 

@@ -88,3 +88,12 @@ const char *self_exe(void)
 	path[n] = '\0';
 	return path;
 }
+
+void file_says(const char *path, const char *want)
+{
+	char says[200];
+
+	CHECK(read_file(path, says, sizeof(says)) >= 0);
+	if (strcmp(says, want))
+		FAIL("%s says %s", path, says);
+}

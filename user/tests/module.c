@@ -36,15 +36,6 @@ static void __attribute__((constructor)) set_no_modules(void)
 	no_modules = skip_test;
 }
 
-static void file_says(const char *path, const char *want)
-{
-	char says[200];
-
-	CHECK(read_file(path, says, sizeof(says)) >= 0);
-	if (strcmp(says, want))
-		FAIL("%s says %s", path, says);
-}
-
 static void read_module(const char *name)
 {
 	int fd = open_module(name);

@@ -192,13 +192,18 @@ TEST_TABLE(bits, programs)
 		CHECK_OK(umount("mnt"));
 }
 
-/* Such a one could move the program to another directory, or set its umask. */
-TEST(shared_fs, "nor while others share the caller's directory (CLONE_FS)")
+static void make_owners_program(void)
 {
 	CHECK_OK(chmod(".", 0755));
 	copy_self("prog");
 	CHECK_OK(chown("prog", OWNER, OWNER));
 	CHECK_OK(chmod("prog", 06755));
+}
+
+/* Such a one could move the program to another directory, or set its umask. */
+TEST(shared_fs, "nor while others share the caller's directory (CLONE_FS)")
+{
+	make_owners_program();
 	check("./prog", SHARE_FS,
 	      "uid 1000 1000 1000 gid 1000 1000 1000 secure 1 dumpable 1 "
 	      "death 0 caps 0 quirks 0");
@@ -206,10 +211,7 @@ TEST(shared_fs, "nor while others share the caller's directory (CLONE_FS)")
 
 TEST(shared_fs_root, "but that is allowed to who has CAP_SETUID")
 {
-	CHECK_OK(chmod(".", 0755));
-	copy_self("prog");
-	CHECK_OK(chown("prog", OWNER, OWNER));
-	CHECK_OK(chmod("prog", 06755));
+	make_owners_program();
 	check("./prog", SHARE_FS_AS_ROOT,
 	      "uid 0 1001 1001 gid 0 1001 1001 " CLEARED "caps 0 quirks 0");
 }

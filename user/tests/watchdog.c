@@ -375,15 +375,6 @@ static long set_file(const char *path, const char *value)
 	return ret;
 }
 
-static void file_says(const char *path, const char *want)
-{
-	char says[20];
-
-	CHECK(read_file(path, says, sizeof(says)) >= 0);
-	if (strcmp(says, want))
-		FAIL("%s says %s", path, says);
-}
-
 TEST(thresh, "watchdog_thresh is 10, and takes 0 to 60, else EINVAL")
 {
 	file_says(THRESH, "10\n");
